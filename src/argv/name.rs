@@ -1,0 +1,70 @@
+//! Names of options and commands, kept inside the tables.
+//!
+//! `--user=1000` -> the row whose [`Name`] is `user`.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A name of at most `N - 1` bytes, stored in place: a table of names needs no pointers, so a position-independent
+/// binary has nothing to relocate when it starts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Name<const N: usize>([u8; N]);
+
+impl<const N: usize> Name<N> {
+    /// The name `text`; a text that does not fit does not compile.
+    #[must_use]
+    pub const fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        assert!(bytes.len() < N, "name too long for its table");
+        let mut name = [0; N];
+        let mut i = 0;
+        while i < bytes.len() {
+            name[i] = bytes[i];
+            i += 1;
+        }
+        name[N - 1] = length_byte(bytes.len());
+        Name(name)
+    }
+
+    /// The name's bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0[..usize::from(self.0[N - 1])]
+    }
+
+    /// The name as text; names are ASCII by construction of the tables (a meta-test holds them to it).
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the caller asserted that the length is below N, and N is small")]
+const fn length_byte(length: usize) -> u8 {
+    assert!(length < 256, "name too long for its table");
+    length as u8
+}
+
+impl<const N: usize> fmt::Debug for Name<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl<const N: usize> fmt::Display for Name<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl<const N: usize> PartialOrd for Name<N> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<const N: usize> Ord for Name<N> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_bytes().cmp(other.as_bytes())
+    }
+}

@@ -1,0 +1,5 @@
+//! The `longshore` program.
+
+#![forbid(unsafe_code)]
+
+fn main() {}
