@@ -7,10 +7,9 @@ use std::fmt::{self, Display};
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use super::REFUSED;
+use crate::plan::refusal_line;
 
-/// The longest line of a refusal, in bytes, its end of line included.
-const LONGEST: usize = 400;
+use super::REFUSED;
 
 /// Prints the one line of a refusal; gives the exit code for it.
 pub(super) fn refusal(why: &dyn Display) -> ExitCode {
@@ -20,14 +19,7 @@ pub(super) fn refusal(why: &dyn Display) -> ExitCode {
 
 /// Prints one line that begins `longshore: `.
 pub(super) fn error_line(why: &dyn Display) {
-    let mut line = format!("longshore: {why}").replace(['\n', '\r'], " ");
-    if line.len() >= LONGEST {
-        let end = (0..=LONGEST - 4).rev().find(|&end| line.is_char_boundary(end)).unwrap_or_default();
-        line.truncate(end);
-        line.push_str("...");
-    }
-    line.push('\n');
-    error(&line);
+    error(&refusal_line(why));
 }
 
 /// Prints `text` on standard error as it is.

@@ -11,7 +11,7 @@ mod refusal;
 use std::ffi::{OsStr, OsString};
 
 pub use decide::decide;
-pub use refusal::{Refusal, RefusalParts};
+pub use refusal::{Refusal, RefusalParts, refusal_line};
 
 use crate::argv::{Origin, Removed, Word};
 

@@ -9,6 +9,22 @@ use crate::argv::{Place, ReadError};
 use crate::facts::Missing;
 use crate::profile::RuleError;
 
+/// The longest line of a refusal, in bytes, its end of line included: HTCondor keeps 511 bytes as the reason of a hold.
+const LONGEST: usize = 400;
+
+/// The one line that says why nothing is started: `longshore: WHERE: WHAT; WHAT TO DO`, at most 400 bytes with its end.
+#[must_use]
+pub fn refusal_line(why: &dyn fmt::Display) -> String {
+    let mut line = format!("longshore: {why}").replace(['\n', '\r'], " ");
+    if line.len() >= LONGEST {
+        let end = (0..=LONGEST - 4).rev().find(|&end| line.is_char_boundary(end)).unwrap_or_default();
+        line.truncate(end);
+        line.push_str("...");
+    }
+    line.push('\n');
+    line
+}
+
 /// A refusal: what, where, why, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
