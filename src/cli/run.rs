@@ -42,7 +42,12 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
         Ok(request) => request,
         Err(fault) => {
             let code = print::refusal(&format_args!("{path}:{fault}"));
-            print::error(&snippet::underlined(&Text { path, text }, fault.at, &fault.what.to_string(), &fault.what.remedy()));
+            print::error(&snippet::underlined(
+                &Text { path, text },
+                fault.at,
+                &fault.what.to_string(),
+                &fault.what.remedy(),
+            ));
             return Ok(code);
         }
     };

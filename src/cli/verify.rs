@@ -142,7 +142,9 @@ fn compare(case: &CaseFiles, bless: bool, coverage: &mut Coverage) -> Result<boo
         return Ok(true);
     }
     match expected {
-        None => Err(format!("nothing is expected; `--bless` would write this .{}:\n{}", outcome.ending(), outcome.text())),
+        None => {
+            Err(format!("nothing is expected; `--bless` would write this .{}:\n{}", outcome.ending(), outcome.text()))
+        }
         Some(expected) => Err(difference(&expected, &outcome)),
     }
 }

@@ -146,6 +146,7 @@ impl Source for CaseSource {
                 return Ok(Text { path: format!("profiles/{reference}.yaml"), text });
             }
         }
-        shipped(reference).ok_or_else(|| refuse("no `profiles/` folder above the case has it, nor is it shipped".to_owned()))
+        shipped(reference)
+            .ok_or_else(|| refuse("no `profiles/` folder above the case has it, nor is it shipped".to_owned()))
     }
 }

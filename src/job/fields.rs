@@ -49,7 +49,8 @@ const TEXTS: [(&str, &str); 8] = [
 ];
 
 /// Fields that are a switch each.
-const SWITCHES: [(&str, &str); 4] = [("init", "init"), ("remove", "rm"), ("interactive", "interactive"), ("tty", "tty")];
+const SWITCHES: [(&str, &str); 4] =
+    [("init", "init"), ("remove", "rm"), ("interactive", "interactive"), ("tty", "tty")];
 
 /// Reads all fields that are options.
 pub(super) fn options(job: &mut Fields<'_>, options: &mut Options) -> Result<(), Fault> {
@@ -155,7 +156,11 @@ fn mount(node: &Node) -> Result<String, Fault> {
         }
         _ => {
             let possible = "bind, volume, tmpfs".to_owned();
-            let what = What::Choice { text: kind.to_owned(), nearest: crate::yaml::nearest(kind, ["bind", "volume", "tmpfs"]), possible };
+            let what = What::Choice {
+                text: kind.to_owned(),
+                nearest: crate::yaml::nearest(kind, ["bind", "volume", "tmpfs"]),
+                possible,
+            };
             return Err(Fault { at: node.at, what });
         }
     }

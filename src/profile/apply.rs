@@ -255,7 +255,13 @@ impl Context<'_> {
     }
 
     /// Edits that write `setting` where nothing (of its key) is given.
-    fn default(&self, setting: &Setting, values: &Values<'_, '_>, draft: &Draft<'_>, edits: &mut Edits) -> Result<(), Why> {
+    fn default(
+        &self,
+        setting: &Setting,
+        values: &Values<'_, '_>,
+        draft: &Draft<'_>,
+        edits: &mut Edits,
+    ) -> Result<(), Why> {
         let Some(row) = self.row_here(setting.row, draft) else { return Ok(()) };
         let destination = row.destination.as_bytes();
         let is_keyed = key_separators(row).is_some();
@@ -269,7 +275,9 @@ impl Context<'_> {
         for (row, value) in self.written(setting, values, draft)? {
             let given = is_keyed && {
                 let key = super::action::key_of(destination, &value);
-                draft.options(destination).any(|(_, item)| super::action::key_of(destination, item.value_bytes()) == key)
+                draft
+                    .options(destination)
+                    .any(|(_, item)| super::action::key_of(destination, item.value_bytes()) == key)
             };
             if !given {
                 edits.push((setting.at, Edit::Insert(row, Some(value))));

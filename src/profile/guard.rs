@@ -56,7 +56,8 @@ impl Guard {
         Ok(match self {
             Guard::ContainerEnv(name, tests) => {
                 let value = container_env(draft, host, name.as_bytes());
-                let given = draft.options(b"env").any(|(_, item)| key_of(b"env", item.value_bytes()) == Some(name.as_bytes()));
+                let given =
+                    draft.options(b"env").any(|(_, item)| key_of(b"env", item.value_bytes()) == Some(name.as_bytes()));
                 any(tests, given, value.as_deref().into_iter())
             }
             Guard::Env(name, tests) => {
@@ -86,7 +87,8 @@ impl Guard {
                 any(tests, !labels.is_empty(), labels.last().copied().into_iter())
             }
             Guard::Option(name, tests) => {
-                let mut values = draft.options(name.as_bytes()).map(|(_, item)| item.value.as_deref().unwrap_or(b"true"));
+                let mut values =
+                    draft.options(name.as_bytes()).map(|(_, item)| item.value.as_deref().unwrap_or(b"true"));
                 let given = draft.options(name.as_bytes()).next().is_some();
                 let values: Vec<&[u8]> = values.by_ref().collect();
                 any(tests, given, values.into_iter())

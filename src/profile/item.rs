@@ -4,8 +4,8 @@
 //! target: `/cvmfs`, access: `ro`}.
 
 use crate::values::{
-    Access, Device, DevicePath, Dialect, Env, Mount, MountField, MountType, Propagation, Publish, SourceKind, ValueError,
-    Volume, path,
+    Access, Device, DevicePath, Dialect, Env, Mount, MountField, MountType, Propagation, Publish, SourceKind,
+    ValueError, Volume, path,
 };
 
 /// The kinds of item.
@@ -136,7 +136,9 @@ impl ItemKind {
                     match *field {
                         "source" => volume.source.clone_from(value),
                         "target" => volume.target.clone_from(value),
-                        "access" => replace_option(&mut volume.options, value, |option| matches!(option, b"ro" | b"rw")),
+                        "access" => {
+                            replace_option(&mut volume.options, value, |option| matches!(option, b"ro" | b"rw"))
+                        }
                         _ => replace_option(&mut volume.options, value, |option| Propagation::named(option).is_some()),
                     }
                 }

@@ -138,11 +138,11 @@ pub fn load(name: &str, source: &dyn Source, runtimes: &dyn Runtimes) -> Result<
         documents.push(document);
         let Some((reference, at)) = extends else { break };
         let from = (file.clone(), at);
-        let next = source
-            .text(&reference, Some(&file.path))
-            .map_err(|error| LoadError::Source { from: Some(from), error })?;
+        let next =
+            source.text(&reference, Some(&file.path)).map_err(|error| LoadError::Source { from: Some(from), error })?;
         if files.iter().any(|file| file.path == next.path) || files.len() == LONGEST_CHAIN {
-            let what = format!("`extends: {reference}` comes back to a profile of the same chain, or is too long a chain");
+            let what =
+                format!("`extends: {reference}` comes back to a profile of the same chain, or is too long a chain");
             return Err(fault(Fault::meaning(at, what, "extend a profile that does not extend this one")));
         }
         files.push(next);

@@ -72,7 +72,8 @@ impl Template {
                 rest = escaped;
             } else if let Some(inside) = after.strip_prefix("${") {
                 let end = inside.find('}');
-                let end = end.ok_or_else(|| Fault::meaning(at, "`${` without `}`", "close it, or write $${ for the text"))?;
+                let end =
+                    end.ok_or_else(|| Fault::meaning(at, "`${` without `}`", "close it, or write $${ for the text"))?;
                 if !plain.is_empty() {
                     parts.push(Part::Text(std::mem::take(&mut plain)));
                 }
