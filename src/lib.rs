@@ -12,6 +12,8 @@ pub mod argv;
 pub mod cli;
 pub mod edge;
 pub mod facts;
+pub mod golden;
+pub mod job;
 pub mod plan;
 pub mod profile;
 pub mod runtimes;

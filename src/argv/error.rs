@@ -140,7 +140,10 @@ impl fmt::Display for ReadError {
             ReadError::UnknownOption { at, name } => {
                 let name = text(name);
                 let command = &at.command;
-                write!(f, "{at}: {command} has no option --{name} that longshore knows; write --{name}=VALUE to pass it")
+                write!(
+                    f,
+                    "{at}: {command} has no option --{name} that longshore knows; write --{name}=VALUE to pass it"
+                )
             }
         }
     }

@@ -49,7 +49,8 @@ impl Draft<'_> {
             while let Some(item) = items.next_if(|item| self.occurrence(item).is_some_and(|o| o.word == start)) {
                 group.push(item);
             }
-            index += 1 + usize::from(group.last().and_then(|i| self.occurrence(i)).is_some_and(Occurrence::takes_next_word));
+            index +=
+                1 + usize::from(group.last().and_then(|i| self.occurrence(i)).is_some_and(Occurrence::takes_next_word));
             if group.iter().all(|item| item.dropped.is_none() && !item.changed) {
                 for at in start..index {
                     out.words.push(self.given_word(at));
@@ -123,7 +124,8 @@ impl Draft<'_> {
                 value_kept = true;
             }
         }
-        for item in group.iter().filter(|item| item.dropped.is_none() && (item.changed || self.must_part(start, item, group)))
+        for item in
+            group.iter().filter(|item| item.dropped.is_none() && (item.changed || self.must_part(start, item, group)))
         {
             let was = (!kept).then(|| (start, given.clone()));
             push_option(item.row, item.value.as_deref(), item.origin, was, out);
@@ -147,7 +149,9 @@ impl Draft<'_> {
             let Some(occurrence) = self.occurrence(item) else { continue };
             match occurrence.form {
                 Form::ShortBare | Form::ShortNext => letters.extend(word.get(occurrence.letter)),
-                Form::ShortGlued | Form::ShortEquals => letters.extend(word.get(occurrence.letter..).unwrap_or_default()),
+                Form::ShortGlued | Form::ShortEquals => {
+                    letters.extend(word.get(occurrence.letter..).unwrap_or_default())
+                }
                 Form::LongBare | Form::LongGlued | Form::LongNext => letters = word.to_vec(),
             }
             tail = Some(*item);
@@ -189,13 +193,7 @@ fn inserted_word(text: OsString, origin: Origin) -> Word {
 }
 
 /// Writes an option the way longshore writes options: `--name=value`, a switch `--name` or `--name=false`.
-fn push_option(
-    row: &Row,
-    value: Option<&[u8]>,
-    origin: Origin,
-    was: Option<(usize, OsString)>,
-    out: &mut Rendered,
-) {
+fn push_option(row: &Row, value: Option<&[u8]>, origin: Origin, was: Option<(usize, OsString)>, out: &mut Rendered) {
     let (index, was) = was.map_or((None, None), |(index, was)| (Some(index), Some(was)));
     let name = row.destination.as_bytes();
     let value_length = value.map_or(0, <[u8]>::len);

@@ -12,7 +12,11 @@ mod json;
 mod options;
 mod print;
 mod profile;
+mod report;
 mod rewrite;
+mod run;
+mod snippet;
+mod verify;
 
 use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;

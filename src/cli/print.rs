@@ -63,8 +63,6 @@ pub(super) fn wants_colour(stream: Stream) -> bool {
 /// A colour of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Colour {
-    /// Less important.
-    Dim,
     /// Added.
     Green,
     /// Removed, refused.
@@ -80,7 +78,6 @@ impl Display for Coloured<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = match self.1 {
             None => return f.write_str(self.0),
-            Some(Colour::Dim) => "2",
             Some(Colour::Green) => "32",
             Some(Colour::Red) => "31",
             Some(Colour::Yellow) => "33",

@@ -84,10 +84,8 @@ fn list() -> anyhow::Result<ExitCode> {
     let mut text = String::new();
     for name in names {
         let path = source().text(&name, None).map_or_else(|error| error.why, |text| text.path);
-        let about = load(&name, &source(), &All).map_or_else(
-            |error| format!("does not load: {error}"),
-            |profile| profile.description.unwrap_or_default(),
-        );
+        let about = load(&name, &source(), &All)
+            .map_or_else(|error| format!("does not load: {error}"), |profile| profile.description.unwrap_or_default());
         let _ = writeln!(text, "{name:16} {path:32} {about}");
     }
     print::out(text)?;

@@ -75,7 +75,7 @@ fn word(request: &Request, index: usize) -> String {
 }
 
 /// `place` of `file`, underlined.
-fn underlined(file: &Text, place: Place, what: &str, remedy: &str) -> String {
+pub(super) fn underlined(file: &Text, place: Place, what: &str, remedy: &str) -> String {
     let start = offset(&file.text, place);
     let rest = file.text.get(start..).unwrap_or_default();
     let length = rest.find(['\n', ' ', ',', ']', '}', ':']).unwrap_or(rest.len()).max(1);

@@ -23,11 +23,8 @@ pub struct FileSource {
 
 impl Source for FileSource {
     fn text(&self, reference: &str, from: Option<&str>) -> Result<Text, SourceError> {
-        let refuse = |why: String, remedy: &str| SourceError {
-            wanted: reference.to_owned(),
-            why,
-            remedy: remedy.to_owned(),
-        };
+        let refuse =
+            |why: String, remedy: &str| SourceError { wanted: reference.to_owned(), why, remedy: remedy.to_owned() };
         if reference.contains('/') {
             let beside = from.filter(|from| !from.starts_with("shipped:")).and_then(|from| Path::new(from).parent());
             let path = beside.map_or(PathBuf::from(reference), |folder| folder.join(reference));

@@ -100,7 +100,8 @@ impl Host for Machine {
         let line = getent("hosts", &name).ok_or_else(|| missing("fqdn", format!("the hosts database lacks {name}")))?;
         let text = String::from_utf8_lossy(&line).into_owned();
         let full = text.split_whitespace().skip(1).find(|candidate| candidate.contains('.'));
-        full.map(str::to_owned).ok_or_else(|| missing("fqdn", format!("the hosts database has no full name for {name}")))
+        full.map(str::to_owned)
+            .ok_or_else(|| missing("fqdn", format!("the hosts database has no full name for {name}")))
     }
 
     fn cwd(&self) -> Result<OsString, Missing> {

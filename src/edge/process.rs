@@ -126,6 +126,7 @@ fn open_stream(path: &OsString, write: bool) -> io::Result<Stdio> {
 /// What `program` prints, when it ends with 0; with an empty environment.
 #[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
 pub(super) fn capture(program: &Path, args: &[&OsStr]) -> Option<Vec<u8>> {
-    let output = Command::new(program).args(args).env_clear().stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let output =
+        Command::new(program).args(args).env_clear().stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then_some(output.stdout)
 }

@@ -90,14 +90,16 @@ impl fmt::Display for SelectError {
                 let value = crate::argv::quote::short(value);
                 write!(f, "LONGSHORE_PROFILE is {value}, not a profile's name; set it to a name, or unset it")
             }
-            SelectError::Nothing => write!(
-                f,
-                "no profile is chosen; write {SITE}/profile.yaml, set LONGSHORE_PROFILE, or call docker-NAME"
-            ),
+            SelectError::Nothing => {
+                write!(f, "no profile is chosen; write {SITE}/profile.yaml, set LONGSHORE_PROFILE, or call docker-NAME")
+            }
             SelectError::NotSelectable { wanted, by, selectable } => {
                 let possible = if selectable.is_empty() { "none".to_owned() } else { selectable.join(", ") };
                 let wanted = crate::argv::quote::short_bytes(wanted.as_bytes());
-                write!(f, "profile `{wanted}`, chosen by {by}, is not selectable on this machine; selectable: {possible}")
+                write!(
+                    f,
+                    "profile `{wanted}`, chosen by {by}, is not selectable on this machine; selectable: {possible}"
+                )
             }
             SelectError::Site { why } => write!(f, "{why}; the site's profile must be readable to everybody"),
         }

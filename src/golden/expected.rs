@@ -108,7 +108,10 @@ mod tests {
 
     #[test]
     fn unknown_escapes_and_a_missing_last_newline_are_errors() {
-        assert_eq!(parse_argv(b"a\n\\q\n"), Err("line 2: a backslash that begins none of \\\\ \\n \\t \\r \\xHH".to_owned()));
+        assert_eq!(
+            parse_argv(b"a\n\\q\n"),
+            Err("line 2: a backslash that begins none of \\\\ \\n \\t \\r \\xHH".to_owned())
+        );
         assert_eq!(parse_argv(b"\\xAA\n"), Err("line 1: `\\x` needs two lower-case hexadecimal digits".to_owned()));
         assert_eq!(parse_argv(b"a"), Err("the last line does not end with a newline".to_owned()));
         assert_eq!(render_argv([[OsStr::new("a")]]), "a\n");

@@ -32,7 +32,8 @@ pub struct CaseHost {
 }
 
 fn given<T: Clone>(fact: &str, value: Option<&T>) -> Result<T, Missing> {
-    let missing = || Missing { fact: fact.to_owned(), why: format!("the case gives none; write `host: {{{fact}: ...}}`") };
+    let missing =
+        || Missing { fact: fact.to_owned(), why: format!("the case gives none; write `host: {{{fact}: ...}}`") };
     value.cloned().ok_or_else(missing)
 }
 

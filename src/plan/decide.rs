@@ -17,12 +17,7 @@ use super::{Plan, Request, Step};
 ///
 /// # Errors
 /// [`Refusal`]; nothing may then be started.
-pub fn decide(
-    request: &Request,
-    profile: &Profile,
-    runtimes: &dyn Runtimes,
-    host: &dyn Host,
-) -> Result<Plan, Refusal> {
+pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Plan, Refusal> {
     let tables = runtimes.tables(profile.runtime);
     check_dialect(request, tables)?;
     let line = Line::read(&request.words, tables).map_err(|error| Refusal::Read { error })?;
@@ -87,8 +82,7 @@ fn re_read(draft: &Draft<'_>, rendered: &Rendered, tables: &dyn Tables) -> Resul
     let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone()).collect();
     let line = Line::read(&words, tables).map_err(|error| Refusal::ReRead { difference: error.to_string() })?;
     let mut meant = draft.items().map(|(_, item)| (item.level, item.row.destination, item.value.as_deref()));
-    let mut read =
-        line.occurrences().iter().map(|found| (found.level, found.row.destination, line.value(found)));
+    let mut read = line.occurrences().iter().map(|found| (found.level, found.row.destination, line.value(found)));
     loop {
         match (meant.next(), read.next()) {
             (None, None) => break,

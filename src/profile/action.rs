@@ -106,7 +106,7 @@ pub struct Entry {
 
 /// How the key of a keyed option's value ends; `None` for an option without keys.
 #[must_use]
-pub fn key_separators(row: &Row) -> Option<&'static [u8]> {
+pub(super) fn key_separators(row: &Row) -> Option<&'static [u8]> {
     separators(row.destination.as_bytes()).or_else(|| (row.repeats == Repeats::Keyed).then_some(&b"="[..]))
 }
 
@@ -121,7 +121,7 @@ fn separators(destination: &[u8]) -> Option<&'static [u8]> {
 
 /// The key in a value of a keyed option: all of it when nothing ends the key.
 #[must_use]
-pub fn key_of<'v>(destination: &[u8], value: &'v [u8]) -> Option<&'v [u8]> {
+pub(super) fn key_of<'v>(destination: &[u8], value: &'v [u8]) -> Option<&'v [u8]> {
     let separators = separators(destination)?;
     let end = match destination {
         // `label=type:x` has the key `label`: the equals sign counts before the colon.

@@ -14,7 +14,7 @@ use crate::values::{self, Dialect};
 
 use super::action::{Actions, Entry, ForEach, Setting, SettingValue, key_separators};
 use super::edit::Edit;
-use super::guard::{Guard, image_positions, value_matches};
+use super::guard::{Guard, image_positions, normalised, value_matches};
 use super::item::{Field, ItemKind};
 use super::load::Profile;
 use super::pattern::Captures;
@@ -222,7 +222,7 @@ impl Context<'_> {
         }
         for position in image_positions(values.draft) {
             let Some(given) = values.draft.operand(position) else { continue };
-            let normal = values::image::normalise(given);
+            let normal = normalised(given);
             let found = images.iter().find_map(|(pattern, text)| Some((pattern.captures(&normal)?, text)));
             let Some((captures, text)) = found else { continue };
             let scope = Values { host: values.host, draft: values.draft, locals: captures };
@@ -255,7 +255,13 @@ impl Context<'_> {
     }
 
     /// Edits that write `setting` where nothing (of its key) is given.
-    fn default(&self, setting: &Setting, values: &Values<'_, '_>, draft: &Draft<'_>, edits: &mut Edits) -> Result<(), Why> {
+    fn default(
+        &self,
+        setting: &Setting,
+        values: &Values<'_, '_>,
+        draft: &Draft<'_>,
+        edits: &mut Edits,
+    ) -> Result<(), Why> {
         let Some(row) = self.row_here(setting.row, draft) else { return Ok(()) };
         let destination = row.destination.as_bytes();
         let is_keyed = key_separators(row).is_some();
@@ -269,7 +275,9 @@ impl Context<'_> {
         for (row, value) in self.written(setting, values, draft)? {
             let given = is_keyed && {
                 let key = super::action::key_of(destination, &value);
-                draft.options(destination).any(|(_, item)| super::action::key_of(destination, item.value_bytes()) == key)
+                draft
+                    .options(destination)
+                    .any(|(_, item)| super::action::key_of(destination, item.value_bytes()) == key)
             };
             if !given {
                 edits.push((setting.at, Edit::Insert(row, Some(value))));
@@ -356,11 +364,26 @@ impl Context<'_> {
                 continue;
             }
             // A value that the client refuses is no item; the client says so itself.
-            let Ok(Some(fields)) = kind.read(destination, item.value_bytes(), self.dialect) else { continue };
+            let Ok(Some(mut fields)) = kind.read(destination, item.value_bytes(), self.dialect) else { continue };
+            self.make_absolute(kind, &mut fields)?;
             for entry in &for_each.entries {
                 let Some(captures) = self.entry_matches(entry, &fields, draft)? else { continue };
                 self.entry(entry, kind, index, &fields, captures, draft, edits)?;
                 break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The client reads a bind source that begins with a dot from the working directory.
+    fn make_absolute(&self, kind: ItemKind, fields: &mut [Field]) -> Result<(), Missing> {
+        if kind != ItemKind::Bind {
+            return Ok(());
+        }
+        for (name, value) in fields {
+            if *name == "source" && !value.starts_with(b"/") && !value.starts_with(b"~") {
+                let cwd = self.host.cwd()?;
+                *value = values::path::clean(&[cwd.as_encoded_bytes(), b"/", value].concat());
             }
         }
         Ok(())
@@ -393,17 +416,14 @@ impl Context<'_> {
             edits.push((entry.at, Edit::Drop(index)));
         } else if !entry.set_item.is_empty() {
             let values = Values { host: self.host, draft, locals: locals.clone() };
-            let mut changed: Vec<Field> = fields.to_vec();
-            for (field, text) in &entry.set_item {
-                changed.retain(|(name, _)| name != field);
-                changed.push((field, text.expand(&values)?));
-            }
-            let (option, value) = kind.write(&changed).map_err(|why| Why::Value(entry.at, why))?;
-            if let Some(row) = self.row_named(option.as_bytes(), draft) {
-                self.check(row, &value, entry.at)?;
-                edits.push((entry.at, Edit::Drop(index)));
-                edits.push((entry.at, Edit::Insert(row, Some(value))));
-            }
+            let changes = entry.set_item.iter().map(|(field, text)| Ok((*field, text.expand(&values)?)));
+            let changes: Vec<Field> = changes.collect::<Result<_, Undefined>>()?;
+            let Some(item) = draft.items().find(|(at, _)| *at == index).map(|(_, item)| item) else { return Ok(()) };
+            let value = kind
+                .rewrite(item.row.destination.as_bytes(), item.value_bytes(), &changes, self.dialect)
+                .map_err(|why| Why::Value(entry.at, why))?;
+            self.check(item.row, &value, entry.at)?;
+            edits.push((entry.at, Edit::Value(index, value)));
         }
         self.actions(&entry.actions, entry.at, draft, &locals, edits)
     }

@@ -41,9 +41,9 @@ impl Edit {
             Edit::Put(row, values) => put(draft, row, values, origin),
             Edit::PutKeyed(row, value) => put_keyed(draft, row, value, origin),
             Edit::PutGlobal(row, value) => {
-                let same = draft.items().filter(|(_, item)| {
-                    item.level == Level::Global && item.row.destination == row.destination
-                });
+                let same = draft
+                    .items()
+                    .filter(|(_, item)| item.level == Level::Global && item.row.destination == row.destination);
                 let same: Vec<usize> = same.map(|(index, _)| index).collect();
                 for index in same {
                     draft.drop(index, origin);

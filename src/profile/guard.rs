@@ -3,11 +3,11 @@
 //! `when: {user: [alice, bob], option: {gpus: given}}` holds for a line with `--gpus` called by alice or bob.
 
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::ffi::OsStrExt;
 
 use crate::argv::{Draft, Operands, Verb};
 use crate::facts::{Host, Missing};
-use crate::values::env;
+use crate::values::Image;
 
 use super::action::key_of;
 use super::pattern::Pattern;
@@ -56,7 +56,8 @@ impl Guard {
         Ok(match self {
             Guard::ContainerEnv(name, tests) => {
                 let value = container_env(draft, host, name.as_bytes());
-                let given = draft.options(b"env").any(|(_, item)| env::split(item.value_bytes()).0 == name.as_bytes());
+                let given =
+                    draft.options(b"env").any(|(_, item)| key_of(b"env", item.value_bytes()) == Some(name.as_bytes()));
                 any(tests, given, value.as_deref().into_iter())
             }
             Guard::Env(name, tests) => {
@@ -74,7 +75,7 @@ impl Guard {
             Guard::Host(patterns) => matches_any(patterns, host.hostname()?.as_bytes()),
             Guard::Image(patterns) => {
                 let images = image_positions(draft).filter_map(|position| draft.operand(position));
-                images.map(crate::values::image::normalise).any(|image| matches_any(patterns, &image))
+                images.map(normalised).any(|image| matches_any(patterns, &image))
             }
             Guard::Label(key, tests) => {
                 let labels = draft.options(b"label").filter_map(|(_, item)| {
@@ -86,7 +87,8 @@ impl Guard {
                 any(tests, !labels.is_empty(), labels.last().copied().into_iter())
             }
             Guard::Option(name, tests) => {
-                let mut values = draft.options(name.as_bytes()).map(|(_, item)| item.value.as_deref().unwrap_or(b"true"));
+                let mut values =
+                    draft.options(name.as_bytes()).map(|(_, item)| item.value.as_deref().unwrap_or(b"true"));
                 let given = draft.options(name.as_bytes()).next().is_some();
                 let values: Vec<&[u8]> = values.by_ref().collect();
                 any(tests, given, values.into_iter())
@@ -114,6 +116,11 @@ fn any<'v>(tests: &[Presence], given: bool, values: impl Iterator<Item = &'v [u8
         Presence::Given => given,
         Presence::Matches(pattern) => values.clone().any(|value| pattern.matches(value)),
     })
+}
+
+/// An image reference in normalised form; what is none, as it is.
+pub(super) fn normalised(image: &[u8]) -> Vec<u8> {
+    Image::parse(image).map_or_else(|_| image.to_vec(), |image| image.normalised().into_bytes())
 }
 
 /// Which operands of the line are image references.

@@ -3,7 +3,10 @@
 //! `-v /cvmfs/x/:/cvmfs:ro` and `--mount type=bind,src=/cvmfs/x,dst=/cvmfs,readonly` -> both the bind {source: `/cvmfs/x`,
 //! target: `/cvmfs`, access: `ro`}.
 
-use crate::values::{device, env, mount, path, publish, volume, Dialect};
+use crate::values::{
+    Access, Device, DevicePath, Dialect, Env, Mount, MountField, MountType, Propagation, Publish, SourceKind,
+    ValueError, Volume, path,
+};
 
 /// The kinds of item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +22,7 @@ pub enum ItemKind {
 }
 
 /// A field of an item with its value, as patterns see it.
-pub type Field = (&'static str, Vec<u8>);
+pub(super) type Field = (&'static str, Vec<u8>);
 
 impl ItemKind {
     /// All kinds, by the name that profiles use.
@@ -74,48 +77,89 @@ impl ItemKind {
     ///
     /// # Errors
     /// Why the value cannot be read.
-    pub fn read(self, destination: &[u8], value: &[u8], dialect: Dialect) -> Result<Option<Vec<Field>>, String> {
-        match (self, destination) {
+    pub fn read(self, destination: &[u8], value: &[u8], dialect: Dialect) -> Result<Option<Vec<Field>>, ValueError> {
+        Ok(match (self, destination) {
             (ItemKind::Bind, b"volume") => {
-                let volume = volume::Volume::parse(value, dialect).map_err(|error| error.to_string())?;
-                Ok(volume.bind_source().map(|source| {
-                    let access = if volume.is_read_only() { "ro" } else { "rw" };
-                    bind(source, volume.target(), access, volume.propagation())
-                }))
+                let volume = Volume::parse(value, dialect)?;
+                let fields = || bind(&volume.source, &volume.target, volume.access(), volume.propagation());
+                (volume.kind == SourceKind::Bind).then(fields)
             }
             (ItemKind::Bind, b"mount") => {
-                let mount = mount::Mount::parse(value, dialect).map_err(|error| error.to_string())?;
-                Ok(mount.bind_source().map(|source| {
-                    let access = if mount.is_read_only() { "ro" } else { "rw" };
-                    bind(source, mount.target(), access, mount.propagation())
-                }))
+                let mount = Mount::parse(value, dialect)?;
+                let source = mount.source().filter(|_| mount.kind() == MountType::Bind);
+                source.map(|source| bind(source, mount.target(), mount.access(), mount.propagation()))
             }
-            (ItemKind::Device, b"device") => {
-                let device = device::Device::parse(value, dialect).map_err(|error| error.to_string())?;
-                Ok(device.path().map(|(source, target, access)| {
-                    vec![
-                        ("source", path::clean(source)),
-                        ("target", path::clean(target)),
-                        ("access", access.to_vec()),
-                    ]
-                }))
-            }
+            (ItemKind::Device, b"device") => match Device::parse(value, dialect)? {
+                Device::Cdi(_) => None,
+                Device::Path(device) => Some(vec![
+                    ("source", path::clean(&device.source)),
+                    ("target", path::clean(&device.target)),
+                    ("access", device_access(&device)),
+                ]),
+            },
             (ItemKind::Env, b"env") => {
-                let (name, given) = env::split(value);
-                let mut fields = vec![("name", name.to_vec())];
-                fields.extend(given.map(|given| ("value", given.to_vec())));
-                Ok(Some(fields))
+                let variable = Env::parse(value, dialect)?;
+                let mut fields = vec![("name", variable.name)];
+                fields.extend(variable.value.map(|value| ("value", value)));
+                Some(fields)
             }
             (ItemKind::Publish, b"publish") => {
-                let ports = publish::Publish::parse(value, dialect).map_err(|error| error.to_string())?;
-                Ok(Some(vec![
-                    ("host_ip", ports.host_ip().to_vec()),
-                    ("host_port", ports.host_port()),
-                    ("port", ports.port()),
-                    ("proto", ports.proto().to_vec()),
-                ]))
+                let ports = Publish::parse(value, dialect)?;
+                let text = |text: Option<String>| text.unwrap_or_default().into_bytes();
+                Some(vec![
+                    ("host_ip", text(ports.ip.map(|ip| ip.to_string()))),
+                    ("host_port", text(ports.host.map(|ports| ports.to_string()))),
+                    ("port", text(Some(ports.container.to_string()))),
+                    ("proto", text(Some(ports.protocol.to_string()))),
+                ])
             }
-            _ => Ok(None),
+            _ => None,
+        })
+    }
+
+    /// `value` of the option `destination` with `changes` made to its fields; everything else of it stays.
+    ///
+    /// # Errors
+    /// Why that cannot be said by this option.
+    pub fn rewrite(
+        self,
+        destination: &[u8],
+        value: &[u8],
+        changes: &[Field],
+        dialect: Dialect,
+    ) -> Result<Vec<u8>, String> {
+        let text = |error: ValueError| error.to_string();
+        match (self, destination) {
+            (ItemKind::Bind, b"volume") => {
+                let mut volume = Volume::parse(value, dialect).map_err(text)?;
+                for (field, value) in changes {
+                    match *field {
+                        "source" => volume.source.clone_from(value),
+                        "target" => volume.target.clone_from(value),
+                        "access" => {
+                            replace_option(&mut volume.options, value, |option| matches!(option, b"ro" | b"rw"))
+                        }
+                        _ => replace_option(&mut volume.options, value, |option| Propagation::named(option).is_some()),
+                    }
+                }
+                let options: Vec<&[u8]> = volume.options.iter().map(Vec::as_slice).collect();
+                let bind = Volume::bind(&volume.source, &volume.target, &options, dialect).map_err(text)?;
+                Ok(bind.to_bytes())
+            }
+            (ItemKind::Bind, b"mount") => {
+                let mount = Mount::parse(value, dialect).map_err(text)?;
+                let mut fields = mount.fields().to_vec();
+                for (field, value) in changes {
+                    change_mount(&mut fields, field, value)?;
+                }
+                Ok(Mount::of(fields, dialect).map_err(text)?.to_bytes())
+            }
+            _ => {
+                let mut fields = self.read(destination, value, dialect).map_err(text)?.unwrap_or_default();
+                fields.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+                fields.extend(changes.iter().cloned());
+                self.write(&fields).map(|(_, value)| value)
+            }
         }
     }
 
@@ -149,11 +193,45 @@ fn get<'f>(fields: &'f [Field], name: &str) -> Option<&'f [u8]> {
     fields.iter().rev().find(|(field, _)| *field == name).map(|(_, value)| value.as_slice())
 }
 
-fn bind(source: &[u8], target: &[u8], access: &str, propagation: Option<&[u8]>) -> Vec<Field> {
+fn bind(source: &[u8], target: &[u8], access: Access, propagation: Option<Propagation>) -> Vec<Field> {
+    let access = if access == Access::ReadOnly { "ro" } else { "rw" };
     let mut fields =
         vec![("source", path::clean(source)), ("target", path::clean(target)), ("access", access.as_bytes().to_vec())];
-    fields.extend(propagation.map(|propagation| ("propagation", propagation.to_vec())));
+    fields.extend(propagation.map(|propagation| ("propagation", propagation.to_string().into_bytes())));
     fields
+}
+
+fn device_access(device: &DevicePath) -> Vec<u8> {
+    let letters = [(device.read, b'r'), (device.write, b'w'), (device.mknod, b'm')];
+    letters.into_iter().filter(|(given, _)| *given).map(|(_, letter)| letter).collect()
+}
+
+fn replace_option(options: &mut Vec<Vec<u8>>, value: &[u8], same: impl Fn(&[u8]) -> bool) {
+    options.retain(|option| !same(option));
+    options.push(value.to_vec());
+}
+
+/// Changes one field of a mount, under whichever of its names it stands.
+fn change_mount(fields: &mut Vec<MountField>, field: &str, value: &[u8]) -> Result<(), String> {
+    let names: &[&[u8]] = match field {
+        "source" => &[b"source", b"src"],
+        "target" => &[b"target", b"dst", b"destination", b"dest"],
+        "access" => &[b"readonly", b"ro"],
+        _ => &[b"bind-propagation"],
+    };
+    fields.retain(|given| !names.iter().any(|name| given.key.eq_ignore_ascii_case(name)));
+    let key = names.first().copied().unwrap_or_default().to_vec();
+    match (field, value) {
+        ("access", b"rw") => {}
+        ("access", b"ro") => fields.push(MountField { key, value: None }),
+        ("access", _) => return Err(not_access(value)),
+        _ => fields.push(MountField { key, value: Some(value.to_vec()) }),
+    }
+    Ok(())
+}
+
+fn not_access(value: &[u8]) -> String {
+    format!("`access` is ro or rw, not `{}`", crate::argv::quote::short_bytes(value))
 }
 
 /// As `--mount`, whose fields can hold any byte, and with which a missing source is an error instead of a directory that
@@ -173,7 +251,7 @@ fn write_bind(fields: &[Field]) -> Result<Vec<u8>, String> {
     match get(fields, "access") {
         None | Some(b"rw") => {}
         Some(b"ro") => record.push(b"readonly".to_vec()),
-        Some(other) => return Err(format!("`access` is ro or rw, not {}", crate::argv::quote::short_bytes(other))),
+        Some(other) => return Err(not_access(other)),
     }
     Ok(crate::values::csv::write_record(&record))
 }

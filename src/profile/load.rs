@@ -138,11 +138,11 @@ pub fn load(name: &str, source: &dyn Source, runtimes: &dyn Runtimes) -> Result<
         documents.push(document);
         let Some((reference, at)) = extends else { break };
         let from = (file.clone(), at);
-        let next = source
-            .text(&reference, Some(&file.path))
-            .map_err(|error| LoadError::Source { from: Some(from), error })?;
+        let next =
+            source.text(&reference, Some(&file.path)).map_err(|error| LoadError::Source { from: Some(from), error })?;
         if files.iter().any(|file| file.path == next.path) || files.len() == LONGEST_CHAIN {
-            let what = format!("`extends: {reference}` comes back to a profile of the same chain, or is too long a chain");
+            let what =
+                format!("`extends: {reference}` comes back to a profile of the same chain, or is too long a chain");
             return Err(fault(Fault::meaning(at, what, "extend a profile that does not extend this one")));
         }
         files.push(next);
@@ -187,7 +187,6 @@ const NOT_YET: [(&str, &str); 20] = [
 #[derive(Default)]
 struct Layer {
     description: Option<String>,
-    runtime: Option<RuntimeName>,
     engine: Option<Engine>,
     globals: Option<Vec<Setting>>,
     selectable: Option<Vec<String>>,
@@ -215,7 +214,6 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         rules.extend(own);
         merged = Layer {
             description: layer.description.or(merged.description),
-            runtime: Some(runtime),
             engine: layer.engine.or(merged.engine),
             globals: layer.globals.or(merged.globals),
             selectable: layer.selectable.or(merged.selectable),
@@ -281,7 +279,7 @@ fn read_layer(document: &Node, reader: &Reader, first_rule: u16) -> Result<(Laye
     }
     fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
     fields.finish()?;
-    Ok((Layer { description, runtime: None, engine, globals, selectable, allows }, rules))
+    Ok((Layer { description, engine, globals, selectable, allows }, rules))
 }
 
 fn read_allow(node: &Node) -> Result<bool, Fault> {

@@ -45,7 +45,8 @@ impl Reader {
     /// One rule.
     pub(super) fn rule(&self, node: &Node, number: u16) -> Result<Rule, Fault> {
         let mut fields = Fields::of(node)?;
-        let name = fields.require("name", "write `name:` with a few words, for explain and messages")?.text()?.to_owned();
+        let name =
+            fields.require("name", "write `name:` with a few words, for explain and messages")?.text()?.to_owned();
         let when_node = fields.take("when");
         let (verbs, when) = self.when(when_node)?;
         let unless = fields.take("unless").map(|node| self.guards(node, &verbs)).transpose()?.unwrap_or_default();
@@ -255,7 +256,11 @@ impl Reader {
         match text.plain() {
             Some(plain) => {
                 values::check(row.kind, plain.as_bytes(), self.dialect).map_err(|error| {
-                    Fault::meaning(node.at, format!("--{} cannot be `{plain}`: {error}", row.destination), "mend the value")
+                    Fault::meaning(
+                        node.at,
+                        format!("--{} cannot be `{plain}`: {error}", row.destination),
+                        "mend the value",
+                    )
                 })?;
             }
             None if is_structured => {
@@ -304,7 +309,8 @@ impl Reader {
             let Some(row) = rows.iter().find(|row| row.name.as_str() == text) else {
                 let what = format!("{} has no option `{text}` before the command", self.tables.name());
                 let remedy = nearest(text, rows.iter().map(|row| row.name.as_str()));
-                let remedy = remedy.map_or("see `longshore options`".to_owned(), |near| format!("did you mean `{near}`?"));
+                let remedy =
+                    remedy.map_or("see `longshore options`".to_owned(), |near| format!("did you mean `{near}`?"));
                 return Err(Fault::meaning(name.at, what, remedy));
             };
             if matches!(row.name.as_str(), "help" | "version") {
@@ -326,18 +332,16 @@ impl Reader {
                 return Err(Fault { at: kind.at, what });
             }
             (None, Some((key, _))) => {
-                let what = What::Missing { key: "for_each", remedy: "write `for_each: bind` (or publish, device, env)" };
+                let what =
+                    What::Missing { key: "for_each", remedy: "write `for_each: bind` (or publish, device, env)" };
                 return Err(Fault { at: key.at, what });
             }
         };
         let text = kind.text()?;
         let Some((_, item_kind)) = ItemKind::NAMES.into_iter().find(|(name, _)| *name == text) else {
             let names = ItemKind::NAMES.map(|(name, _)| name);
-            let what = What::Choice {
-                text: text.to_owned(),
-                possible: names.join(", "),
-                nearest: nearest(text, names),
-            };
+            let what =
+                What::Choice { text: text.to_owned(), possible: names.join(", "), nearest: nearest(text, names) };
             return Err(Fault { at: kind.at, what });
         };
         let entries = entries.list()?;

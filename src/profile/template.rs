@@ -9,6 +9,7 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
 use crate::argv::{Draft, Place};
 use crate::facts::{Host, Missing};
+use crate::values::Size;
 use crate::yaml::{Fault, What, nearest};
 
 use super::pattern::Captures;
@@ -71,7 +72,8 @@ impl Template {
                 rest = escaped;
             } else if let Some(inside) = after.strip_prefix("${") {
                 let end = inside.find('}');
-                let end = end.ok_or_else(|| Fault::meaning(at, "`${` without `}`", "close it, or write $${ for the text"))?;
+                let end =
+                    end.ok_or_else(|| Fault::meaning(at, "`${` without `}`", "close it, or write $${ for the text"))?;
                 if !plain.is_empty() {
                     parts.push(Part::Text(std::mem::take(&mut plain)));
                 }
@@ -215,8 +217,8 @@ fn named(name: &str, at: Place) -> Result<String, Fault> {
 
 fn multiply(value: &[u8], factor: u64) -> Result<u64, String> {
     let shown = crate::argv::quote::short_bytes(value);
-    let number = crate::values::size::bytes(value).map_err(|error| format!("`{shown}` cannot be multiplied: {error}"))?;
-    let number = u64::try_from(number).ok().filter(|number| *number > 0);
+    let size = Size::parse(value).map_err(|error| format!("`{shown}` cannot be multiplied: {error}"))?;
+    let number = u64::try_from(size.bytes()).ok().filter(|number| *number > 0);
     let number = number.ok_or_else(|| format!("`{shown}` cannot be multiplied: it means no limit"))?;
     let product = number.checked_mul(factor).filter(|product| i64::try_from(*product).is_ok());
     product.ok_or_else(|| format!("`{shown}` times {factor} is too large"))
@@ -279,9 +281,9 @@ impl Values<'_, '_> {
 pub fn container_env(draft: &Draft<'_>, host: &dyn Host, name: &[u8]) -> Option<Vec<u8>> {
     let mut value = None;
     for (_, item) in draft.options(b"env") {
-        let (key, given) = crate::values::env::split(item.value_bytes());
-        if key == name {
-            value = match given {
+        let mut parts = item.value_bytes().splitn(2, |&byte| byte == b'=');
+        if parts.next() == Some(name) {
+            value = match parts.next() {
                 Some(given) => Some(given.to_vec()),
                 None => host.env(OsStr::from_bytes(name)).map(std::ffi::OsString::into_vec),
             };

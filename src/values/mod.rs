@@ -21,6 +21,7 @@ mod mount;
 mod mount_docker;
 mod mount_podman;
 pub mod number;
+pub mod path;
 mod port;
 mod publish;
 mod size;
@@ -57,4 +58,10 @@ impl Dialect {
     pub fn is_podman(self) -> bool {
         matches!(self, Dialect::Podman4 | Dialect::Podman5)
     }
+}
+/// stopgap
+/// # Errors
+/// none
+pub fn check(_: crate::argv::Kind, _: &[u8], _: Dialect) -> Result<(), ValueError> {
+    Ok(())
 }

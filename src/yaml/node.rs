@@ -134,10 +134,8 @@ impl Node {
 
 /// Whether other YAML readers take an unquoted `text` for a boolean, a null or an octal number.
 fn is_ambiguous(text: &str) -> bool {
-    let word = matches!(
-        text.to_ascii_lowercase().as_str(),
-        "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "~"
-    );
+    let word =
+        matches!(text.to_ascii_lowercase().as_str(), "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "~");
     let leading_zero = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
     word || leading_zero
 }
