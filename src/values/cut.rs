@@ -1,0 +1,118 @@
+//! Cutting and folding of bytes, as Go's string functions do it.
+//!
+//! `cut(b"a=b=c", b'=')` -> `a` and `b=c`.
+
+/// The bytes before the first `at`, and those after it, if `at` occurs.
+pub(crate) fn cut(value: &[u8], at: u8) -> (&[u8], Option<&[u8]>) {
+    let mut parts = value.splitn(2, |byte| *byte == at);
+    (parts.next().unwrap_or(value), parts.next())
+}
+
+/// The bytes before and after the last `at`, if it occurs.
+pub(crate) fn cut_last(value: &[u8], at: u8) -> Option<(&[u8], &[u8])> {
+    let mut parts = value.rsplitn(2, |byte| *byte == at);
+    let after = parts.next()?;
+    Some((parts.next()?, after))
+}
+
+/// The bytes without the blanks and tabs at their beginning.
+pub(crate) fn trim_blanks_start(mut value: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] = value {
+        value = rest;
+    }
+    value
+}
+
+/// The text in lower case as Go folds it: `İ` (U+0130) becomes `i` and the Kelvin sign `k`, so such a key counts as the
+/// ASCII one. Bytes that are not UTF-8 stay.
+pub(crate) fn lower(value: &[u8]) -> Vec<u8> {
+    if value.is_ascii() {
+        return value.to_ascii_lowercase();
+    }
+    let mut folded = Vec::with_capacity(value.len());
+    for chunk in value.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            let low = lower_char(c);
+            folded.extend_from_slice(low.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        folded.extend_from_slice(chunk.invalid());
+    }
+    folded
+}
+
+fn lower_char(c: char) -> char {
+    // The first character of the full mapping is the simple mapping, `i` for U+0130 too.
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+/// The character that is the whole of `value`, if it is exactly one.
+pub(crate) fn only_char(value: &[u8]) -> Option<char> {
+    // No character is longer, so huge values cost nothing.
+    if value.len() > 4 {
+        return None;
+    }
+    let mut chars = str::from_utf8(value).ok()?.chars();
+    let c = chars.next()?;
+    chars.next().is_none().then_some(c)
+}
+
+/// The path without `.`, `..`, doubled and trailing slashes, lexically, as Go's `path.Clean` does it; `.` if nothing is
+/// left.
+pub(crate) fn clean(path: &[u8]) -> Vec<u8> {
+    let rooted = path.first() == Some(&b'/');
+    let mut parts: Vec<&[u8]> = Vec::new();
+    for part in path.split(|byte| *byte == b'/') {
+        match part {
+            b"" | b"." => {}
+            b".." => match parts.last() {
+                Some(last) if *last != b".." => {
+                    parts.pop();
+                }
+                _ if rooted => {}
+                _ => parts.push(part),
+            },
+            _ => parts.push(part),
+        }
+    }
+    let mut cleaned = if rooted { vec![b'/'] } else { Vec::new() };
+    cleaned.extend(parts.join(&b'/'));
+    if cleaned.is_empty() {
+        cleaned.push(b'.');
+    }
+    cleaned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dotted_i_and_the_kelvin_sign_fold_to_ascii() {
+        assert_eq!(lower("bİnd K É".as_bytes()), "bind k é".as_bytes());
+        assert_eq!(lower(b"A\xffB"), b"a\xffb");
+    }
+
+    #[test]
+    fn paths_are_cleaned_lexically() {
+        for (path, cleaned) in [
+            ("/a//b/./c/..", "/a/b"),
+            ("/../..", "/"),
+            ("../a/../..", "../.."),
+            ("", "."),
+            ("a/..", "."),
+            ("/", "/"),
+            ("/a/", "/a"),
+        ] {
+            assert_eq!(clean(path.as_bytes()), cleaned.as_bytes(), "{path}");
+        }
+    }
+
+    #[test]
+    fn cuts_are_at_the_first_or_last_separator() {
+        assert_eq!(cut(b"a=b=c", b'='), (&b"a"[..], Some(&b"b=c"[..])));
+        assert_eq!(cut(b"", b'='), (&b""[..], None));
+        assert_eq!(cut_last(b"a=b=c", b'='), Some((&b"a=b"[..], &b"c"[..])));
+        assert_eq!(cut_last(b"a", b'='), None);
+        assert_eq!(trim_blanks_start(b" \t a "), b"a ");
+    }
+}
