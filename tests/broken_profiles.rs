@@ -24,64 +24,34 @@ const CASES: &[(&str, &str)] = &[
     ("an_unknown_option", "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [usr]\n"),
     ("an_option_with_dashes", "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [--user]\n"),
     ("an_unknown_verb", "version: 1\nallow: any\nrules:\n  - name: x\n    when: { verb: creat }\n    drop: [user]\n"),
-    ("a_rule_on_build", "version: 1\nallow: any\nrules:\n  - name: x\n    when: { verb: [build] }\n    drop: [label]\n"),
+    (
+        "a_rule_on_build",
+        "version: 1\nallow: any\nrules:\n  - name: x\n    when: { verb: [build] }\n    drop: [label]\n",
+    ),
     ("a_rule_on_start", "version: 1\nallow: any\nrules:\n  - name: x\n    when: { verb: start }\n    drop: [attach]\n"),
-    (
-        "an_unquoted_yes",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: yes }\n",
-    ),
-    (
-        "a_leading_zero",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: 0100 }\n",
-    ),
-    (
-        "an_undefined_variable",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: \"${uidd}\" }\n",
-    ),
+    ("an_unquoted_yes", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: yes }\n"),
+    ("a_leading_zero", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: 0100 }\n"),
+    ("an_undefined_variable", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: \"${uidd}\" }\n"),
     (
         "a_source_outside_of_for_each",
         "version: 1\nallow: any\nrules:\n  - name: x\n    add: { env: { A: \"${source}\" } }\n",
     ),
-    (
-        "an_open_variable",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: \"${uid\" }\n",
-    ),
-    (
-        "a_value_that_the_client_refuses",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    set: { memory: 64x }\n",
-    ),
+    ("an_open_variable", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: \"${uid\" }\n"),
+    ("a_value_that_the_client_refuses", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { memory: 64x }\n"),
     (
         "a_bind_glued_from_text",
         "version: 1\nallow: any\nrules:\n  - name: x\n    add: { volume: [\"/data/${user}:/data\"] }\n",
     ),
-    (
-        "a_bind_without_target",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    add: { bind: [{ source: /data }] }\n",
-    ),
-    (
-        "adding_to_a_scalar",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    add: { user: \"1\" }\n",
-    ),
-    (
-        "a_list_for_a_scalar",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: [a, b] }\n",
-    ),
-    (
-        "a_text_for_a_switch",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    set: { init: maybe }\n",
-    ),
+    ("a_bind_without_target", "version: 1\nallow: any\nrules:\n  - name: x\n    add: { bind: [{ source: /data }] }\n"),
+    ("adding_to_a_scalar", "version: 1\nallow: any\nrules:\n  - name: x\n    add: { user: \"1\" }\n"),
+    ("a_list_for_a_scalar", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: [a, b] }\n"),
+    ("a_text_for_a_switch", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { init: maybe }\n"),
     (
         "a_broken_regular_expression",
         "version: 1\nallow: any\nrules:\n  - name: x\n    when: { image: \"re:(\" }\n    drop: [user]\n",
     ),
-    (
-        "an_open_bracket_in_a_glob",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [{ env: [\"A[\"] }]\n",
-    ),
-    (
-        "for_each_without_entries",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    for_each: bind\n",
-    ),
+    ("an_open_bracket_in_a_glob", "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [{ env: [\"A[\"] }]\n"),
+    ("for_each_without_entries", "version: 1\nallow: any\nrules:\n  - name: x\n    for_each: bind\n"),
     (
         "for_each_of_an_unknown_kind",
         "version: 1\nallow: any\nrules:\n  - name: x\n    for_each: binds\n    first_match: [{ source: /a }]\n",
@@ -95,10 +65,7 @@ const CASES: &[(&str, &str)] = &[
         "version: 1\nallow: any\nrules:\n  - name: x\n    when: { job_ad: { VO: atlas } }\n    drop: [user]\n",
     ),
     ("a_key_of_a_later_version", "version: 1\nallow: any\nbatch: htcondor\n"),
-    (
-        "a_fact_of_a_later_version",
-        "version: 1\nallow: any\nrules:\n  - name: x\n    set: { name: \"${job.key}\" }\n",
-    ),
+    ("a_fact_of_a_later_version", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { name: \"${job.key}\" }\n"),
     ("extends_nothing", "version: 1\nextends: nowhere\nallow: any\n"),
     ("extends_itself", "version: 1\nextends: ./p.yaml\nallow: any\n"),
     ("globals_that_do_not_exist", "version: 1\nallow: any\nglobals: { contxt: x }\n"),
