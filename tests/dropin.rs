@@ -172,7 +172,9 @@ fn an_engine_that_is_longshore_itself_is_refused() {
         .file("p.yaml", "version: 1\nengine: $DIR/docker\nallow: any\n")
         .env("LONGSHORE_PROFILE", "$DIR/p.yaml")
         .args(["ps"])
-        .stderr("longshore: the engine $DIR/docker is longshore itself; name the real one by `engine:` in the profile\n")
+        .stderr(
+            "longshore: the engine $DIR/docker is longshore itself; name the real one by `engine:` in the profile\n",
+        )
         .status(125)
         .run();
 }
@@ -199,9 +201,7 @@ fn a_fifo_as_profile_does_not_hang() {
     assert!(made.success());
     let _dir = test
         .args(["ps"])
-        .stderr(
-            "longshore: profile `$DIR/pipe`: $DIR/pipe is not a regular file; check the path and its permissions\n",
-        )
+        .stderr("longshore: profile `$DIR/pipe`: $DIR/pipe is not a regular file; check the path and its permissions\n")
         .status(125)
         .run();
 }

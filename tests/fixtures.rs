@@ -85,7 +85,8 @@ fn by_hand(words: &[OsString]) -> Vec<OsString> {
         return words[1..].to_vec();
     }
     let takes_no_value = |word: &str| {
-        let switches = ["--init", "--rm", "--privileged", "-i", "-t", "-it", "-d", "--interactive", "--tty", "--detach", "-ti"];
+        let switches =
+            ["--init", "--rm", "--privileged", "-i", "-t", "-it", "-d", "--interactive", "--tty", "--detach", "-ti"];
         word.contains('=') || switches.contains(&word)
     };
     let mut out = Vec::new();
@@ -145,7 +146,8 @@ fn under_cernvm_no_user_is_left_on_any_creation_of_any_client() {
         if matches!(line.verb(), Verb::Run | Verb::Create) {
             assert!(line.occurrences().iter().all(|option| option.row.name.as_str() != "user"), "{name}");
             let given = Line::read(&words, &Docker).expect("the fixture reads");
-            let operands = |line: &Line<'_>| line.operands().iter().map(|&at| line.word(at).to_vec()).collect::<Vec<_>>();
+            let operands =
+                |line: &Line<'_>| line.operands().iter().map(|&at| line.word(at).to_vec()).collect::<Vec<_>>();
             assert_eq!(operands(&line), operands(&given), "{name}");
         }
     }

@@ -78,7 +78,10 @@ fn an_option_with_a_value_takes_any_next_word() {
 #[test]
 fn the_same_letters_before_and_after_the_command_are_other_options() {
     expect(
-        &["docker", "-c", "ctx", "-l", "debug", "-H", "h", "create", "-c", "5", "-l", "x=y", "-h", "name", "-v", "/a", "i"],
+        &[
+            "docker", "-c", "ctx", "-l", "debug", "-H", "h", "create", "-c", "5", "-l", "x=y", "-h", "name", "-v",
+            "/a", "i",
+        ],
         Verb::Create,
         &["context=ctx", "log-level=debug", "host=h", "cpu-shares=5", "label=x=y", "hostname=name", "volume=/a"],
         &["i"],
@@ -110,7 +113,12 @@ fn clusters_end_at_the_first_letter_with_a_value() {
 fn the_first_operand_ends_the_options_of_commands_that_start_a_program() {
     expect(&["docker", "create", "i", "--", "-x"], Verb::Create, &[], &["i", "--", "-x"]);
     expect(&["docker", "create", "--", "i", "--", "-x"], Verb::Create, &[], &["i", "--", "-x"]);
-    expect(&["docker", "run", "-d", "--name", "x", "--", "--privileged"], Verb::Run, &["detach", "name=x"], &["--privileged"]);
+    expect(
+        &["docker", "run", "-d", "--name", "x", "--", "--privileged"],
+        Verb::Run,
+        &["detach", "name=x"],
+        &["--privileged"],
+    );
     expect(&["docker", "create", "-", "-t"], Verb::Create, &[], &["-", "-t"]);
     expect(&["docker", "create", "", "-t"], Verb::Create, &[], &["", "-t"]);
     expect(&["docker", "rm", "a", "-f"], Verb::Rm, &["force"], &["a"]);
@@ -127,7 +135,12 @@ fn dashes_may_stand_once_before_the_command_and_options_after_them_still_count()
 
 #[test]
 fn booleans_take_go_s_words_only() {
-    expect(&["docker", "create", "--privileged", "--privileged=0", "i"], Verb::Create, &["privileged", "privileged=0"], &["i"]);
+    expect(
+        &["docker", "create", "--privileged", "--privileged=0", "i"],
+        Verb::Create,
+        &["privileged", "privileged=0"],
+        &["i"],
+    );
     for value in ["1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"] {
         let option = format!("--tty={value}");
         expect(&["docker", "create", &option, "i"], Verb::Create, &[&format!("tty={value}")], &["i"]);
@@ -173,7 +186,11 @@ fn a_missing_value_is_an_error_and_a_missing_image_is_left_to_the_client() {
 
 #[test]
 fn aliases_of_commands_are_the_same_verb() {
-    for line in [["docker", "ps", "-a"].as_slice(), &["docker", "container", "ls", "-a"], &["docker", "container", "list", "-a"]] {
+    for line in [
+        ["docker", "ps", "-a"].as_slice(),
+        &["docker", "container", "ls", "-a"],
+        &["docker", "container", "list", "-a"],
+    ] {
         expect(line, Verb::Ps, &["all"], &[]);
     }
     expect(&["docker", "image", "remove", "x"], Verb::Rmi, &[], &["x"]);

@@ -4,6 +4,7 @@
 //!   standard error.
 //! - [`RecordingEngine`] is a program that stands for an engine and writes down how it was called.
 //! - [`RecordingSocket`] is a daemon that writes down what a real client ([`clients`]) makes of a command line.
+//! - [`Generator`] invents command lines over a client's option tables, right ones and wrong ones.
 
 #![expect(
     clippy::disallowed_methods,
@@ -19,11 +20,18 @@ mod call;
 mod client;
 mod engine;
 mod exact;
+mod flaws;
+mod generator;
 mod http;
+mod operands;
 mod outcome;
+mod pools;
 mod recorded;
+mod rng;
 mod running;
+mod sketch;
 mod socket;
+mod spelling;
 mod status;
 mod test;
 mod words;
@@ -31,8 +39,10 @@ mod words;
 pub use call::Call;
 pub use client::{Client, clients, skipped};
 pub use engine::{Answer, RecordingEngine};
+pub use generator::{Generator, Line, Manner, Meaning, Said};
 pub use outcome::Outcome;
 pub use recorded::Recorded;
+pub use rng::Rng;
 pub use running::Running;
 pub use socket::RecordingSocket;
 pub use status::Status;
