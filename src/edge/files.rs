@@ -27,7 +27,8 @@ impl Source for FileSource {
             |why: String, remedy: &str| SourceError { wanted: reference.to_owned(), why, remedy: remedy.to_owned() };
         if reference.contains('/') {
             let beside = from.filter(|from| !from.starts_with("shipped:")).and_then(|from| Path::new(from).parent());
-            let path = beside.map_or(PathBuf::from(reference), |folder| folder.join(reference));
+            let path =
+                beside.map_or(PathBuf::from(reference), |folder| folder.join(reference.trim_start_matches("./")));
             return read_text(&path).map_err(|why| refuse(why, "check the path and its permissions"));
         }
         if reference.is_empty() || reference.starts_with('.') {

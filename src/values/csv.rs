@@ -30,6 +30,14 @@ pub fn only_record(value: &[u8]) -> Result<Vec<Vec<u8>>, ValueError> {
     }
 }
 
+/// The texts of a list that podman splits at commas: none for an empty value, else the fields of the first record.
+///
+/// # Errors
+/// As [`first_record`].
+pub fn list(value: &[u8]) -> Result<Vec<Vec<u8>>, ValueError> {
+    if value.is_empty() { Ok(Vec::new()) } else { first_record(value) }
+}
+
 /// The record as one line without line end, quoted only where [`first_record`] needs it to read the same fields back.
 ///
 /// A record of no field, which cannot be read back, gives nothing.
@@ -206,6 +214,13 @@ mod tests {
         assert_eq!(first_record(b"\"a"), Err(ValueError::OpenQuote { field: 1 }));
         assert_eq!(first_record(b"\""), Err(ValueError::OpenQuote { field: 1 }));
         assert_eq!(first_record(b"\"a\n"), Err(ValueError::OpenQuote { field: 1 }));
+    }
+
+    #[test]
+    fn an_empty_list_is_no_error() {
+        assert_eq!(list(b""), Ok(Vec::new()));
+        assert_eq!(list(b"\"a,b\",c"), Ok(vec![b"a,b".to_vec(), b"c".to_vec()]));
+        assert!(list(b"\n").is_err());
     }
 
     proptest! {

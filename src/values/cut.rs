@@ -45,6 +45,30 @@ fn lower_char(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
 }
 
+/// The text without white space (of Unicode) around it; bytes that are not UTF-8 are no white space.
+pub(crate) fn trim(value: &[u8]) -> &[u8] {
+    if let Ok(text) = str::from_utf8(value) {
+        return text.trim().as_bytes();
+    }
+    let spaces = |text: &str, rest: &str| text.len() - rest.len();
+    let start = value.utf8_chunks().next().map_or(0, |chunk| spaces(chunk.valid(), chunk.valid().trim_start()));
+    let end = value.utf8_chunks().last().map_or(0, |chunk| match chunk.invalid() {
+        [] => spaces(chunk.valid(), chunk.valid().trim_end()),
+        _ => 0,
+    });
+    value.get(start..value.len() - end).unwrap_or(value)
+}
+
+/// The text in upper case as Go folds it: `ı` (U+0131) becomes `I` and `ſ` (U+017F) becomes `S`.
+pub(crate) fn upper(text: &str) -> String {
+    let upper_char = |c: char| {
+        let mut mapped = c.to_uppercase();
+        // A mapping to several characters has no simple form: the character stays.
+        if mapped.len() == 1 { mapped.next().unwrap_or(c) } else { c }
+    };
+    text.chars().map(upper_char).collect()
+}
+
 /// The character that is the whole of `value`, if it is exactly one.
 pub(crate) fn only_char(value: &[u8]) -> Option<char> {
     // No character is longer, so huge values cost nothing.
@@ -90,6 +114,19 @@ mod tests {
     fn the_dotted_i_and_the_kelvin_sign_fold_to_ascii() {
         assert_eq!(lower("bİnd K É".as_bytes()), "bind k é".as_bytes());
         assert_eq!(lower(b"A\xffB"), b"a\xffb");
+    }
+
+    #[test]
+    fn the_dotless_i_and_the_long_s_fold_to_ascii() {
+        assert_eq!(upper("ſys_admın ß"), "SYS_ADMIN ß");
+    }
+
+    #[test]
+    fn white_space_is_trimmed_also_beside_odd_bytes() {
+        assert_eq!(trim("\u{a0}\t a b\n\u{3000}".as_bytes()), b"a b");
+        assert_eq!(trim(b" \xff "), b"\xff");
+        assert_eq!(trim(b"\xff a\xff"), b"\xff a\xff");
+        assert_eq!(trim(b" "), b"");
     }
 
     #[test]

@@ -91,13 +91,21 @@ impl Device {
         Ok(Device::Path(DevicePath { source, target, read, write, mknod }))
     }
 
-    /// The value: the CDI name, or source, target and access, all three written out.
+    /// The value: the CDI name, or source, target and access, all three written out but for podman's relative paths,
+    /// which can have no target.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         match self {
             Device::Cdi(CdiName { vendor, class, name }) => format!("{vendor}/{class}={name}").into_bytes(),
             Device::Path(path) => {
-                let mut value = [path.source.as_slice(), b":", &path.target, b":"].concat();
+                let mut value = path.source.clone();
+                if path.target.first() == Some(&b'/') {
+                    value.extend([b":", path.target.as_slice()].concat());
+                } else if path.read && path.write && path.mknod {
+                    // More could make a CDI name of it.
+                    return value;
+                }
+                value.push(b':');
                 let letters = [(path.read, b'r'), (path.write, b'w'), (path.mknod, b'm')];
                 value.extend(letters.iter().filter(|(given, _)| *given).map(|(_, letter)| letter));
                 value
@@ -229,7 +237,8 @@ mod tests {
             ("/dev/a", "/dev/a:/dev/a:rwm"),
             ("/dev/a:/dev//b:r", "/dev/a:/dev//b:r"),
             ("/dev/a:r:w", "/dev/a:/dev/a:r"),
-            ("a", "a:a:rwm"),
+            ("a", "a"),
+            ("a:r", "a:r"),
         ] {
             let device = Device::parse(value.as_bytes(), Dialect::Podman5).expect(value);
             assert_eq!(device.to_bytes(), expected.as_bytes(), "{value}");

@@ -34,13 +34,13 @@ impl Env {
     /// Reads a value of `--env`; podman drops blanks before the name, docker keeps them.
     ///
     /// # Errors
-    /// If the name is empty.
+    /// If the name is empty; also if nothing but blanks is there, which podman accepts.
     pub fn parse(value: &[u8], dialect: Dialect) -> Result<Env, ValueError> {
         let (name, value) = cut(value, b'=');
+        let name = if dialect.is_podman() { trim_blanks_start(name) } else { name };
         if name.is_empty() {
             return Err(ValueError::Empty { part: "variable name" });
         }
-        let name = if dialect.is_podman() { trim_blanks_start(name) } else { name };
         Ok(Env { name: name.to_vec(), value: value.map(<[u8]>::to_vec) })
     }
 

@@ -7,6 +7,7 @@
 use std::net::IpAddr;
 
 use super::ValueError;
+use super::cut::trim;
 
 /// Reads an address exactly as written, `part` names it in an error.
 pub(crate) fn parse(text: &[u8], part: &'static str) -> Result<IpAddr, ValueError> {
@@ -19,8 +20,7 @@ pub(crate) fn parse(text: &[u8], part: &'static str) -> Result<IpAddr, ValueErro
 /// # Errors
 /// If it is not an IP address.
 pub fn parse_trimmed(value: &[u8]) -> Result<IpAddr, ValueError> {
-    let text = str::from_utf8(value).map_or(value, |text| text.trim().as_bytes());
-    parse(text, "address")
+    parse(trim(value), "address")
 }
 
 #[cfg(test)]

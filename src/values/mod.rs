@@ -8,38 +8,94 @@
 //! than can be read with certainty, the type says that it refuses.
 
 mod access;
+mod add_host;
+mod capability;
+mod check;
+mod cpus;
 pub mod csv;
 mod cut;
 mod device;
+mod device_cgroup_rule;
+pub mod dns;
+mod duration;
 mod env;
+pub mod env_file;
 mod error;
+mod expose;
 mod float;
+mod gpus;
+mod group_add;
 pub mod image;
 mod image_grammar;
 pub mod ip;
+mod label;
+pub mod label_file;
+#[cfg(test)]
+mod laws;
+mod lines;
+mod link;
+mod log_opt;
+pub mod mac;
 mod mount;
 mod mount_docker;
 mod mount_podman;
+mod namespaces;
+mod network;
+mod network_podman;
 pub mod number;
+pub mod pairs;
 pub mod path;
+mod platform;
 mod port;
 mod publish;
+mod restart;
+mod security_opt;
 mod size;
+mod stop_signal;
+mod sysctl;
+mod throttle;
+mod tmpfs;
+mod ulimit;
 mod user;
 mod volume;
 mod volume_options;
+mod weight_device;
 
 pub use access::{Access, Propagation};
+pub use add_host::AddHost;
+pub use capability::Capability;
+pub use check::{check, elements};
+pub use cpus::Cpus;
 pub use device::{CdiName, Device, DevicePath};
+pub use device_cgroup_rule::{DeviceCgroupRule, DeviceType};
+pub use duration::Duration;
 pub use env::{Env, Imports};
 pub use error::{ValueError, shown};
+pub use expose::Expose;
+pub use gpus::Gpus;
+pub use group_add::GroupAdd;
 pub use image::Image;
+pub use label::Label;
+pub use label_file::LabelLine;
+pub use link::Link;
+pub use log_opt::LogOpt;
 pub use mount::{Mount, MountField, MountType};
+pub use namespaces::{Namespace, NamespaceKind};
+pub use network::{Network, NetworkMode, NetworkOption};
+pub use platform::Platform;
 pub use port::{PortRange, Protocol};
 pub use publish::Publish;
+pub use restart::Restart;
+pub use security_opt::{Seccomp, SecurityOpt};
 pub use size::Size;
+pub use stop_signal::StopSignal;
+pub use sysctl::Sysctl;
+pub use throttle::Throttle;
+pub use tmpfs::Tmpfs;
+pub use ulimit::Ulimit;
 pub use user::{Principal, User};
 pub use volume::{SourceKind, Volume};
+pub use weight_device::WeightDevice;
 
 /// Whose way of reading values counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,10 +114,4 @@ impl Dialect {
     pub fn is_podman(self) -> bool {
         matches!(self, Dialect::Podman4 | Dialect::Podman5)
     }
-}
-/// stopgap
-/// # Errors
-/// none
-pub fn check(_: crate::argv::Kind, _: &[u8], _: Dialect) -> Result<(), ValueError> {
-    Ok(())
 }

@@ -31,7 +31,7 @@ pub struct Publish {
 }
 
 impl Publish {
-    /// Reads a value of `--publish` (podman: one of the comma-separated list, see [`super::list`]).
+    /// Reads a value of `--publish` (podman: one of the comma-separated list, see [`super::csv::list`]).
     ///
     /// # Errors
     /// If a part is not what it must be, or ranges do not fit each other. podman's several protocols for one port

@@ -119,6 +119,7 @@ impl fmt::Display for What {
             What::Missing { key, .. } => write!(f, "key `{key}` is missing"),
             What::Shape { wanted, found } => write!(f, "expected {wanted}, found {found}"),
             What::Tag { tag } => write!(f, "tag `{tag}` means nothing here"),
+            What::Unsupported { key, .. } if key.contains(' ') => write!(f, "{key} is not yet supported"),
             What::Unsupported { key, .. } => write!(f, "`{key}` is not yet supported"),
             What::UnknownKey { key, .. } => write!(f, "unknown key `{key}`"),
         }

@@ -41,7 +41,9 @@ impl<'n> Fields<'n> {
 
     /// The key `key` itself and its value, if they are there.
     pub fn take_entry(&mut self, key: &'static str) -> Option<&'n (Node, Node)> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.entries.iter().find(|(name, _)| name.scalar() == Ok(key))
     }
 
