@@ -1,5 +1,10 @@
-//! The `longshore` program.
+//! The `longshore` program: the drop-in under an engine's name, the commands under its own.
 
 #![forbid(unsafe_code)]
 
-fn main() {}
+use std::process::ExitCode;
+
+#[expect(clippy::disallowed_methods, reason = "arguments enter the program here")]
+fn main() -> ExitCode {
+    longshore::cli::main(std::env::args_os().collect())
+}

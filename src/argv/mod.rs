@@ -5,9 +5,22 @@
 //! (`src/runtimes`), what they mean is `src/values` and `src/effects`.
 
 mod command;
+mod draft;
+mod error;
+mod line;
 mod name;
+mod origin;
+pub mod quote;
+mod render;
 mod row;
+mod scan;
 
 pub use command::{Command, Group, Operands, Tables, Verb};
+pub use draft::{Draft, Item};
+pub use error::{ReadError, Where};
+pub use line::{Form, Level, Line, Occurrence};
 pub use name::Name;
-pub use row::{Class, Emit, Kind, Reading, Repeats, Row, Since, row, switch};
+pub use origin::{Origin, Place, Removed, Word};
+pub use render::Rendered;
+pub use row::{Class, Emit, Kind, Reading, Repeats, Row, Since, UNKNOWN, row, switch};
+pub use scan::boolean;

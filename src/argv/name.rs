@@ -11,7 +11,10 @@ use std::fmt;
 pub struct Name<const N: usize>([u8; N]);
 
 impl<const N: usize> Name<N> {
-    /// The name `text`; a text that does not fit does not compile.
+    /// The name `text`.
+    ///
+    /// # Panics
+    /// When `text` does not fit; tables are constants, so such a table does not compile.
     #[must_use]
     pub const fn new(text: &str) -> Self {
         let bytes = text.as_bytes();

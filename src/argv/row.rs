@@ -243,7 +243,17 @@ pub const fn switch(name: &str, short: u8, class: Class) -> Row {
     row(name, short, Kind::Bool, Repeats::Last, class)
 }
 
+/// The row of an option that no table has, written `--name=value`. Its class is the strictest, so that nothing that judges
+/// classes can take it for harmless.
+pub static UNKNOWN: Row = row("", 0, Kind::Text, Repeats::Append, Class::Privilege);
+
 impl Row {
+    /// The name of the place that the option fills, as bytes.
+    #[must_use]
+    pub fn destination_bytes(&self) -> &[u8] {
+        self.destination.as_bytes()
+    }
+
     /// The same row as another name of the option `destination`.
     #[must_use]
     pub const fn same_as(mut self, destination: &str) -> Row {

@@ -44,6 +44,7 @@ mod network;
 mod network_podman;
 pub mod number;
 pub mod pairs;
+pub mod path;
 mod platform;
 mod port;
 mod publish;

@@ -1,1 +1,49 @@
-//! Test material for longshore.
+//! Test material for longshore, shared by its tests, oracle, fuzz targets and benches.
+//!
+//! - [`Test`] runs a program in a known world and compares all that can be seen of it: exit status, standard output,
+//!   standard error.
+//! - [`RecordingEngine`] is a program that stands for an engine and writes down how it was called.
+//! - [`RecordingSocket`] is a daemon that writes down what a real client ([`clients`]) makes of a command line.
+//! - [`Generator`] invents command lines over a client's option tables, right ones and wrong ones.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::panic,
+    reason = "test code touches the machine, and stops a test by a panic that says why"
+)]
+
+mod answers;
+mod built;
+mod call;
+mod client;
+mod engine;
+mod exact;
+mod flaws;
+mod generator;
+mod http;
+mod operands;
+mod outcome;
+mod pools;
+mod recorded;
+mod rng;
+mod running;
+mod sketch;
+mod socket;
+mod spelling;
+mod status;
+mod test;
+mod words;
+
+pub use call::Call;
+pub use client::{Client, clients, skipped};
+pub use engine::{Answer, RecordingEngine};
+pub use generator::{Generator, Line, Manner, Meaning, Said};
+pub use outcome::Outcome;
+pub use recorded::Recorded;
+pub use rng::Rng;
+pub use running::Running;
+pub use socket::RecordingSocket;
+pub use status::Status;
+pub use test::Test;

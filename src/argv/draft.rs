@@ -1,0 +1,180 @@
+//! A line under change: tombstones and insertions over one reading.
+//!
+//! `docker create -itu 1000 img` with `user` dropped and `env` inserted -> `docker create -it --env=A=1 img`. Every word
+//! that no change touches is rendered as it was written (see `render.rs`).
+
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt as _;
+
+use super::line::{Level, Line};
+use super::origin::Origin;
+use super::row::{Repeats, Row};
+
+/// An option of the line as it stands after the changes so far.
+#[derive(Clone, Debug)]
+pub struct Item<'a> {
+    /// Its row.
+    pub row: &'static Row,
+    /// Where on the line it stands.
+    pub level: Level,
+    /// Its value as bytes, `None` when bare.
+    pub value: Option<Cow<'a, [u8]>>,
+    /// Index into [`Line::occurrences`] when it was given.
+    pub given: Option<usize>,
+    /// Who wrote it, or its value.
+    pub origin: Origin,
+    /// Who dropped it.
+    pub dropped: Option<Origin>,
+    /// Whether its value is another than the given one.
+    pub changed: bool,
+}
+
+impl Item<'_> {
+    /// The value's bytes, empty when bare.
+    #[must_use]
+    pub fn value_bytes(&self) -> &[u8] {
+        self.value.as_deref().unwrap_or_default()
+    }
+}
+
+/// A line with the changes made to it.
+#[derive(Clone, Debug)]
+pub struct Draft<'a> {
+    pub(super) line: Line<'a>,
+    pub(super) items: Vec<Item<'a>>,
+    /// Replaced operands: position among the operands, new text.
+    pub(super) operands: Vec<(usize, OsString, Origin)>,
+    /// Words put before the command that runs in the container.
+    pub(super) prepended: Vec<(OsString, Origin)>,
+}
+
+impl<'a> Draft<'a> {
+    /// A draft without changes.
+    #[must_use]
+    pub fn new(line: Line<'a>) -> Draft<'a> {
+        let mut items = Vec::with_capacity(line.occurrences().len() + 8);
+        items.extend(line.occurrences().iter().enumerate().map(|(index, occurrence)| Item {
+            row: occurrence.row,
+            level: occurrence.level,
+            value: line.value(occurrence).map(Cow::Borrowed),
+            given: Some(index),
+            origin: Origin::Given { index: occurrence.word },
+            dropped: None,
+            changed: false,
+        }));
+        Draft { line, items, operands: Vec::new(), prepended: Vec::new() }
+    }
+
+    /// The line as it was given.
+    #[must_use]
+    pub fn line(&self) -> &Line<'a> {
+        &self.line
+    }
+
+    /// The options that still stand, in the order of the line; the index is theirs for [`Draft::drop`] and
+    /// [`Draft::set_value`].
+    #[must_use]
+    pub fn items(&self) -> impl DoubleEndedIterator<Item = (usize, &Item<'a>)> {
+        self.items.iter().enumerate().filter(|(_, item)| item.dropped.is_none())
+    }
+
+    /// The standing options of the command itself that fill the place `destination`.
+    #[must_use]
+    pub fn options(&self, destination: &[u8]) -> impl DoubleEndedIterator<Item = (usize, &Item<'a>)> {
+        self.items()
+            .filter(move |(_, item)| item.level == Level::Verb && item.row.destination.as_bytes() == destination)
+    }
+
+    /// Removes item `index`.
+    pub fn drop(&mut self, index: usize, origin: Origin) {
+        if let Some(item) = self.items.get_mut(index) {
+            item.dropped.get_or_insert(origin);
+        }
+    }
+
+    /// Gives item `index` another value; an equal value changes nothing.
+    pub fn set_value(&mut self, index: usize, value: Vec<u8>, origin: Origin) {
+        if let Some(item) = self.items.get_mut(index)
+            && item.value.as_deref() != Some(&value)
+        {
+            item.value = Some(Cow::Owned(value));
+            item.origin = origin;
+            item.changed = true;
+        }
+    }
+
+    /// Inserts an option `--name=value` of the command: last of its options, or first where the first of its kind counts.
+    pub fn insert(&mut self, row: &'static Row, value: Option<Vec<u8>>, origin: Origin) {
+        let item = Item {
+            row,
+            level: Level::Verb,
+            value: value.map(Cow::Owned),
+            given: None,
+            origin,
+            dropped: None,
+            changed: false,
+        };
+        let options_end = self.line.options_end();
+        let given = |item: &Item<'_>| item.given.and_then(|index| self.line.occurrences().get(index));
+        let behind = if row.repeats == Repeats::First {
+            self.items.iter().position(|item| item.level == Level::Verb && item.given.is_some())
+        } else {
+            // Some commands take options behind operands: the new one stands before those.
+            self.items.iter().position(|item| given(item).is_some_and(|occurrence| occurrence.word > options_end))
+        };
+        self.items.insert(behind.unwrap_or(self.items.len()), item);
+    }
+
+    /// Inserts an option before the command, after those given there.
+    pub fn insert_global(&mut self, row: &'static Row, value: Option<Vec<u8>>, origin: Origin) {
+        let item = Item {
+            row,
+            level: Level::Global,
+            value: value.map(Cow::Owned),
+            given: None,
+            origin,
+            dropped: None,
+            changed: false,
+        };
+        let after = self.items.iter().position(|item| item.level != Level::Global);
+        self.items.insert(after.unwrap_or(self.items.len()), item);
+    }
+
+    /// Operand `position` (0 is the image or container) as it now reads.
+    #[must_use]
+    pub fn operand(&self, position: usize) -> Option<&[u8]> {
+        let replaced = self.operands.iter().find(|(at, ..)| *at == position);
+        match replaced {
+            Some((_, text, _)) => Some(text.as_bytes()),
+            None => self.line.operands().get(position).map(|&word| self.line.word(word)),
+        }
+    }
+
+    /// Replaces operand `position`.
+    pub fn set_operand(&mut self, position: usize, text: OsString, origin: Origin) {
+        self.operands.retain(|(at, ..)| *at != position);
+        self.operands.push((position, text, origin));
+    }
+
+    /// All operands as they now read, words put before the command among them.
+    pub fn final_operands(&self) -> impl Iterator<Item = &[u8]> {
+        let count = self.line.operands().len();
+        let prepended = self.prepended.iter().map(|(word, _)| word.as_bytes());
+        let first = (0..count.min(1)).filter_map(|position| self.operand(position));
+        let rest = (1..count).filter_map(|position| self.operand(position));
+        first.chain(prepended).chain(rest)
+    }
+
+    /// Whether a command stands behind the image or container.
+    #[must_use]
+    pub fn has_command(&self) -> bool {
+        self.line.operands().len() > 1
+    }
+
+    /// Puts `words` before the command behind the image, before those put there earlier.
+    pub fn prepend_command(&mut self, words: Vec<OsString>, origin: Origin) {
+        let words = words.into_iter().map(|word| (word, origin));
+        self.prepended.splice(0..0, words);
+    }
+}

@@ -1,0 +1,68 @@
+//! Where a word comes from.
+//!
+//! `docker create --user 1000 img` under a rule that drops `user` -> `docker` and `img` are given at 0 and 4; what was at
+//! 2 and 3 is removed, with the rule's place as the reason.
+
+/// A place in one of the files that were loaded: `file` counts them in the order of loading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// Which file.
+    pub file: u16,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+/// Why a word is on the line, or no longer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// It was given as word `index`.
+    Given {
+        /// The word's index; 0 is the program's name.
+        index: usize,
+    },
+    /// A rule of the profile wrote, changed or removed it.
+    Rule {
+        /// The rule's number in the profile, from 0.
+        rule: u16,
+        /// Where the rule says so.
+        at: Place,
+    },
+    /// The profile itself, outside its rules (`engine`, `globals`).
+    Profile {
+        /// Where it says so.
+        at: Place,
+    },
+    /// A field of a job file.
+    Job {
+        /// The field, in the file's own words.
+        at: Place,
+    },
+    /// longshore's own writing of the line.
+    Canonical,
+}
+
+/// A word of the final line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The word.
+    pub text: std::ffi::OsString,
+    /// Its index on the given line, when it stood there in this or another form.
+    pub index: Option<usize>,
+    /// How it read there, when it was changed.
+    pub was: Option<std::ffi::OsString>,
+    /// Why it reads as it does.
+    pub origin: Origin,
+}
+
+/// A word of the given line that the final line lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// Its index on the given line.
+    pub index: usize,
+    /// The word.
+    pub text: std::ffi::OsString,
+    /// Why it is gone.
+    pub origin: Origin,
+}

@@ -1,0 +1,221 @@
+//! From a draft back to words, each with its origin.
+//!
+//! `docker create -itu 1000 img` without changes -> the same words; with `user` dropped -> `-it`, and a note that words 2
+//! (in part) and 3 are gone.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+
+use super::draft::{Draft, Item};
+use super::line::{Form, Level, Occurrence};
+use super::origin::{Origin, Removed, Word};
+use super::row::{Emit, Repeats, Row};
+
+/// The kernel's limit for one word; longer `--name=value` words keep the two-word form, whose parts fit.
+const LONGEST_WORD: usize = 128 * 1024 - 1;
+
+/// The rendered words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rendered {
+    /// The final line.
+    pub words: Vec<Word>,
+    /// What the given line had and the final one lacks.
+    pub removed: Vec<Removed>,
+}
+
+impl Draft<'_> {
+    /// The final line.
+    #[must_use]
+    pub fn render(&self) -> Rendered {
+        let words = self.line.words();
+        let mut out = Rendered { words: Vec::with_capacity(words.len() + self.items.len()), removed: Vec::new() };
+        let command_word = self.line.command_word();
+        let options_end = self.line.options_end();
+        let mut items = self.items.iter().filter(|item| item.given.is_some()).peekable();
+        let mut index = 0;
+        while index < words.len() {
+            if index == self.line.globals_end() {
+                self.inserted(Level::Global, &mut out);
+            }
+            if index == options_end {
+                self.inserted(Level::Verb, &mut out);
+            }
+            if self.line.operands().get(1) == Some(&index) {
+                let prepended = self.prepended.iter();
+                out.words.extend(prepended.map(|(text, origin)| inserted_word(text.clone(), *origin)));
+            }
+            let start = index;
+            let mut group: Vec<&Item<'_>> = Vec::new();
+            while let Some(item) = items.next_if(|item| self.occurrence(item).is_some_and(|o| o.word == start)) {
+                group.push(item);
+            }
+            index +=
+                1 + usize::from(group.last().and_then(|i| self.occurrence(i)).is_some_and(Occurrence::takes_next_word));
+            if group.iter().all(|item| item.dropped.is_none() && !item.changed) {
+                for at in start..index {
+                    out.words.push(self.given_word(at));
+                }
+            } else {
+                self.rebuild(start, index, &group, &mut out);
+            }
+            if start == command_word && command_word > 0 {
+                self.inserted_first(&mut out);
+            }
+        }
+        if self.line.globals_end() >= words.len() {
+            self.inserted(Level::Global, &mut out);
+        }
+        if options_end >= words.len() {
+            self.inserted(Level::Verb, &mut out);
+        }
+        out
+    }
+
+    fn occurrence(&self, item: &Item<'_>) -> Option<&Occurrence> {
+        item.given.and_then(|index| self.line.occurrences().get(index))
+    }
+
+    /// A word that no option's change touches: as given, or the operand that replaces it.
+    fn given_word(&self, index: usize) -> Word {
+        let given = self.line.words().get(index).cloned().unwrap_or_default();
+        let replaced = self.operands.iter().find(|(position, ..)| self.line.operands().get(*position) == Some(&index));
+        match replaced {
+            Some((_, text, origin)) if *text != given => {
+                Word { text: text.clone(), index: Some(index), was: Some(given), origin: *origin }
+            }
+            _ => Word { text: given, index: Some(index), was: None, origin: Origin::Given { index } },
+        }
+    }
+
+    /// Options inserted at the end of a level.
+    fn inserted(&self, level: Level, out: &mut Rendered) {
+        let standing = self.items().map(|(_, item)| item);
+        let added = standing.filter(|item| item.given.is_none() && item.level == level && !goes_first(item));
+        for item in added {
+            push_option(item.row, item.value.as_deref(), item.origin, None, out);
+        }
+    }
+
+    /// Options inserted directly after the command, because the first of their kind counts.
+    fn inserted_first(&self, out: &mut Rendered) {
+        for (_, item) in self.items().filter(|(_, item)| goes_first(item)) {
+            push_option(item.row, item.value.as_deref(), item.origin, None, out);
+        }
+    }
+
+    /// Words `start..end`, which hold the options of `group`, some of them dropped or given another value.
+    fn rebuild(&self, start: usize, end: usize, group: &[&Item<'_>], out: &mut Rendered) {
+        let given = self.line.words().get(start).cloned().unwrap_or_default();
+        let reason = group.iter().find_map(|item| item.dropped.or_else(|| item.changed.then_some(item.origin)));
+        let reason = reason.unwrap_or(Origin::Given { index: start });
+        let (cluster, tail) = self.kept_letters(start, group);
+        let mut kept = false;
+        let mut value_kept = false;
+        if let Some(text) = cluster {
+            let was = (text != given).then_some(given.clone());
+            let origin = if was.is_some() { reason } else { Origin::Given { index: start } };
+            out.words.push(Word { text, index: Some(start), was, origin });
+            kept = true;
+        }
+        if let Some(item) = tail {
+            let takes_next = self.occurrence(item).is_some_and(Occurrence::takes_next_word);
+            if takes_next && kept_in_cluster(item) {
+                out.words.push(self.given_word(start + 1));
+                value_kept = true;
+            }
+        }
+        for item in
+            group.iter().filter(|item| item.dropped.is_none() && (item.changed || self.must_part(start, item, group)))
+        {
+            let was = (!kept).then(|| (start, given.clone()));
+            push_option(item.row, item.value.as_deref(), item.origin, was, out);
+            kept = true;
+        }
+        if !kept {
+            out.removed.push(Removed { index: start, text: given, origin: reason });
+        }
+        if end - start == 2 && !value_kept {
+            let text = self.line.words().get(start + 1).cloned().unwrap_or_default();
+            out.removed.push(Removed { index: start + 1, text, origin: reason });
+        }
+    }
+
+    /// The word of letters that stays of the word at `start`, and the option whose value ends it.
+    fn kept_letters<'g, 'i>(&self, start: usize, group: &[&'g Item<'i>]) -> (Option<OsString>, Option<&'g Item<'i>>) {
+        let word = self.line.word(start);
+        let mut letters = vec![b'-'];
+        let mut tail = None;
+        for item in group.iter().filter(|item| kept_in_cluster(item) && !self.must_part(start, item, group)) {
+            let Some(occurrence) = self.occurrence(item) else { continue };
+            match occurrence.form {
+                Form::ShortBare | Form::ShortNext => letters.extend(word.get(occurrence.letter)),
+                Form::ShortGlued | Form::ShortEquals => {
+                    letters.extend(word.get(occurrence.letter..).unwrap_or_default())
+                }
+                Form::LongBare | Form::LongGlued | Form::LongNext => letters = word.to_vec(),
+            }
+            tail = Some(*item);
+        }
+        let text = (letters.len() > 1).then(|| OsString::from_vec(letters));
+        (text, tail)
+    }
+
+    /// Whether a kept option cannot stay among the kept letters, because dropping its neighbours would bring `test.`
+    /// together (`-tiest.x` without `i`): the clients ignore such a word in silence.
+    fn must_part(&self, start: usize, item: &Item<'_>, group: &[&Item<'_>]) -> bool {
+        let word = self.line.word(start);
+        let Some(occurrence) = self.occurrence(item) else { return false };
+        if occurrence.form != Form::ShortGlued || !kept_in_cluster(item) {
+            return false;
+        }
+        let mut letters: Vec<u8> = Vec::new();
+        for other in group.iter().filter(|other| kept_in_cluster(other)) {
+            if let Some(o) = self.occurrence(other).filter(|o| o.letter < occurrence.letter) {
+                letters.extend(word.get(o.letter));
+            }
+        }
+        let prefix = letters.len();
+        letters.extend(word.get(occurrence.letter..).unwrap_or_default());
+        (0..=prefix).any(|at| letters.get(at..).is_some_and(|rest| rest.starts_with(b"test.")))
+    }
+}
+
+fn goes_first(item: &Item<'_>) -> bool {
+    item.given.is_none() && item.level == Level::Verb && item.row.repeats == Repeats::First
+}
+
+fn kept_in_cluster(item: &Item<'_>) -> bool {
+    item.dropped.is_none() && !item.changed
+}
+
+fn inserted_word(text: OsString, origin: Origin) -> Word {
+    Word { text, index: None, was: None, origin }
+}
+
+/// Writes an option the way longshore writes options: `--name=value`, a switch `--name` or `--name=false`.
+fn push_option(row: &Row, value: Option<&[u8]>, origin: Origin, was: Option<(usize, OsString)>, out: &mut Rendered) {
+    let (index, was) = was.map_or((None, None), |(index, was)| (Some(index), Some(was)));
+    let name = row.destination.as_bytes();
+    let value_length = value.map_or(0, <[u8]>::len);
+    let mut text = Vec::with_capacity(name.len() + value_length + 3);
+    let apart = row.emit == Emit::Short || name.len() + value_length + 3 > LONGEST_WORD;
+    if row.emit == Emit::Short {
+        text.extend([b'-', row.short]);
+    } else {
+        text.extend(b"--");
+        text.extend(name);
+    }
+    match value {
+        None => {}
+        Some(value) if apart => {
+            out.words.push(Word { text: OsString::from_vec(text), index, was, origin });
+            out.words.push(inserted_word(OsStr::from_bytes(value).to_owned(), origin));
+            return;
+        }
+        Some(value) => {
+            text.push(b'=');
+            text.extend(value);
+        }
+    }
+    out.words.push(Word { text: OsString::from_vec(text), index, was, origin });
+}

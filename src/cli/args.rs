@@ -1,0 +1,109 @@
+//! longshore's own commands and their arguments.
+//!
+//! `longshore rewrite --profile cernvm -- docker create img` -> [`super::rewrite`] with the words behind `--`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::edge::{Choice, Chosen, Machine, SITE, SelectError, select};
+use crate::profile::Profile;
+use crate::runtimes::All;
+
+use super::{completions, explain, options, print, profile, rewrite, run, verify};
+
+const EXAMPLES: &str = "\
+Examples:
+  longshore explain --profile cernvm -- docker create --user 1000 img
+  longshore rewrite --profile ./site.yaml -- docker run -it img
+  longshore profile check ./site.yaml
+  longshore verify tests/golden
+  ln -s /usr/bin/longshore /usr/local/bin/docker    the drop-in: same command line, the site's rules
+
+Profiles: NAME is /etc/longshore/profiles/NAME.yaml, then a shipped one; a word with a `/` is a file.";
+
+/// Decides what a container engine is told to do on a batch system.
+#[derive(Debug, Parser)]
+#[command(name = "longshore", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print a shell's completion script
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Show every word of the rewritten line with its reason
+    Explain(Dry),
+    /// List the options of the engines' commands, as longshore reads them
+    Options(options::Args),
+    /// Check, show and find profiles
+    #[command(subcommand)]
+    Profile(profile::Command),
+    /// Print the rewritten line
+    Rewrite(rewrite::Args),
+    /// Run a job file
+    Run(run::Args),
+    /// Compare golden cases with what the profiles do
+    Verify(verify::Args),
+}
+
+/// A line that is looked at, not run.
+#[derive(Debug, Args)]
+pub(super) struct Dry {
+    /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
+    #[arg(long, short, value_name = "PROFILE")]
+    pub(super) profile: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    /// The command line, behind `--`
+    #[arg(last = true, required = true, value_name = "docker ...")]
+    pub(super) words: Vec<OsString>,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+pub(super) fn main(words: Vec<OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(words) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // clap knows itself which stream and which exit code: 0 for help, 2 for a mistake.
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let result = match cli.command {
+        Command::Completions { shell } => completions::main(shell),
+        Command::Explain(args) => explain::main(args),
+        Command::Options(args) => options::main(&args),
+        Command::Profile(command) => profile::main(command),
+        Command::Rewrite(args) => rewrite::main(args),
+        Command::Run(args) => run::main(&args),
+        Command::Verify(args) => verify::main(&args),
+    };
+    result.unwrap_or_else(|error| {
+        print::error_line(&format_args!("{error:#}"));
+        ExitCode::from(2)
+    })
+}
+
+/// The profile for a command that runs nothing.
+pub(super) fn select_dry(argument: Option<String>, machine: &Machine) -> Result<(Profile, Chosen), SelectError> {
+    let choice = Choice { argument, is_dry: true, ..Choice::default() };
+    select(&choice, &PathBuf::from(SITE), &All, machine)
+}

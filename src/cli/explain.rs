@@ -1,0 +1,114 @@
+//! `longshore explain -- docker ...`: every word with what kept, changed, added or removed it.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use crate::argv::{Origin, Word, quote};
+use crate::edge::Machine;
+use crate::plan::{Plan, Request, Step, decide};
+use crate::profile::Profile;
+use crate::runtimes::All;
+
+use super::args::{Dry, Format, select_dry};
+use super::print::{Colour, Coloured, Stream, wants_colour};
+use super::{json, print, snippet};
+
+pub(super) fn main(args: Dry) -> anyhow::Result<ExitCode> {
+    let machine = Machine::default();
+    let (profile, chosen) = match select_dry(args.profile, &machine) {
+        Ok(selected) => selected,
+        Err(error) => return Ok(snippet::selection(&error)),
+    };
+    let request = Request::of_words(args.words);
+    match (decide(&request, &profile, &All, &machine), args.format) {
+        (Ok(plan), Format::Json) => print::out(json::text(&json::plan(&plan, &profile, true)))?,
+        (Ok(plan), Format::Text) => {
+            let path = profile.files.first().map_or("", |file| file.path.as_str());
+            let head = format!("profile {path}, chosen by {chosen}\n");
+            print::out(head + &text(&plan, &profile, wants_colour(Stream::Out)))?;
+        }
+        (Err(refusal), format) => {
+            if format == Format::Json {
+                print::out(json::text(&json::refusal(&refusal)))?;
+            }
+            return Ok(snippet::refusal(&refusal, &request, &profile));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line of the explanation.
+struct Row<'r> {
+    mark: &'static str,
+    colour: Option<Colour>,
+    index: Option<usize>,
+    word: &'r std::ffi::OsStr,
+    reason: String,
+}
+
+/// The plan for people: a row per word.
+pub(super) fn text(plan: &Plan, profile: &Profile, colours: bool) -> String {
+    let mut text = String::new();
+    for step in &plan.steps {
+        let rows = rows(step, profile);
+        let width = rows.iter().map(|row| quote::shell(row.word).chars().count()).max().unwrap_or(0).min(60);
+        for row in rows {
+            let index = row.index.map(|index| index.to_string()).unwrap_or_default();
+            let word = quote::shell(row.word);
+            let line = if row.reason.is_empty() {
+                format!("{} {index:>3}  {word}", row.mark)
+            } else {
+                format!("{} {index:>3}  {word:width$}  {}", row.mark, row.reason)
+            };
+            let _ = writeln!(text, "{}", Coloured(&line, row.colour.filter(|_| colours)));
+        }
+    }
+    text
+}
+
+fn rows<'s>(step: &'s Step, profile: &Profile) -> Vec<Row<'s>> {
+    let mut rows = Vec::new();
+    let mut removed = step.removed.iter().peekable();
+    let mut push_removed = |rows: &mut Vec<Row<'s>>, before: usize| {
+        while let Some(gone) = removed.next_if(|gone| gone.index < before) {
+            let reason = format!("removed by {}", reason(gone.origin, profile));
+            rows.push(Row { mark: "-", colour: Some(Colour::Red), index: Some(gone.index), word: &gone.text, reason });
+        }
+    };
+    for (position, word) in step.words.iter().enumerate() {
+        if let Some(index) = word.index {
+            push_removed(&mut rows, index);
+        }
+        rows.push(kept(word, position == 0, profile));
+    }
+    push_removed(&mut rows, usize::MAX);
+    rows
+}
+
+fn kept<'s>(word: &'s Word, is_program: bool, profile: &Profile) -> Row<'s> {
+    let (mark, colour, reason) = match (word.origin, &word.was) {
+        (Origin::Given { .. }, _) if is_program => (" ", None, "the engine, found on PATH".to_owned()),
+        (Origin::Given { .. }, _) => (" ", None, String::new()),
+        (origin, None) if is_program => (" ", None, format!("the engine, named by {}", reason(origin, profile))),
+        (origin, Some(was)) => {
+            let was = quote::shell(was);
+            ("~", Some(Colour::Yellow), format!("was {was}, changed by {}", reason(origin, profile)))
+        }
+        (Origin::Job { .. }, None) => (" ", None, reason(word.origin, profile)),
+        (origin, None) => ("+", Some(Colour::Green), format!("added by {}", reason(origin, profile))),
+    };
+    Row { mark, colour, index: word.index, word: &word.text, reason }
+}
+
+fn reason(origin: Origin, profile: &Profile) -> String {
+    match origin {
+        Origin::Given { index } => format!("word {index}"),
+        Origin::Rule { rule, at } => {
+            let name = profile.rules.get(usize::from(rule)).map_or("?", |rule| rule.name.as_str());
+            format!("rule `{name}` ({})", profile.locate(at))
+        }
+        Origin::Profile { at } => profile.locate(at),
+        Origin::Job { at } => format!("line {} of the job file", at.line),
+        Origin::Canonical => "longshore's own spelling".to_owned(),
+    }
+}

@@ -1,0 +1,97 @@
+//! The face: one file per command, the only place that prints.
+//!
+//! Called as `docker create img` -> the drop-in; called as `longshore explain -- docker create img` -> that command. The
+//! called name is looked at before anything of the command line parser for longshore's own commands is built: the
+//! drop-in's start-up is paid by every container of a site.
+
+mod args;
+mod completions;
+mod dropin;
+mod explain;
+mod json;
+mod options;
+mod print;
+mod profile;
+mod report;
+mod rewrite;
+mod run;
+mod snippet;
+mod verify;
+
+use std::ffi::{OsStr, OsString};
+use std::process::ExitCode;
+
+use crate::argv::quote;
+
+/// longshore's own refusal or error where it stands in for the engine.
+const REFUSED: u8 = 125;
+
+/// Runs the program: `words` are its arguments, its own name first.
+#[must_use]
+pub fn main(words: Vec<OsString>) -> ExitCode {
+    match Called::of(&words) {
+        Called::Engine { client, profile } => dropin::main(client, profile, words),
+        Called::Longshore => args::main(words),
+        Called::Nothing => print::refusal(&"called without even a name; call it by a path"),
+        Called::Other(name) => {
+            let name = quote::short(&name);
+            print::refusal(&format_args!(
+                "called as {name}; call it longshore, docker, podman, docker_wrapper, docker-PROFILE or podman-PROFILE"
+            ))
+        }
+    }
+}
+
+/// What the called name asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Called {
+    /// To stand in for a client, under a profile if one is named.
+    Engine { client: &'static str, profile: Option<String> },
+    /// longshore's own commands.
+    Longshore,
+    /// There is no name.
+    Nothing,
+    /// A name that means nothing.
+    Other(OsString),
+}
+
+impl Called {
+    fn of(words: &[OsString]) -> Called {
+        use std::os::unix::ffi::OsStrExt as _;
+        let Some(word) = words.first() else { return Called::Nothing };
+        let base = word.as_bytes().rsplit(|&byte| byte == b'/').next().unwrap_or_default();
+        match base {
+            b"longshore" => return Called::Longshore,
+            b"docker" | b"docker_wrapper" => return Called::Engine { client: "docker", profile: None },
+            b"podman" => return Called::Engine { client: "podman", profile: None },
+            _ => {}
+        }
+        for client in ["docker", "podman"] {
+            let name = base.strip_prefix(client.as_bytes()).and_then(|rest| rest.strip_prefix(b"-"));
+            if let Some(name) = name.and_then(|name| str::from_utf8(name).ok()).filter(|name| !name.is_empty()) {
+                return Called::Engine { client, profile: Some(name.to_owned()) };
+            }
+        }
+        Called::Other(OsStr::from_bytes(base).to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Called;
+
+    #[test]
+    fn the_called_name_says_what_longshore_stands_for() {
+        let called = |name: &str| Called::of(&[name.into()]);
+        let engine = |client, profile: Option<&str>| Called::Engine { client, profile: profile.map(str::to_owned) };
+        assert_eq!(called("/usr/bin/docker"), engine("docker", None));
+        assert_eq!(called("docker_wrapper"), engine("docker", None));
+        assert_eq!(called("podman"), engine("podman", None));
+        assert_eq!(called("/opt/docker-cernvm"), engine("docker", Some("cernvm")));
+        assert_eq!(called("podman-hpc"), engine("podman", Some("hpc")));
+        assert_eq!(called("./longshore"), Called::Longshore);
+        assert_eq!(called("docker-"), Called::Other("docker-".into()));
+        assert_eq!(called("nerdctl"), Called::Other("nerdctl".into()));
+        assert_eq!(Called::of(&[]), Called::Nothing);
+    }
+}

@@ -1,0 +1,107 @@
+//! `longshore profile ...`: check, show and find profiles.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::edge::{Choice, FileSource, Machine, SITE, profile_names, select};
+use crate::profile::{LoadError, Profile, SHIPPED, Source as _, load};
+use crate::runtimes::All;
+
+use super::{print, snippet};
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Command {
+    /// Load profiles and report what is wrong with them
+    Check {
+        /// Profiles: names, or files if they have a `/`
+        #[arg(required = true, value_name = "PROFILE")]
+        profiles: Vec<String>,
+    },
+    /// List the profiles that names can choose
+    List,
+    /// Print a profile's text, and that of what it extends
+    Show {
+        /// The profile: a name, or a file if it has a `/`
+        profile: String,
+    },
+    /// Say which profile the drop-in would use here, and why
+    Which,
+}
+
+pub(super) fn main(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Check { profiles } => check(&profiles),
+        Command::List => list(),
+        Command::Show { profile } => show(&profile),
+        Command::Which => which(),
+    }
+}
+
+fn source() -> FileSource {
+    FileSource { site: SITE.into() }
+}
+
+fn load_or_report(name: &str) -> Result<Profile, LoadError> {
+    load(name, &source(), &All).inspect_err(|error| {
+        print::error_line(error);
+        print::error(&snippet::load(error));
+    })
+}
+
+fn check(names: &[String]) -> anyhow::Result<ExitCode> {
+    let mut code = ExitCode::SUCCESS;
+    for name in names {
+        match load_or_report(name) {
+            Ok(profile) => {
+                let rules = profile.rules.len();
+                print::out(format!("{name}: good, {rules} rule{}\n", if rules == 1 { "" } else { "s" }))?;
+            }
+            Err(_) => code = ExitCode::FAILURE,
+        }
+    }
+    Ok(code)
+}
+
+fn show(name: &str) -> anyhow::Result<ExitCode> {
+    let Ok(profile) = load_or_report(name) else { return Ok(ExitCode::FAILURE) };
+    let mut text = String::new();
+    for file in &profile.files {
+        if profile.files.len() > 1 {
+            let _ = writeln!(text, "# --- {}", file.path);
+        }
+        text.push_str(&file.text);
+    }
+    print::out(text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list() -> anyhow::Result<ExitCode> {
+    let mut names = profile_names(Path::new(SITE));
+    names.extend(SHIPPED.iter().map(|(name, _)| (*name).to_owned()));
+    names.sort();
+    names.dedup();
+    let mut text = String::new();
+    for name in names {
+        let path = source().text(&name, None).map_or_else(|error| error.why, |text| text.path);
+        let about = load(&name, &source(), &All)
+            .map_or_else(|error| format!("does not load: {error}"), |profile| profile.description.unwrap_or_default());
+        let _ = writeln!(text, "{name:16} {path:32} {about}");
+    }
+    print::out(text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn which() -> anyhow::Result<ExitCode> {
+    match select(&Choice::default(), Path::new(SITE), &All, &Machine::default()) {
+        Ok((profile, chosen)) => {
+            let path = profile.files.first().map_or("", |file| file.path.as_str());
+            print::out(format!("{path}, chosen by {chosen}\n"))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            snippet::selection(&error);
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}

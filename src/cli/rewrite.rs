@@ -1,0 +1,75 @@
+//! `longshore rewrite -- docker ...`: the rewritten line, and nothing run.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt as _;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use crate::argv::quote;
+use crate::edge::Machine;
+use crate::plan::{Plan, Request, decide};
+use crate::runtimes::All;
+
+use super::{args, json, print, snippet};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
+    #[arg(long, short, value_name = "PROFILE")]
+    profile: Option<String>,
+    /// How to print the line
+    #[arg(long, value_enum, default_value_t = Format::Shell)]
+    format: Format,
+    /// The command line, behind `--`
+    #[arg(last = true, required = true, value_name = "docker ...")]
+    words: Vec<OsString>,
+}
+
+/// Forms of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Quoted for a shell, on one line
+    Shell,
+    /// With program, environment and working directory
+    Json,
+    /// The words, a NUL byte after each
+    Nul,
+}
+
+pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
+    let machine = Machine::default();
+    let (profile, _) = match args::select_dry(args.profile, &machine) {
+        Ok(selected) => selected,
+        Err(error) => return Ok(snippet::selection(&error)),
+    };
+    let request = Request::of_words(args.words);
+    match decide(&request, &profile, &All, &machine) {
+        Ok(plan) if args.format == Format::Json => print::out(json::text(&json::plan(&plan, &profile, false)))?,
+        Ok(plan) => print::out(words(&plan, args.format))?,
+        Err(refusal) => {
+            if args.format == Format::Json {
+                print::out(json::text(&json::refusal(&refusal)))?;
+            }
+            return Ok(snippet::refusal(&refusal, &request, &profile));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The words of a plan, a line or a NUL-terminated record per step.
+pub(super) fn words(plan: &Plan, format: Format) -> Vec<u8> {
+    let mut out = Vec::new();
+    for step in &plan.steps {
+        if format == Format::Nul {
+            for word in step.argv() {
+                out.extend(word.as_bytes());
+                out.push(0);
+            }
+        } else {
+            out.extend(quote::shell_line(step.argv()).into_bytes());
+            out.push(b'\n');
+        }
+    }
+    out
+}

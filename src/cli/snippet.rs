@@ -1,0 +1,100 @@
+//! Refusals with the line they are about and a caret.
+//!
+//! A fault at 12:5 of a profile -> the one line of the refusal, then line 12 with the place underlined and what to do.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::argv::{Place, quote};
+use crate::edge::SelectError;
+use crate::plan::{Refusal, Request};
+use crate::profile::{LoadError, Profile, Text};
+
+use super::print;
+
+/// Prints why no profile could be selected.
+pub(super) fn selection(error: &SelectError) -> ExitCode {
+    let code = print::refusal(error);
+    if let SelectError::Load(error) = error {
+        print::error(&load(error));
+    }
+    code
+}
+
+/// The place that an error of loading is about, underlined; empty when there is none.
+pub(super) fn load(error: &LoadError) -> String {
+    match error {
+        LoadError::Fault { file, fault } => underlined(file, fault.at, &fault.what.to_string(), &fault.what.remedy()),
+        LoadError::Source { from: Some((file, at)), error } => underlined(file, *at, &error.why, &error.remedy),
+        LoadError::Source { from: None, .. } => String::new(),
+    }
+}
+
+/// Prints a refusal, with the place of the profile or the word of the line underlined.
+pub(super) fn refusal(refusal: &Refusal, request: &Request, profile: &Profile) -> ExitCode {
+    let code = print::refusal(refusal);
+    if let Refusal::Read { error } = refusal
+        && let Some(at) = error.at()
+    {
+        print::error(&word(request, at.index));
+    }
+    if let Some(place) = refusal.place()
+        && let Some(file) = profile.files.get(usize::from(place.file))
+    {
+        let parts = refusal.parts();
+        print::error(&underlined(file, place, &parts.why, &parts.remedy));
+    }
+    code
+}
+
+/// The given line with word `index` underlined.
+fn word(request: &Request, index: usize) -> String {
+    let mut line = String::new();
+    let mut span = (0, 0);
+    for (at, word) in request.words.iter().enumerate() {
+        if at > 0 {
+            line.push(' ');
+        }
+        let start = line.chars().count();
+        line.push_str(&quote::shell(word));
+        if at == index {
+            span = (start, line.chars().count());
+        }
+    }
+    // A long line is cut around the word: terminals wrap, and carets would point nowhere.
+    let (cut, width) = (span.0.saturating_sub(40), 100);
+    let shown: String = line.chars().skip(cut).take(width).collect();
+    let caret = (span.1 - span.0).clamp(1, width.saturating_sub(span.0 - cut).max(1));
+    let mut text = String::new();
+    let _ = writeln!(text, "  {}{shown}", if cut > 0 { "..." } else { "" });
+    let indent = span.0 - cut + if cut > 0 { 3 } else { 0 };
+    let _ = writeln!(text, "  {}{}", " ".repeat(indent), "^".repeat(caret));
+    text
+}
+
+/// `place` of `file`, underlined.
+pub(super) fn underlined(file: &Text, place: Place, what: &str, remedy: &str) -> String {
+    let start = offset(&file.text, place);
+    let rest = file.text.get(start..).unwrap_or_default();
+    let length = rest.find(['\n', ' ', ',', ']', '}', ':']).unwrap_or(rest.len()).max(1);
+    let end = (start + length).min(file.text.len());
+    let snippet = Snippet::source(file.text.as_str())
+        .path(file.path.as_str())
+        .annotation(AnnotationKind::Primary.span(start..end).label(remedy));
+    let group = Level::ERROR.primary_title(what).element(snippet);
+    let renderer = if print::wants_colour(print::Stream::Error) { Renderer::styled() } else { Renderer::plain() };
+    let mut text = renderer.render(&[group]);
+    text.push('\n');
+    text
+}
+
+/// The byte offset of a place.
+fn offset(text: &str, place: Place) -> usize {
+    let wanted = usize::try_from(place.line).unwrap_or(1).max(1) - 1;
+    let lines: usize = text.split_inclusive('\n').take(wanted).map(str::len).sum();
+    let line = text.get(lines..).unwrap_or_default();
+    let column = usize::try_from(place.column).unwrap_or(1).max(1) - 1;
+    lines + line.char_indices().nth(column).map_or(line.find('\n').unwrap_or(line.len()), |(index, _)| index)
+}

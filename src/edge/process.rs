@@ -1,0 +1,132 @@
+//! The one place that starts programs.
+//!
+//! A step `/usr/bin/docker create img` -> `execve("/usr/bin/docker", ["docker", "create", "img"], environ)`: the engine's
+//! client takes longshore's place, with the same process id, descriptors and working directory.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::plan::Step;
+
+/// A program on this machine.
+#[derive(Debug)]
+pub struct Program<'p> {
+    path: &'p Path,
+}
+
+impl<'p> Program<'p> {
+    /// The program at `path`.
+    #[must_use]
+    pub fn at(path: &'p Path) -> Program<'p> {
+        Program { path }
+    }
+
+    /// Whether it is this very program, by device and inode, under whatever name and through whatever links.
+    #[must_use]
+    pub fn is_longshore(&self) -> bool {
+        let identity = |path: &Path| rustix::fs::stat(path).ok().map(|stat| (stat.st_dev, stat.st_ino));
+        let own = identity(Path::new("/proc/self/exe"));
+        own.is_some() && own == identity(self.path)
+    }
+}
+
+/// A program that could not be started.
+#[derive(Debug)]
+pub enum ExecError {
+    /// The engine is longshore itself.
+    Itself {
+        /// The engine's path.
+        program: PathBuf,
+    },
+    /// The kernel refused.
+    Start {
+        /// The engine's path.
+        program: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A file for a standard stream cannot be opened.
+    Stream {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+}
+
+impl fmt::Display for ExecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ExecError::Itself { program } => {
+                let program = program.display();
+                write!(f, "the engine {program} is longshore itself; name the real one by `engine:` in the profile")
+            }
+            ExecError::Start { program, error } => {
+                let why = io_text(error);
+                write!(f, "cannot start the engine {}: {why}; check the path and its permissions", program.display())
+            }
+            ExecError::Stream { path, error } => {
+                let why = io_text(error);
+                write!(f, "cannot open {} for a standard stream: {why}; check the path", path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for ExecError {}
+
+/// The error's text without Rust's `(os error N)`.
+pub(super) fn io_text(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+/// Replaces this process by the program of `step`; comes back only with an error.
+///
+/// Rust's standard library leaves the signal mask empty and SIGPIPE at its default for the new program.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
+pub fn exec(step: &Step) -> ExecError {
+    let path = Path::new(step.program());
+    if Program::at(path).is_longshore() {
+        return ExecError::Itself { program: path.to_owned() };
+    }
+    let mut command = Command::new(path);
+    command.arg0(path.file_name().unwrap_or(step.program()));
+    command.args(step.words.iter().skip(1).map(|word| &word.text));
+    let streams = &step.streams;
+    let files = [(&streams.stdin, false), (&streams.stdout, true), (&streams.stderr, true)];
+    for (number, (file, write)) in files.into_iter().enumerate() {
+        let Some(file) = file else { continue };
+        let stdio = match open_stream(file, write) {
+            Ok(stdio) => stdio,
+            Err(error) => return ExecError::Stream { path: PathBuf::from(file), error },
+        };
+        match number {
+            0 => command.stdin(stdio),
+            1 => command.stdout(stdio),
+            _ => command.stderr(stdio),
+        };
+    }
+    let error = command.exec();
+    ExecError::Start { program: path.to_owned(), error }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the edge opens the files that a job file names")]
+fn open_stream(path: &OsString, write: bool) -> io::Result<Stdio> {
+    let mut options = std::fs::OpenOptions::new();
+    let file = if write { options.write(true).create(true).truncate(true) } else { options.read(true) }.open(path)?;
+    Ok(Stdio::from(file))
+}
+
+/// What `program` prints, when it ends with 0; with an empty environment.
+#[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
+pub(super) fn capture(program: &Path, args: &[&OsStr]) -> Option<Vec<u8>> {
+    let output =
+        Command::new(program).args(args).env_clear().stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then_some(output.stdout)
+}

@@ -1,0 +1,119 @@
+//! The `.argv` file: one word per line.
+//!
+//! The words `docker`, `a b`, `` (empty) and `x\ny` -> the lines `docker`, `a b`, an empty one and `x\ny` in four
+//! characters. Escapes are `\\`, `\n`, `\t`, `\r`, `\xHH`; steps of a plan are separated by a line `\--`.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStringExt as _;
+
+use crate::argv::quote;
+
+/// The steps of an `.argv` file.
+///
+/// # Errors
+/// Line and reason, for an escape that does not exist or a last line without an end.
+pub fn parse_argv(text: &[u8]) -> Result<Vec<Vec<OsString>>, String> {
+    let mut steps = vec![Vec::new()];
+    if text.is_empty() {
+        return Err("the file is empty; a step has at least a program".to_owned());
+    }
+    let Some(body) = text.strip_suffix(b"\n") else {
+        return Err("the last line does not end with a newline".to_owned());
+    };
+    for (number, line) in body.split(|&byte| byte == b'\n').enumerate() {
+        if line == b"\\--" {
+            steps.push(Vec::new());
+            continue;
+        }
+        let word = unescape(line).map_err(|why| format!("line {}: {why}", number + 1))?;
+        if let Some(step) = steps.last_mut() {
+            step.push(OsString::from_vec(word));
+        }
+    }
+    Ok(steps)
+}
+
+/// The `.argv` file of these steps.
+#[must_use]
+pub fn render_argv<'w, S: IntoIterator<Item = &'w OsStr>>(steps: impl IntoIterator<Item = S>) -> String {
+    let mut text = String::new();
+    for (index, step) in steps.into_iter().enumerate() {
+        if index > 0 {
+            text.push_str("\\--\n");
+        }
+        for word in step {
+            text.push_str(&quote::escaped(word));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// The bytes that a line with escapes stands for.
+///
+/// # Errors
+/// For a backslash that begins no known escape.
+pub(super) fn unescape(line: &[u8]) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte != b'\\' {
+            bytes.push(byte);
+            continue;
+        }
+        let (value, used) = match rest {
+            [b'\\', ..] => (b'\\', 1),
+            [b'n', ..] => (b'\n', 1),
+            [b't', ..] => (b'\t', 1),
+            [b'r', ..] => (b'\r', 1),
+            [b'x', high, low, ..] => match (digit(*high), digit(*low)) {
+                (Some(high), Some(low)) => (high * 16 + low, 3),
+                _ => return Err("`\\x` needs two lower-case hexadecimal digits".to_owned()),
+            },
+            _ => return Err("a backslash that begins none of \\\\ \\n \\t \\r \\xHH".to_owned()),
+        };
+        bytes.push(value);
+        rest = rest.get(used..).unwrap_or_default();
+    }
+    Ok(bytes)
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::{OsStr, OsString};
+    use std::os::unix::ffi::OsStringExt as _;
+
+    use super::{parse_argv, render_argv};
+
+    fn words(words: &[&[u8]]) -> Vec<OsString> {
+        words.iter().map(|word| OsString::from_vec(word.to_vec())).collect()
+    }
+
+    #[test]
+    fn words_with_any_bytes_come_back_from_their_file() {
+        let steps = vec![words(&[b"docker", b"", b"a\nb\t\\ \r\x01\xff\xc3\xa9"]), words(&[b"x", b"\\--"])];
+        let text = render_argv(steps.iter().map(|step| step.iter().map(OsString::as_os_str)));
+        assert_eq!(text, "docker\n\na\\nb\\t\\\\ \\r\\x01\\xff\u{e9}\n\\--\nx\n\\\\--\n");
+        assert_eq!(parse_argv(text.as_bytes()), Ok(steps));
+    }
+
+    #[test]
+    fn unknown_escapes_and_a_missing_last_newline_are_errors() {
+        assert_eq!(
+            parse_argv(b"a\n\\q\n"),
+            Err("line 2: a backslash that begins none of \\\\ \\n \\t \\r \\xHH".to_owned())
+        );
+        assert_eq!(parse_argv(b"\\xAA\n"), Err("line 1: `\\x` needs two lower-case hexadecimal digits".to_owned()));
+        assert_eq!(parse_argv(b"a"), Err("the last line does not end with a newline".to_owned()));
+        assert_eq!(render_argv([[OsStr::new("a")]]), "a\n");
+    }
+}

@@ -1,0 +1,16 @@
+//! Golden cases: a site's policy as examples that are tested.
+//!
+//! `drops-user.yaml` with `argv: [docker, create, --user, "1", img]` beside `drops-user.argv` with the three lines
+//! `/usr/bin/docker`, `create`, `img` -> the case holds as long as the profile `cernvm` drops the user.
+//!
+//! The formats are described in `docs/golden.md`. This module knows texts, not files.
+
+mod case;
+mod expected;
+mod host;
+mod outcome;
+
+pub use case::{Asked, Case, read_case};
+pub use expected::{parse_argv, render_argv};
+pub use host::CaseHost;
+pub use outcome::{Outcome, Touched, run_case};

@@ -1,0 +1,106 @@
+//! The road from request to plan.
+//!
+//! read -> rules -> emit -> re-read -> plan.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt as _;
+
+use crate::argv::{Draft, Line, Origin, Rendered, Tables, Word, quote};
+use crate::facts::Host;
+use crate::profile::{Profile, RuntimeName, Runtimes, apply};
+use crate::values::Dialect;
+
+use super::refusal::Refusal;
+use super::{Plan, Request, Step};
+
+/// Decides what is run for `request` under `profile`.
+///
+/// # Errors
+/// [`Refusal`]; nothing may then be started.
+pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Plan, Refusal> {
+    let tables = runtimes.tables(profile.runtime);
+    check_dialect(request, tables)?;
+    let line = Line::read(&request.words, tables).map_err(|error| Refusal::Read { error })?;
+    let mut draft = Draft::new(line);
+    let dialect = match profile.runtime {
+        RuntimeName::Docker => Dialect::Docker,
+        RuntimeName::Podman => Dialect::Podman5,
+    };
+    apply(profile, &mut draft, tables, dialect, host)
+        .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
+    let rendered = draft.render();
+    re_read(&draft, &rendered, tables)?;
+    let engine = engine(profile, tables, host)?;
+    Ok(Plan { steps: vec![step(request, engine, rendered)] })
+}
+
+/// The dialect of a line is its client's name; every other name than `podman` stands for docker.
+fn check_dialect(request: &Request, tables: &dyn Tables) -> Result<(), Refusal> {
+    let program = request.words.first().map_or(OsStr::new(""), OsString::as_os_str);
+    let base = program.as_bytes().rsplit(|&byte| byte == b'/').next().unwrap_or_default();
+    let line = if base.starts_with(b"podman") { "podman" } else { "docker" };
+    if line == tables.name() {
+        return Ok(());
+    }
+    Err(Refusal::Dialect { line: line.to_owned(), runtime: tables.name() })
+}
+
+/// The words before the line's own: the engine, or sudo and the engine.
+fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) -> Result<Vec<Word>, Refusal> {
+    let word = |text: OsString, origin| Word { text, index: None, was: None, origin };
+    match &profile.engine {
+        Some(engine) => {
+            let origin = Origin::Profile { at: engine.at };
+            Ok(engine.words.iter().map(|text| word(text.into(), origin)).collect())
+        }
+        None => {
+            let path = host.engine(tables.name()).map_err(|missing| Refusal::Engine { missing })?;
+            Ok(vec![word(path, Origin::Given { index: 0 })])
+        }
+    }
+}
+
+fn step(request: &Request, engine: Vec<Word>, rendered: Rendered) -> Step {
+    let origin = |word: &mut Word| {
+        if let Origin::Given { index } = word.origin
+            && let Some(origin) = request.origins.get(index)
+        {
+            word.origin = *origin;
+        }
+    };
+    let mut words = engine;
+    words.extend(rendered.words.into_iter().skip(1));
+    words.iter_mut().for_each(origin);
+    Step { words, removed: rendered.removed, streams: request.streams.clone() }
+}
+
+/// Reads the rendered line again and compares it with what was meant: it catches our own mistakes.
+fn re_read(draft: &Draft<'_>, rendered: &Rendered, tables: &dyn Tables) -> Result<(), Refusal> {
+    if rendered.removed.is_empty() && rendered.words.iter().all(|word| word.was.is_none() && word.index.is_some()) {
+        return Ok(());
+    }
+    let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone()).collect();
+    let line = Line::read(&words, tables).map_err(|error| Refusal::ReRead { difference: error.to_string() })?;
+    let mut meant = draft.items().map(|(_, item)| (item.level, item.row.destination, item.value.as_deref()));
+    let mut read = line.occurrences().iter().map(|found| (found.level, found.row.destination, line.value(found)));
+    loop {
+        match (meant.next(), read.next()) {
+            (None, None) => break,
+            (meant, read) if meant == read => {}
+            (meant, read) => {
+                let (_, name, value) = meant.or(read).unwrap_or((crate::argv::Level::Verb, draft_name(), None));
+                let value = quote::short_bytes(value.unwrap_or_default());
+                return Err(Refusal::ReRead { difference: format!("option --{name} {value}") });
+            }
+        }
+    }
+    let operands = line.operands().iter().map(|&word| line.word(word));
+    if !operands.eq(draft.final_operands()) || line.command() != draft.line().command() {
+        return Err(Refusal::ReRead { difference: "other operands".to_owned() });
+    }
+    Ok(())
+}
+
+fn draft_name() -> crate::argv::Name<32> {
+    crate::argv::UNKNOWN.name
+}

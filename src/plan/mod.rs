@@ -1,0 +1,78 @@
+//! The decision: from a request and a profile to a plan.
+//!
+//! `docker create --user 1000 img` under the cernvm profile -> one step: `/usr/bin/docker create img`.
+//!
+//! [`decide`] is the whole road; everything on it is a pure function of its arguments. A [`Plan`] is a value: it can be
+//! printed, compared with a golden file, or carried out by `src/edge`.
+
+mod decide;
+mod refusal;
+
+use std::ffi::{OsStr, OsString};
+
+pub use decide::decide;
+pub use refusal::{Refusal, RefusalParts, refusal_line};
+
+use crate::argv::{Origin, Removed, Word};
+
+/// What is asked for: a command line, and what a command line cannot say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// The words; word 0 is the client's name, `docker` or `podman`.
+    pub words: Vec<OsString>,
+    /// Where each word comes from, when it was not given as a word; empty for a given line.
+    pub origins: Vec<Origin>,
+    /// Files for the standard streams.
+    pub streams: Streams,
+}
+
+impl Request {
+    /// A given command line.
+    #[must_use]
+    pub fn of_words(words: Vec<OsString>) -> Request {
+        Request { words, ..Request::default() }
+    }
+}
+
+/// Files for the standard streams; `None` leaves a stream as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Streams {
+    /// Read from.
+    pub stdin: Option<OsString>,
+    /// Written to, made anew.
+    pub stdout: Option<OsString>,
+    /// Written to, made anew.
+    pub stderr: Option<OsString>,
+}
+
+/// What to do, in order.
+#[must_use]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Programs to run; the last one takes the place of longshore.
+    pub steps: Vec<Step>,
+}
+
+/// A program to run. It inherits the environment and the working directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The words; the first is the absolute path of the program. Its own argument 0 is the base name.
+    pub words: Vec<Word>,
+    /// What the given line had and this one lacks.
+    pub removed: Vec<Removed>,
+    /// Files for the standard streams.
+    pub streams: Streams,
+}
+
+impl Step {
+    /// The program's absolute path.
+    #[must_use]
+    pub fn program(&self) -> &OsStr {
+        self.words.first().map_or(OsStr::new(""), |word| word.text.as_os_str())
+    }
+
+    /// All words as they are printed, the program's path first.
+    pub fn argv(&self) -> impl Iterator<Item = &OsStr> {
+        self.words.iter().map(|word| word.text.as_os_str())
+    }
+}

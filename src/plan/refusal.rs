@@ -1,0 +1,132 @@
+//! Why nothing is started.
+//!
+//! `docker create --usr 1 img` -> `word 2 (`--usr`): docker create has no option --usr that longshore knows; write
+//! --usr=VALUE to pass it`.
+
+use std::fmt;
+
+use crate::argv::{Place, ReadError};
+use crate::facts::Missing;
+use crate::profile::RuleError;
+
+/// The longest line of a refusal, in bytes, its end of line included: HTCondor keeps 511 bytes as the reason of a hold.
+const LONGEST: usize = 400;
+
+/// The one line that says why nothing is started: `longshore: WHERE: WHAT; WHAT TO DO`, at most 400 bytes with its end.
+#[must_use]
+pub fn refusal_line(why: &dyn fmt::Display) -> String {
+    let mut line = format!("longshore: {why}").replace(['\n', '\r'], " ");
+    if line.len() >= LONGEST {
+        let end = (0..=LONGEST - 4).rev().find(|&end| line.is_char_boundary(end)).unwrap_or_default();
+        line.truncate(end);
+        line.push_str("...");
+    }
+    line.push('\n');
+    line
+}
+
+/// A refusal: what, where, why, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The line speaks another client's dialect than the profile's engine.
+    Dialect {
+        /// The client that the line is written for.
+        line: String,
+        /// The profile's runtime.
+        runtime: &'static str,
+    },
+    /// No engine to start.
+    Engine {
+        /// Why.
+        missing: Missing,
+    },
+    /// The line cannot be read.
+    Read {
+        /// Why.
+        error: ReadError,
+    },
+    /// What longshore wrote does not read back as it was meant: a mistake of longshore's.
+    ReRead {
+        /// The difference.
+        difference: String,
+    },
+    /// A rule cannot be carried out.
+    Rule {
+        /// `FILE:LINE:COLUMN` in the profile.
+        located: String,
+        /// Which rule, and why.
+        error: RuleError,
+    },
+}
+
+/// A refusal in parts, as its JSON form has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusalParts {
+    /// What is refused.
+    pub what: String,
+    /// Where: a word of the line, or a place of the profile.
+    pub place: String,
+    /// Why.
+    pub why: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl Refusal {
+    /// The place in the profile that the refusal is about.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Refusal::Rule { error, .. } => Some(error.at),
+            _ => None,
+        }
+    }
+
+    /// The refusal in parts.
+    #[must_use]
+    pub fn parts(&self) -> RefusalParts {
+        let place = match self {
+            Refusal::Read { error } => error.at().map(ToString::to_string).unwrap_or_default(),
+            Refusal::Rule { located, .. } => located.clone(),
+            Refusal::Dialect { .. } | Refusal::Engine { .. } | Refusal::ReRead { .. } => String::new(),
+        };
+        let text = match self {
+            Refusal::Rule { error, .. } => error.to_string(),
+            _ => self.to_string(),
+        };
+        let text = text.strip_prefix(&format!("{place}: ")).unwrap_or(&text);
+        let (why, remedy) = text.rsplit_once("; ").unwrap_or((text, ""));
+        let what = match self {
+            Refusal::Dialect { .. } => "the line's dialect",
+            Refusal::Engine { .. } => "the engine",
+            Refusal::Read { .. } => "the command line",
+            Refusal::ReRead { .. } => "longshore's own output",
+            Refusal::Rule { .. } => "a rule of the profile",
+        };
+        RefusalParts { what: what.to_owned(), place, why: why.to_owned(), remedy: remedy.to_owned() }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Dialect { line, runtime } => write!(
+                f,
+                "a {line} command line cannot be run by the profile's runtime {runtime}: translation is not yet \
+                 supported; call longshore as `{runtime}` or choose another profile"
+            ),
+            Refusal::Engine { missing } => {
+                write!(f, "no engine to start: {missing}; name it by `engine:` in the profile")
+            }
+            Refusal::Read { error } => error.fmt(f),
+            Refusal::ReRead { difference } => write!(
+                f,
+                "the rewritten line does not read back as it was meant: {difference}; this is a mistake in longshore, \
+                 please report the line"
+            ),
+            Refusal::Rule { located, error } => write!(f, "{located}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}

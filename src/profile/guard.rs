@@ -1,0 +1,143 @@
+//! Conditions of rules.
+//!
+//! `when: {user: [alice, bob], option: {gpus: given}}` holds for a line with `--gpus` called by alice or bob.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+use crate::argv::{Draft, Operands, Verb};
+use crate::facts::{Host, Missing};
+use crate::values::Image;
+
+use super::action::key_of;
+use super::pattern::Pattern;
+use super::template::container_env;
+
+/// Whether something is there, and what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Presence {
+    /// It is not there.
+    Absent,
+    /// It is there, whatever it says; a switch is given also when it is false.
+    Given,
+    /// It is there and matches.
+    Matches(Pattern),
+}
+
+/// One condition; a list of alternatives holds when one of them does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Guard {
+    /// A variable that the line sets for the container.
+    ContainerEnv(String, Vec<Presence>),
+    /// A variable of the caller.
+    Env(String, Vec<Presence>),
+    /// A group of the caller, by name or number.
+    Group(Vec<Pattern>),
+    /// The machine's name.
+    Host(Vec<Pattern>),
+    /// The image, in normalised form.
+    Image(Vec<Pattern>),
+    /// A label that the line sets.
+    Label(String, Vec<Presence>),
+    /// An option of the line, by the name of its place.
+    Option(String, Vec<Presence>),
+    /// The caller, by name or uid.
+    User(Vec<Pattern>),
+    /// What the command does.
+    Verb(Vec<Verb>),
+}
+
+impl Guard {
+    /// Whether the condition holds for `draft` on `host`.
+    ///
+    /// # Errors
+    /// When a fact that it needs is not known.
+    pub fn holds(&self, draft: &Draft<'_>, host: &dyn Host) -> Result<bool, Missing> {
+        Ok(match self {
+            Guard::ContainerEnv(name, tests) => {
+                let value = container_env(draft, host, name.as_bytes());
+                let given =
+                    draft.options(b"env").any(|(_, item)| key_of(b"env", item.value_bytes()) == Some(name.as_bytes()));
+                any(tests, given, value.as_deref().into_iter())
+            }
+            Guard::Env(name, tests) => {
+                let value = host.env(OsStr::new(name));
+                any(tests, value.is_some(), value.as_deref().map(OsStrExt::as_bytes).into_iter())
+            }
+            Guard::Group(patterns) => {
+                let groups = host.groups()?;
+                groups.iter().any(|group| {
+                    let gid = group.gid.to_string();
+                    let names = group.name.iter().map(String::as_str).chain([gid.as_str()]);
+                    names.into_iter().any(|name| matches_any(patterns, name.as_bytes()))
+                })
+            }
+            Guard::Host(patterns) => matches_any(patterns, host.hostname()?.as_bytes()),
+            Guard::Image(patterns) => {
+                let images = image_positions(draft).filter_map(|position| draft.operand(position));
+                images.map(normalised).any(|image| matches_any(patterns, &image))
+            }
+            Guard::Label(key, tests) => {
+                let labels = draft.options(b"label").filter_map(|(_, item)| {
+                    let value = item.value_bytes();
+                    let rest = value.strip_prefix(key.as_bytes())?;
+                    rest.is_empty().then_some(rest).or_else(|| rest.strip_prefix(b"="))
+                });
+                let labels: Vec<&[u8]> = labels.collect();
+                any(tests, !labels.is_empty(), labels.last().copied().into_iter())
+            }
+            Guard::Option(name, tests) => {
+                let mut values =
+                    draft.options(name.as_bytes()).map(|(_, item)| item.value.as_deref().unwrap_or(b"true"));
+                let given = draft.options(name.as_bytes()).next().is_some();
+                let values: Vec<&[u8]> = values.by_ref().collect();
+                any(tests, given, values.into_iter())
+            }
+            Guard::User(patterns) => {
+                let uid = host.uid()?.to_string();
+                // A pattern of digits is a uid, and asks no user database.
+                let by_number = patterns.iter().any(|pattern| pattern.text() == uid);
+                let by_name = || Ok(matches_any(patterns, host.user()?.as_bytes()));
+                let all_numbers = patterns.iter().all(|p| p.text().bytes().all(|byte| byte.is_ascii_digit()));
+                by_number || (!all_numbers && by_name()?)
+            }
+            Guard::Verb(verbs) => verbs.contains(&draft.line().verb()),
+        })
+    }
+}
+
+fn matches_any(patterns: &[Pattern], value: &[u8]) -> bool {
+    patterns.iter().any(|pattern| pattern.matches(value))
+}
+
+fn any<'v>(tests: &[Presence], given: bool, values: impl Iterator<Item = &'v [u8]> + Clone) -> bool {
+    tests.iter().any(|test| match test {
+        Presence::Absent => !given,
+        Presence::Given => given,
+        Presence::Matches(pattern) => values.clone().any(|value| pattern.matches(value)),
+    })
+}
+
+/// An image reference in normalised form; what is none, as it is.
+pub(super) fn normalised(image: &[u8]) -> Vec<u8> {
+    Image::parse(image).map_or_else(|_| image.to_vec(), |image| image.normalised().into_bytes())
+}
+
+/// Which operands of the line are image references.
+pub(super) fn image_positions(draft: &Draft<'_>) -> impl Iterator<Item = usize> + use<> {
+    let count = draft.line().operands().len();
+    let operands = draft.line().command().map_or(Operands::Unread, |command| command.operands);
+    let range = match operands {
+        Operands::ImageCommand => 0..count.min(1),
+        Operands::Images => 0..count,
+        Operands::Tag => 0..count.min(2),
+        _ => 0..0,
+    };
+    range.into_iter()
+}
+
+/// Whether an option's value is meant by the glob of a `drop` or guard: keyed options by their key, others whole.
+pub(super) fn value_matches(destination: &[u8], value: &[u8], patterns: &[Pattern]) -> bool {
+    let subject = key_of(destination, value).unwrap_or(value);
+    matches_any(patterns, subject)
+}

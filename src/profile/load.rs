@@ -1,0 +1,329 @@
+//! From texts to a profile.
+//!
+//! `extends: base` with one rule, over a `base` with two -> a profile of three rules, the base's first; every other key is
+//! the child's where it has one.
+
+use std::fmt;
+
+use crate::argv::{Place, Tables};
+use crate::yaml::{Fault, Fields, Node, What, parse};
+
+use super::action::Setting;
+use super::read::Reader;
+use super::rule::Rule;
+use super::source::{Source, SourceError, Text};
+
+/// The longest chain of `extends`.
+const LONGEST_CHAIN: usize = 8;
+
+/// The dialect that a profile's engine reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RuntimeName {
+    /// docker
+    Docker,
+    /// podman
+    Podman,
+}
+
+impl RuntimeName {
+    /// The name as profiles have it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RuntimeName::Docker => "docker",
+            RuntimeName::Podman => "podman",
+        }
+    }
+}
+
+/// The tables of each runtime; profiles are checked against them.
+pub trait Runtimes {
+    /// The tables of `name`.
+    fn tables(&self, name: RuntimeName) -> &'static dyn Tables;
+}
+
+/// The program that is started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Engine {
+    /// Where the profile names it.
+    pub at: Place,
+    /// Its words: an absolute path, or sudo with its options and an absolute path.
+    pub words: Vec<String>,
+}
+
+/// A profile, ready to be applied.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The name or path under which it was asked for.
+    pub name: String,
+    /// One line for people.
+    pub description: Option<String>,
+    /// The dialect of the engine.
+    pub runtime: RuntimeName,
+    /// The engine; without one, the first of that name on `PATH` that is not longshore.
+    pub engine: Option<Engine>,
+    /// Options before the command.
+    pub globals: Vec<Setting>,
+    /// Profiles that callers may choose on this machine.
+    pub selectable: Vec<String>,
+    /// Rewriting, in order.
+    pub rules: Vec<Rule>,
+    /// The loaded files, in the order of [`Place::file`].
+    pub files: Vec<Text>,
+}
+
+impl Profile {
+    /// `FILE:LINE` of a place in the profile's files.
+    #[must_use]
+    pub fn locate(&self, at: Place) -> String {
+        let path = self.files.get(usize::from(at.file)).map_or("?", |file| file.path.as_str());
+        format!("{path}:{}:{}", at.line, at.column)
+    }
+
+    /// The tables of its runtime.
+    #[must_use]
+    pub fn tables(&self, runtimes: &dyn Runtimes) -> &'static dyn Tables {
+        runtimes.tables(self.runtime)
+    }
+}
+
+/// A profile that does not load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoadError {
+    /// Something is wrong in a file.
+    Fault {
+        /// The file.
+        file: Text,
+        /// What and where.
+        fault: Fault,
+    },
+    /// A file cannot be had.
+    Source {
+        /// Where it was asked for: file and place of an `extends`.
+        from: Option<(Text, Place)>,
+        /// Why.
+        error: SourceError,
+    },
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoadError::Fault { file, fault } => write!(f, "{}:{fault}", file.path),
+            LoadError::Source { from: Some((file, at)), error } => {
+                write!(f, "{}:{}:{}: {error}", file.path, at.line, at.column)
+            }
+            LoadError::Source { from: None, error } => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Loads the profile `name` and what it extends.
+///
+/// # Errors
+/// [`LoadError`] with file, line and column.
+pub fn load(name: &str, source: &dyn Source, runtimes: &dyn Runtimes) -> Result<Profile, LoadError> {
+    let text = source.text(name, None).map_err(|error| LoadError::Source { from: None, error })?;
+    let mut files = vec![text];
+    let mut documents: Vec<Node> = Vec::new();
+    loop {
+        let index = files.len() - 1;
+        let Some(file) = files.get(index) else { break };
+        let number = u16::try_from(index).unwrap_or(u16::MAX);
+        let fault = |fault| LoadError::Fault { file: file.clone(), fault };
+        let document = parse(&file.text, number).map_err(fault)?;
+        let extends = extends(&document).map_err(fault)?;
+        documents.push(document);
+        let Some((reference, at)) = extends else { break };
+        let from = (file.clone(), at);
+        let next =
+            source.text(&reference, Some(&file.path)).map_err(|error| LoadError::Source { from: Some(from), error })?;
+        if files.iter().any(|file| file.path == next.path) || files.len() == LONGEST_CHAIN {
+            let what =
+                format!("`extends: {reference}` comes back to a profile of the same chain, or is too long a chain");
+            return Err(fault(Fault::meaning(at, what, "extend a profile that does not extend this one")));
+        }
+        files.push(next);
+    }
+    compose(name, files, &documents, runtimes)
+}
+
+/// The word `extends` of a document, before anything else of it is looked at.
+fn extends(document: &Node) -> Result<Option<(String, Place)>, Fault> {
+    let mut fields = Fields::of(document)?;
+    match fields.take("extends") {
+        None => Ok(None),
+        Some(node) => Ok(Some((node.text()?.to_owned(), node.at))),
+    }
+}
+
+/// The keys of the language that this version refuses by name.
+const NOT_YET: [(&str, &str); 20] = [
+    ("audit", "nothing is recorded yet; remove the key"),
+    ("batch", "facts of the batch system come with a later version; remove the key"),
+    ("client_env", "the client inherits the environment; remove the key"),
+    ("command", "starters come with a later version; remove the key"),
+    ("deny", "only `allow: any` is supported; remove the key"),
+    ("engine_is_script", "remove the key"),
+    ("facts", "facts of the node come with a later version; remove the key"),
+    ("from_env", "remove the key"),
+    ("identity", "use `set: {user: \"${uid}:${gid}\"}` in a rule"),
+    ("image", "starters come with a later version; an image is rewritten in a rule"),
+    ("keep", "remove the key"),
+    ("mode", "remove the key"),
+    ("options", "remove the key"),
+    ("pass_env", "use `add: {env: ...}` in a rule"),
+    ("prune", "remove the key"),
+    ("pull", "use `set: {pull: always}` in a rule"),
+    ("reads", "all supported versions are read alike; remove the key"),
+    ("redact", "remove the key"),
+    ("require", "only `allow: any` is supported; remove the key"),
+    ("submitter", "remove the key"),
+];
+
+/// What one document says; `None` where it is silent.
+#[derive(Default)]
+struct Layer {
+    description: Option<String>,
+    engine: Option<Engine>,
+    globals: Option<Vec<Setting>>,
+    selectable: Option<Vec<String>>,
+    allows: bool,
+}
+
+fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runtimes) -> Result<Profile, LoadError> {
+    let in_file = |index: usize, fault: Fault| {
+        let file = files.get(index).cloned().unwrap_or(Text { path: name.to_owned(), text: String::new() });
+        LoadError::Fault { file, fault }
+    };
+    // The runtime first: it decides which options exist.
+    let mut runtime = None;
+    for (index, document) in documents.iter().enumerate() {
+        runtime = runtime.or(read_runtime(document).map_err(|fault| in_file(index, fault))?);
+    }
+    let runtime = runtime.unwrap_or(RuntimeName::Docker);
+    let reader = Reader::new(runtimes.tables(runtime), runtime);
+    let mut merged = Layer::default();
+    let mut rules: Vec<Rule> = Vec::new();
+    // From the deepest parent to the child: rules add up, other keys are replaced.
+    for (index, document) in documents.iter().enumerate().rev() {
+        let number = u16::try_from(rules.len()).unwrap_or(u16::MAX);
+        let (layer, own) = read_layer(document, &reader, number).map_err(|fault| in_file(index, fault))?;
+        rules.extend(own);
+        merged = Layer {
+            description: layer.description.or(merged.description),
+            engine: layer.engine.or(merged.engine),
+            globals: layer.globals.or(merged.globals),
+            selectable: layer.selectable.or(merged.selectable),
+            allows: layer.allows || merged.allows,
+        };
+    }
+    if !merged.allows {
+        let what = What::Missing { key: "allow", remedy: "write `allow: any` if this profile only rewrites" };
+        let at = documents.first().map_or(Place { file: 0, line: 1, column: 1 }, |document| document.at);
+        return Err(in_file(0, Fault { at, what }));
+    }
+    Ok(Profile {
+        name: name.to_owned(),
+        description: merged.description,
+        runtime,
+        engine: merged.engine,
+        globals: merged.globals.unwrap_or_default(),
+        selectable: merged.selectable.unwrap_or_default(),
+        rules,
+        files,
+    })
+}
+
+fn read_runtime(document: &Node) -> Result<Option<RuntimeName>, Fault> {
+    let Some(node) = Fields::of(document)?.take("runtime") else { return Ok(None) };
+    match node.text()? {
+        "docker" => Ok(Some(RuntimeName::Docker)),
+        "podman" => Ok(Some(RuntimeName::Podman)),
+        text => {
+            let nearest = crate::yaml::nearest(text, ["docker", "podman"]);
+            let what = What::Choice { text: text.to_owned(), possible: "docker, podman".to_owned(), nearest };
+            Err(Fault { at: node.at, what })
+        }
+    }
+}
+
+fn read_layer(document: &Node, reader: &Reader, first_rule: u16) -> Result<(Layer, Vec<Rule>), Fault> {
+    let mut fields = Fields::of(document)?;
+    let version = fields.require("version", "write `version: 1`")?;
+    if version.scalar()? != "1" {
+        let what = What::Choice { text: version.scalar()?.to_owned(), possible: "1".to_owned(), nearest: None };
+        return Err(Fault { at: version.at, what });
+    }
+    let description = fields.take("description").map(|node| node.text().map(str::to_owned)).transpose()?;
+    fields.take("extends");
+    fields.take("runtime");
+    let engine = fields.take("engine").map(read_engine).transpose()?;
+    let globals = fields.take("globals").map(|node| reader.globals(node)).transpose()?;
+    let selectable = fields.take("selectable").map(read_selectable).transpose()?;
+    let allows = match fields.take("allow") {
+        None => false,
+        Some(node) => read_allow(node)?,
+    };
+    let rules = match fields.take("rules") {
+        None => Vec::new(),
+        Some(node) => {
+            let numbered = node.list()?.iter().zip(first_rule..);
+            numbered.map(|(node, number)| reader.rule(node, number)).collect::<Result<_, _>>()?
+        }
+    };
+    for (key, remedy) in NOT_YET {
+        fields.not_yet(key, remedy)?;
+    }
+    fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
+    fields.finish()?;
+    Ok((Layer { description, engine, globals, selectable, allows }, rules))
+}
+
+fn read_allow(node: &Node) -> Result<bool, Fault> {
+    match node.text() {
+        Ok("any") => Ok(true),
+        _ => {
+            let key = "an allow list".to_owned();
+            let remedy = "write `allow: any`: this version only rewrites".to_owned();
+            Err(Fault { at: node.at, what: What::Unsupported { key, remedy } })
+        }
+    }
+}
+
+fn read_engine(node: &Node) -> Result<Engine, Fault> {
+    let words = node.one_or_many().iter().map(|word| word.text().map(str::to_owned)).collect::<Result<Vec<_>, _>>()?;
+    let absolute = |word: &String| word.starts_with('/') && !word.ends_with('/') && !word.contains('\0');
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return Err(Fault::meaning(node.at, "`engine` names no program", "write an absolute path"));
+    };
+    if !absolute(first) || !absolute(last) {
+        let what = format!("`engine` is not an absolute path: `{}`", if absolute(first) { last } else { first });
+        return Err(Fault::meaning(node.at, what, "write the whole path: PATH is not searched for it"));
+    }
+    let is_sudo = first.ends_with("/sudo");
+    if words.len() > 1 && !is_sudo {
+        let what = "`engine` with several words is only known for sudo";
+        return Err(Fault::meaning(node.at, what, "write one absolute path, or [/usr/bin/sudo, -n, PATH]"));
+    }
+    if words.len() > 1 && words[1..words.len() - 1].iter().any(|word| word != "-n") || (words.len() == 1 && is_sudo) {
+        return Err(Fault::meaning(node.at, "sudo takes only -n here", "write [/usr/bin/sudo, -n, PATH]"));
+    }
+    Ok(Engine { at: node.at, words })
+}
+
+fn read_selectable(node: &Node) -> Result<Vec<String>, Fault> {
+    let mut names = Vec::new();
+    for item in node.list()? {
+        let name = item.text()?;
+        let good = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        if !good {
+            let what = format!("`{name}` is no profile's name");
+            return Err(Fault::meaning(item.at, what, "write letters, digits, `-`, `_` and `.`"));
+        }
+        names.push(name.to_owned());
+    }
+    Ok(names)
+}

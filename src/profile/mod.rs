@@ -1,0 +1,28 @@
+//! Profiles: what a site writes, loaded, composed and carried out.
+//!
+//! `docker create --user 1000 img` under a rule `drop: [user]` -> `docker create img`, with the rule's file and line as
+//! the reason for the two missing words.
+//!
+//! A profile is one YAML file, see `docs/profiles.md`. Loading is pure: texts come through [`Source`]. Everything that can
+//! be wrong with a profile is found while loading, with file, line and column; what can only be wrong with a line and a
+//! machine (`${env:X}` without a value) is a [`RuleError`].
+
+mod action;
+mod apply;
+mod edit;
+mod guard;
+mod item;
+mod load;
+pub mod pattern;
+mod read;
+mod rule;
+mod source;
+pub mod template;
+
+pub use action::{Actions, Drop, Entry, ForEach, Setting, SettingValue};
+pub use apply::{RuleError, apply};
+pub use guard::{Guard, Presence};
+pub use item::ItemKind;
+pub use load::{Engine, LoadError, Profile, RuntimeName, Runtimes, load};
+pub use rule::Rule;
+pub use source::{SHIPPED, Source, SourceError, Text, shipped};

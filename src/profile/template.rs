@@ -1,0 +1,297 @@
+//! Texts with `${...}` in them.
+//!
+//! `${source}/cvm4` with the bind `/cvmfs/x` at hand -> `/cvmfs/x/cvm4`; `${option.memory * 2}` on `-m 1g` ->
+//! `2147483648`. What is not defined is an error, not an empty text. `$${` is a literal `${`.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+
+use crate::argv::{Draft, Place};
+use crate::facts::{Host, Missing};
+use crate::values::Size;
+use crate::yaml::{Fault, What, nearest};
+
+use super::pattern::Captures;
+
+/// A text with variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Where it stands.
+    pub at: Place,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Variable { variable: Variable, default: Option<String>, factor: Option<u64> },
+}
+
+/// A name between `${` and `}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Variable {
+    ContainerEnv(String),
+    Cwd,
+    Env(String),
+    Fqdn,
+    Gid,
+    Home,
+    Hostname,
+    /// A field of the item at hand, or a group of the regular expression that matched it.
+    Local(String),
+    Option(String),
+    Uid,
+    User,
+}
+
+/// The names that stand by themselves.
+const PLAIN: [&str; 7] = ["uid", "gid", "user", "home", "hostname", "fqdn", "cwd"];
+
+/// What a template may refer to besides facts: fields of an item, groups of a pattern.
+#[derive(Clone, Debug, Default)]
+pub struct Scope<'s> {
+    /// Names that a `for_each` or a regular expression defines here.
+    pub locals: &'s [String],
+}
+
+impl Template {
+    /// Reads the template `text` standing at `at`.
+    ///
+    /// # Errors
+    /// For an open `${`, an unknown name, a name that is not defined here.
+    pub fn new(text: &str, at: Place, scope: &Scope<'_>) -> Result<Template, Fault> {
+        let mut parts = Vec::new();
+        let mut plain = String::new();
+        let mut rest = text;
+        while let Some(dollar) = rest.find('$') {
+            plain.push_str(&rest[..dollar]);
+            let after = &rest[dollar..];
+            if let Some(escaped) = after.strip_prefix("$${") {
+                plain.push_str("${");
+                rest = escaped;
+            } else if let Some(inside) = after.strip_prefix("${") {
+                let end = inside.find('}');
+                let end =
+                    end.ok_or_else(|| Fault::meaning(at, "`${` without `}`", "close it, or write $${ for the text"))?;
+                if !plain.is_empty() {
+                    parts.push(Part::Text(std::mem::take(&mut plain)));
+                }
+                parts.push(variable(&inside[..end], at, scope)?);
+                rest = &inside[end + 1..];
+            } else {
+                plain.push('$');
+                rest = &after[1..];
+            }
+        }
+        plain.push_str(rest);
+        if !plain.is_empty() {
+            parts.push(Part::Text(plain));
+        }
+        Ok(Template { at, parts })
+    }
+
+    /// Whether it is plain text, without variables.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part, Part::Text(_)))
+    }
+
+    /// The text, when it is plain.
+    #[must_use]
+    pub fn plain(&self) -> Option<String> {
+        self.is_plain().then(|| self.parts.iter().map(ToString::to_string).collect())
+    }
+
+    /// The bytes it stands for.
+    ///
+    /// # Errors
+    /// [`Undefined`] for a variable without a value, or a number that cannot be multiplied.
+    pub fn expand(&self, values: &Values<'_, '_>) -> Result<Vec<u8>, Undefined> {
+        let mut bytes = Vec::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => bytes.extend(text.as_bytes()),
+                Part::Variable { variable, default, factor } => {
+                    let value = values.get(variable).map_err(|why| Undefined { at: self.at, why })?;
+                    let value = value.or_else(|| default.as_ref().map(|default| default.clone().into_bytes()));
+                    let undefined = || Undefined { at: self.at, why: format!("${{{variable}}} has no value here") };
+                    let value = value.ok_or_else(undefined)?;
+                    match factor {
+                        None => bytes.extend(value),
+                        Some(factor) => {
+                            let product = multiply(&value, *factor).map_err(|why| Undefined { at: self.at, why })?;
+                            bytes.extend(product.to_string().into_bytes());
+                        }
+                    }
+                }
+            }
+        }
+        Ok(bytes)
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Part::Text(text) => f.write_str(text),
+            Part::Variable { variable, .. } => write!(f, "${{{variable}}}"),
+        }
+    }
+}
+
+impl fmt::Display for Variable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Variable::ContainerEnv(name) => write!(f, "container_env.{name}"),
+            Variable::Cwd => f.write_str("cwd"),
+            Variable::Env(name) => write!(f, "env:{name}"),
+            Variable::Fqdn => f.write_str("fqdn"),
+            Variable::Gid => f.write_str("gid"),
+            Variable::Home => f.write_str("home"),
+            Variable::Hostname => f.write_str("hostname"),
+            Variable::Local(name) => f.write_str(name),
+            Variable::Option(name) => write!(f, "option.{name}"),
+            Variable::Uid => f.write_str("uid"),
+            Variable::User => f.write_str("user"),
+        }
+    }
+}
+
+fn variable(text: &str, at: Place, scope: &Scope<'_>) -> Result<Part, Fault> {
+    let (text, factor) = match text.split_once('*') {
+        None => (text, None),
+        Some((name, factor)) => {
+            let factor = factor.trim();
+            let number = factor.parse().ok().filter(|number| *number > 0);
+            let number = number.ok_or_else(|| {
+                Fault::meaning(at, format!("`{factor}` is no factor"), "write a whole number over 0 behind `*`")
+            })?;
+            (name.trim(), Some(number))
+        }
+    };
+    let (name, default) = match text.split_once(":-") {
+        None => (text, None),
+        Some((name, default)) => (name, Some(default.to_owned())),
+    };
+    let variable = match name {
+        "uid" => Variable::Uid,
+        "gid" => Variable::Gid,
+        "user" => Variable::User,
+        "home" => Variable::Home,
+        "hostname" => Variable::Hostname,
+        "fqdn" => Variable::Fqdn,
+        "cwd" => Variable::Cwd,
+        _ if scope.locals.iter().any(|local| local == name) => Variable::Local(name.to_owned()),
+        _ => return prefixed(name, at, scope).map(|variable| Part::Variable { variable, default, factor }),
+    };
+    Ok(Part::Variable { variable, default, factor })
+}
+
+fn prefixed(name: &str, at: Place, scope: &Scope<'_>) -> Result<Variable, Fault> {
+    if let Some(name) = name.strip_prefix("env:") {
+        return named(name, at).map(Variable::Env);
+    }
+    if let Some(name) = name.strip_prefix("container_env.") {
+        return named(name, at).map(Variable::ContainerEnv);
+    }
+    if let Some(name) = name.strip_prefix("option.") {
+        return named(name, at).map(Variable::Option);
+    }
+    if ["job.", "job_ad.", "fact."].iter().any(|prefix| name.starts_with(prefix)) {
+        let remedy = "use a fact that needs no batch system, or env:NAME".to_owned();
+        return Err(Fault { at, what: What::Unsupported { key: format!("${{{name}}}"), remedy } });
+    }
+    let known = PLAIN.iter().copied().chain(scope.locals.iter().map(String::as_str));
+    let near = nearest(name, known.clone());
+    let possible: Vec<&str> = known.chain(["env:NAME", "container_env.NAME", "option.NAME"]).collect();
+    Err(Fault { at, what: What::Choice { text: format!("${{{name}}}"), possible: possible.join(", "), nearest: near } })
+}
+
+fn named(name: &str, at: Place) -> Result<String, Fault> {
+    if name.is_empty() {
+        return Err(Fault::meaning(at, "a name is missing between `${` and `}`", "write it behind the dot or colon"));
+    }
+    Ok(name.to_owned())
+}
+
+fn multiply(value: &[u8], factor: u64) -> Result<u64, String> {
+    let shown = crate::argv::quote::short_bytes(value);
+    let size = Size::parse(value).map_err(|error| format!("`{shown}` cannot be multiplied: {error}"))?;
+    let number = u64::try_from(size.bytes()).ok().filter(|number| *number > 0);
+    let number = number.ok_or_else(|| format!("`{shown}` cannot be multiplied: it means no limit"))?;
+    let product = number.checked_mul(factor).filter(|product| i64::try_from(*product).is_ok());
+    product.ok_or_else(|| format!("`{shown}` times {factor} is too large"))
+}
+
+/// A template that has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undefined {
+    /// Where the template stands.
+    pub at: Place,
+    /// What has no value, and why.
+    pub why: String,
+}
+
+/// Where values come from.
+pub struct Values<'v, 'a> {
+    /// Facts of the machine and the caller.
+    pub host: &'v dyn Host,
+    /// The line as it stood before the rule.
+    pub draft: &'v Draft<'a>,
+    /// Fields of the item at hand and groups of the pattern that matched it.
+    pub locals: Captures,
+}
+
+impl Values<'_, '_> {
+    fn get(&self, variable: &Variable) -> Result<Option<Vec<u8>>, String> {
+        let text = |answer: Result<String, Missing>| {
+            answer.map(|text| Some(text.into_bytes())).map_err(|missing| missing.to_string())
+        };
+        match variable {
+            Variable::ContainerEnv(name) => Ok(self.container_env(name)),
+            Variable::Cwd => bytes(self.host.cwd()),
+            Variable::Env(name) => Ok(self.host.env(OsStr::new(name)).map(std::ffi::OsString::into_vec)),
+            Variable::Fqdn => text(self.host.fqdn()),
+            Variable::Gid => text(self.host.gid().map(|gid| gid.to_string())),
+            Variable::Home => bytes(self.host.home()),
+            Variable::Hostname => text(self.host.hostname()),
+            Variable::Local(name) => {
+                // The innermost definition comes last.
+                Ok(self.locals.iter().rev().find(|(local, _)| local == name).map(|(_, value)| value.clone()))
+            }
+            Variable::Option(name) => {
+                let last = self.draft.options(name.as_bytes()).next_back();
+                Ok(last.map(|(_, item)| item.value.as_deref().unwrap_or(b"true").to_vec()))
+            }
+            Variable::Uid => text(self.host.uid().map(|uid| uid.to_string())),
+            Variable::User => text(self.host.user()),
+        }
+    }
+
+    /// The value of `name` in the container's environment as the line sets it; the last one counts. A bare `-e NAME`
+    /// takes the caller's.
+    fn container_env(&self, name: &str) -> Option<Vec<u8>> {
+        container_env(self.draft, self.host, name.as_bytes())
+    }
+}
+
+/// The value of `name` in the container's environment as the line sets it, see [`Values`].
+#[must_use]
+pub fn container_env(draft: &Draft<'_>, host: &dyn Host, name: &[u8]) -> Option<Vec<u8>> {
+    let mut value = None;
+    for (_, item) in draft.options(b"env") {
+        let mut parts = item.value_bytes().splitn(2, |&byte| byte == b'=');
+        if parts.next() == Some(name) {
+            value = match parts.next() {
+                Some(given) => Some(given.to_vec()),
+                None => host.env(OsStr::from_bytes(name)).map(std::ffi::OsString::into_vec),
+            };
+        }
+    }
+    value
+}
+
+fn bytes(answer: Result<std::ffi::OsString, Missing>) -> Result<Option<Vec<u8>>, String> {
+    answer.map(|text| Some(text.into_vec())).map_err(|missing| missing.to_string())
+}

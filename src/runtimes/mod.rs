@@ -1,0 +1,20 @@
+//! Container engines: what each client's command line may say, as data.
+//!
+//! `docker create -itu 1000 img` -> read by the tables of [`docker::Docker`]: `-i` and `-t` are switches, `-u` takes a value.
+
+pub mod docker;
+
+use crate::argv::Tables;
+use crate::profile::{RuntimeName, Runtimes};
+
+/// All supported runtimes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct All;
+
+impl Runtimes for All {
+    fn tables(&self, name: RuntimeName) -> &'static dyn Tables {
+        match name {
+            RuntimeName::Docker | RuntimeName::Podman => &docker::Docker,
+        }
+    }
+}

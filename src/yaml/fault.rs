@@ -1,0 +1,146 @@
+//! What is wrong with a file, and where.
+//!
+//! `dorp: [user]` in a rule -> 7:5: unknown key `dorp`; did you mean `drop`?
+
+use std::fmt;
+
+use crate::argv::Place;
+
+/// A fault at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The place of the offending key or value.
+    pub at: Place,
+    /// What is wrong there.
+    pub what: What,
+}
+
+/// The kinds of fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A value that other YAML readers would not take for text stands where text is meant.
+    Ambiguous {
+        /// The value as written.
+        text: String,
+    },
+    /// The value is not one of those that are possible here.
+    Choice {
+        /// The value as written.
+        text: String,
+        /// What is possible.
+        possible: String,
+        /// The nearest of them.
+        nearest: Option<String>,
+    },
+    /// The YAML itself is broken, or over a limit.
+    Document {
+        /// What the parser says.
+        message: String,
+    },
+    /// The value means something that cannot be.
+    Meaning {
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// A key that must be there is not.
+    Missing {
+        /// The key.
+        key: &'static str,
+        /// What to write.
+        remedy: &'static str,
+    },
+    /// A value of another shape is meant.
+    Shape {
+        /// What is meant: `a list`, `a mapping`, `a text`.
+        wanted: &'static str,
+        /// What stands there.
+        found: &'static str,
+    },
+    /// A tag that means nothing here.
+    Tag {
+        /// The tag.
+        tag: String,
+    },
+    /// A key that this version does not support yet.
+    Unsupported {
+        /// The key.
+        key: String,
+        /// What it needs, or what to use instead.
+        remedy: String,
+    },
+    /// A key that does not exist here.
+    UnknownKey {
+        /// The key as written.
+        key: String,
+        /// The nearest key that does.
+        nearest: Option<String>,
+        /// All keys that exist here.
+        known: String,
+    },
+}
+
+impl Fault {
+    /// A fault of meaning.
+    #[must_use]
+    pub fn meaning(at: Place, what: impl Into<String>, remedy: impl Into<String>) -> Fault {
+        Fault { at, what: What::Meaning { what: what.into(), remedy: remedy.into() } }
+    }
+}
+
+impl What {
+    /// What to do about it, without the statement of what is wrong.
+    #[must_use]
+    pub fn remedy(&self) -> String {
+        match self {
+            What::Ambiguous { text } => format!("put it in quotes: \"{text}\""),
+            What::Choice { nearest: Some(nearest), .. } | What::UnknownKey { nearest: Some(nearest), .. } => {
+                format!("did you mean `{nearest}`?")
+            }
+            What::Choice { possible, .. } => format!("write one of: {possible}"),
+            What::Document { .. } => "mend the YAML there".to_owned(),
+            What::Meaning { remedy, .. } | What::Unsupported { remedy, .. } => remedy.clone(),
+            What::Missing { remedy, .. } => (*remedy).to_owned(),
+            What::Shape { wanted, .. } => format!("write {wanted}"),
+            What::Tag { .. } => "remove it".to_owned(),
+            What::UnknownKey { known, .. } => format!("known here: {known}"),
+        }
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            What::Ambiguous { text } => write!(f, "unquoted `{text}` where text is expected"),
+            What::Choice { text, .. } => write!(f, "`{text}` is not possible here"),
+            What::Document { message } => f.write_str(message),
+            What::Meaning { what, .. } => f.write_str(what),
+            What::Missing { key, .. } => write!(f, "key `{key}` is missing"),
+            What::Shape { wanted, found } => write!(f, "expected {wanted}, found {found}"),
+            What::Tag { tag } => write!(f, "tag `{tag}` means nothing here"),
+            What::Unsupported { key, .. } if key.contains(' ') => write!(f, "{key} is not yet supported"),
+            What::Unsupported { key, .. } => write!(f, "`{key}` is not yet supported"),
+            What::UnknownKey { key, .. } => write!(f, "unknown key `{key}`"),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    /// `LINE:COLUMN: what; remedy`, on one line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}; {}", self.at.line, self.at.column, self.what, self.what.remedy())
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// The nearest of `known` to what was written, if any is near.
+#[must_use]
+pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+    let distance = |candidate: &str| strsim::damerau_levenshtein(written, candidate);
+    let limit = (written.chars().count() / 3).max(1);
+    let scored = known.into_iter().map(|candidate| (distance(candidate), candidate));
+    let best = scored.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance);
+    best.map(|(_, candidate)| candidate.to_owned())
+}

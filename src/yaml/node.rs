@@ -1,0 +1,141 @@
+//! A value of a YAML file, with its place.
+//!
+//! `memory: 64g` -> a [`Node`] with the text `64g`, unquoted, at 1:9.
+
+use crate::argv::Place;
+
+use super::fault::{Fault, What};
+
+/// What a node holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A scalar, as written.
+    Text {
+        /// Its text, after quotes and escapes.
+        text: String,
+        /// Whether it stood in quotes.
+        quoted: bool,
+        /// Whether it was tagged `!escaped`.
+        escaped: bool,
+    },
+    /// A sequence.
+    List(Vec<Node>),
+    /// A mapping, in the order written.
+    Mapping(Vec<(Node, Node)>),
+}
+
+/// A value with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Where it begins.
+    pub at: Place,
+    /// What it holds.
+    pub value: Value,
+}
+
+impl Node {
+    /// What stands here, for messages.
+    #[must_use]
+    pub fn shape(&self) -> &'static str {
+        match &self.value {
+            Value::Text { text, quoted: false, .. } if text.is_empty() => "nothing",
+            Value::Text { .. } => "a text",
+            Value::List(_) => "a list",
+            Value::Mapping(_) => "a mapping",
+        }
+    }
+
+    /// A fault of shape at this node.
+    #[must_use]
+    pub fn shape_fault(&self, wanted: &'static str) -> Fault {
+        Fault { at: self.at, what: What::Shape { wanted, found: self.shape() } }
+    }
+
+    /// A scalar as written, whatever it looks like.
+    ///
+    /// # Errors
+    /// When it is a list or a mapping, or nothing at all.
+    pub fn scalar(&self) -> Result<&str, Fault> {
+        match &self.value {
+            Value::Text { text, quoted, .. } if *quoted || !text.is_empty() => Ok(text),
+            _ => Err(self.shape_fault("a text")),
+        }
+    }
+
+    /// A text: a scalar that needs no second thought about its type.
+    ///
+    /// # Errors
+    /// Also for an unquoted `yes no on off true false null ~` and for numbers with a leading 0.
+    pub fn text(&self) -> Result<&str, Fault> {
+        let text = self.scalar()?;
+        if matches!(self.value, Value::Text { quoted: false, .. }) && is_ambiguous(text) {
+            return Err(Fault { at: self.at, what: What::Ambiguous { text: text.to_owned() } });
+        }
+        Ok(text)
+    }
+
+    /// `true` or `false`, exactly.
+    ///
+    /// # Errors
+    /// For anything else.
+    pub fn boolean(&self) -> Result<bool, Fault> {
+        match self.scalar()? {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            text => {
+                let what = What::Choice { text: text.to_owned(), possible: "true, false".to_owned(), nearest: None };
+                Err(Fault { at: self.at, what })
+            }
+        }
+    }
+
+    /// A whole number.
+    ///
+    /// # Errors
+    /// For anything but decimal digits that fit 64 bits.
+    pub fn number(&self) -> Result<u64, Fault> {
+        let text = self.scalar()?;
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = if digits { text.parse().ok() } else { None };
+        number.ok_or_else(|| Fault::meaning(self.at, format!("`{text}` is not a whole number"), "write decimal digits"))
+    }
+
+    /// The items of a list.
+    ///
+    /// # Errors
+    /// When it is no list.
+    pub fn list(&self) -> Result<&[Node], Fault> {
+        match &self.value {
+            Value::List(items) => Ok(items),
+            _ => Err(self.shape_fault("a list")),
+        }
+    }
+
+    /// The items of a list, or this one node.
+    #[must_use]
+    pub fn one_or_many(&self) -> &[Node] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// The entries of a mapping, in the order written.
+    ///
+    /// # Errors
+    /// When it is no mapping.
+    pub fn mapping(&self) -> Result<&[(Node, Node)], Fault> {
+        match &self.value {
+            Value::Mapping(entries) => Ok(entries),
+            _ => Err(self.shape_fault("a mapping")),
+        }
+    }
+}
+
+/// Whether other YAML readers take an unquoted `text` for a boolean, a null or an octal number.
+fn is_ambiguous(text: &str) -> bool {
+    let word =
+        matches!(text.to_ascii_lowercase().as_str(), "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "~");
+    let leading_zero = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    word || leading_zero
+}

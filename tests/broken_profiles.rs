@@ -1,0 +1,89 @@
+//! Broken profiles, and what a tired administrator reads about them.
+//!
+//! Each case is a profile with one mistake; its snapshot is everything that `longshore profile check` prints.
+
+use testkit::{Status, Test};
+
+/// Name of the case, its profile, and files beside it.
+const CASES: &[(&str, &str)] = &[
+    ("no_allow", "version: 1\nruntime: docker\n"),
+    ("no_version", "allow: any\n"),
+    ("a_later_version", "version: 2\nallow: any\n"),
+    ("an_allow_list", "version: 1\nallow:\n  commands: [run]\n"),
+    ("an_unknown_key", "version: 1\nallow: any\nengin: /usr/bin/docker\n"),
+    ("a_key_twice", "version: 1\nallow: any\nallow: any\n"),
+    ("an_anchor", "version: 1\nallow: &a any\n"),
+    ("broken_yaml", "version: 1\nallow: [any\n"),
+    ("two_documents", "version: 1\nallow: any\n---\nversion: 1\n"),
+    ("an_empty_file", ""),
+    ("a_list_for_a_profile", "- version: 1\n"),
+    ("a_relative_engine", "version: 1\nallow: any\nengine: docker\n"),
+    ("an_unknown_runtime", "version: 1\nallow: any\nruntime: dokcer\n"),
+    ("a_rule_without_name", "version: 1\nallow: any\nrules:\n  - drop: [user]\n"),
+    ("a_rule_that_does_nothing", "version: 1\nallow: any\nrules:\n  - name: x\n    when: { verb: run }\n"),
+    ("an_unknown_option", "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [usr]\n"),
+    ("an_option_with_dashes", "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [--user]\n"),
+    ("an_unknown_verb", "version: 1\nallow: any\nrules:\n  - name: x\n    when: { verb: creat }\n    drop: [user]\n"),
+    (
+        "a_rule_on_build",
+        "version: 1\nallow: any\nrules:\n  - name: x\n    when: { verb: [build] }\n    drop: [label]\n",
+    ),
+    ("a_rule_on_start", "version: 1\nallow: any\nrules:\n  - name: x\n    when: { verb: start }\n    drop: [attach]\n"),
+    ("an_unquoted_yes", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: yes }\n"),
+    ("a_leading_zero", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: 0100 }\n"),
+    ("an_undefined_variable", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: \"${uidd}\" }\n"),
+    (
+        "a_source_outside_of_for_each",
+        "version: 1\nallow: any\nrules:\n  - name: x\n    add: { env: { A: \"${source}\" } }\n",
+    ),
+    ("an_open_variable", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: \"${uid\" }\n"),
+    ("a_value_that_the_client_refuses", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { memory: 64x }\n"),
+    (
+        "a_bind_glued_from_text",
+        "version: 1\nallow: any\nrules:\n  - name: x\n    add: { volume: [\"/data/${user}:/data\"] }\n",
+    ),
+    ("a_bind_without_target", "version: 1\nallow: any\nrules:\n  - name: x\n    add: { bind: [{ source: /data }] }\n"),
+    ("adding_to_a_scalar", "version: 1\nallow: any\nrules:\n  - name: x\n    add: { user: \"1\" }\n"),
+    ("a_list_for_a_scalar", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { user: [a, b] }\n"),
+    ("a_text_for_a_switch", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { init: maybe }\n"),
+    (
+        "a_broken_regular_expression",
+        "version: 1\nallow: any\nrules:\n  - name: x\n    when: { image: \"re:(\" }\n    drop: [user]\n",
+    ),
+    ("an_open_bracket_in_a_glob", "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [{ env: [\"A[\"] }]\n"),
+    ("for_each_without_entries", "version: 1\nallow: any\nrules:\n  - name: x\n    for_each: bind\n"),
+    (
+        "for_each_of_an_unknown_kind",
+        "version: 1\nallow: any\nrules:\n  - name: x\n    for_each: binds\n    first_match: [{ source: /a }]\n",
+    ),
+    (
+        "a_field_of_another_kind",
+        "version: 1\nallow: any\nrules:\n  - name: x\n    for_each: env\n    first_match:\n      - source: /a\n        drop: item\n",
+    ),
+    (
+        "a_guard_of_a_later_version",
+        "version: 1\nallow: any\nrules:\n  - name: x\n    when: { job_ad: { VO: atlas } }\n    drop: [user]\n",
+    ),
+    ("a_key_of_a_later_version", "version: 1\nallow: any\nbatch: htcondor\n"),
+    ("a_fact_of_a_later_version", "version: 1\nallow: any\nrules:\n  - name: x\n    set: { name: \"${job.key}\" }\n"),
+    ("extends_nothing", "version: 1\nextends: nowhere\nallow: any\n"),
+    ("extends_itself", "version: 1\nextends: ./p.yaml\nallow: any\n"),
+    ("globals_that_do_not_exist", "version: 1\nallow: any\nglobals: { contxt: x }\n"),
+    ("a_global_help", "version: 1\nallow: any\nglobals: { help: true }\n"),
+    ("a_tag", "version: 1\nallow: !!str any\n"),
+    ("a_path_for_a_selectable_name", "version: 1\nallow: any\nselectable: [./x.yaml]\n"),
+];
+
+#[test]
+fn every_mistake_is_found_by_its_message() {
+    for (name, profile) in CASES {
+        let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore").file("p.yaml", profile);
+        let (outcome, _dir) = test.args(["profile", "check", "./p.yaml"]).outcome();
+        assert_eq!(outcome.status, Status::Code(1), "{name}");
+        assert_eq!(outcome.stdout, b"", "{name}");
+        let printed = String::from_utf8(outcome.stderr).expect("messages are UTF-8");
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(*name, printed);
+        });
+    }
+}
