@@ -2,8 +2,8 @@
 //!
 //! `92:d0:c6:0a:29:33` -> accepted.
 //!
-//! 6, 8 or 20 bytes in hexadecimal: pairs of digits separated by `:` or `-`, or fours by `.`. Source: documentation of
-//! Go's `net.ParseMAC`, checked against docker 28.2.2.
+//! 6, 8 or 20 bytes in hexadecimal: pairs of digits separated by `:` or `-`, or fours by `.`. An empty `--mac-address` asks
+//! for nothing, and is the caller's business. Source: documentation of Go's `net.ParseMAC`, checked against docker 28.2.2.
 
 use super::ValueError;
 use super::cut::trim;

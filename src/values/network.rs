@@ -6,7 +6,8 @@
 //! mac-address link-local-ip driver-opt gw-priority`, keys and values in lower case; any other value is a name or mode
 //! taken literally. So `name=host` is the host's network, and `container:a=b` an error. podman: `MODE[:OPTIONS]` or
 //! `NAME[:OPTIONS]`, options separated by commas, or several names separated by commas. Sources: docker run reference,
-//! podman-run(1), checked against docker 28.2.2.
+//! podman-run(1), checked against docker 28.2.2; docker 20.10 knows neither `mac-address` nor
+//! `gw-priority`.
 
 use super::cut::{cut, lower, trim};
 use super::number::parse_decimal;

@@ -8,7 +8,7 @@
 //! docker also has a form with names, `published=8080,target=80,protocol=tcp`: other names are dropped in silence, and
 //! `published` may be `IP:PORT`. podman has no such form, wants brackets, and refuses port 0 and ranges of different
 //! length. Sources: the port grammar of go-connections 0.5, docker run reference, podman-run(1), checked against docker
-//! 28.2.2.
+//! 28.2.2; docker 20.10 knows bracketed IPv6 addresses only.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};

@@ -7,8 +7,8 @@
 //! anonymous volume "at" `x:/b`, and `c:/b:/d` a bind of `c:/b` (which a Linux daemon then refuses). One section is an
 //! anonymous volume; a source that begins with `.`, `/`, `~`, `\\` or a drive is a bind, any other is a named volume.
 //! The client checks no options. podman: a plain split at colons; a source that begins with `/` or `.` is a bind;
-//! options come from a closed list. Sources: docker run reference, podman-run(1), checked against docker 28.2.2 and
-//! 20.10.24.
+//! options come from a closed list. Sources: docker run reference, podman-run(1), checked against docker 28.2.2; docker
+//! 20.10 leaves empty sections and a fourth one to its engine, which refuses them.
 
 use super::access::{Access, Propagation};
 use super::cut::only_char;
