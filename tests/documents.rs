@@ -179,7 +179,8 @@ fn every_shell_example_prints_what_its_page_says() {
                 let _ = write!(text, "$ {}\n{got}", command.replace('\n', "\n> "));
                 if got != printed && !bless {
                     let place = page.place(block);
-                    let _ = write!(differences, "{place}: $ {command}\n-- the page says\n{printed}-- it prints\n{got}\n");
+                    let _ =
+                        write!(differences, "{place}: $ {command}\n-- the page says\n{printed}-- it prints\n{got}\n");
                 }
             }
         }
