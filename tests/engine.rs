@@ -139,13 +139,20 @@ fn a_signal_reaches_the_client_and_through_it_the_container() {
 fn odd_bytes_and_long_lines_arrive_in_the_container() {
     let Some(client) = docker() else { return };
     let long = "x".repeat(100_000);
-    let mut test = dropin(client).args(["run", "--rm", "--user=1000", IMAGE, "sh", "-c", "for w; do echo \"${#w}\"; done", "sh"]);
+    let mut test =
+        dropin(client).args(["run", "--rm", "--user=1000", IMAGE, "sh", "-c", "for w; do echo \"${#w}\"; done", "sh"]);
     for _ in 0..10 {
         test = test.arg(&long);
     }
     let _dir = test.stdout("100000\n".repeat(10)).run();
     // The API speaks JSON: the client itself replaces bytes that are no text. They pass through us all the same.
-    let line = [OsStr::new("run"), OsStr::new("--rm"), OsStr::new(IMAGE), OsStr::new("echo"), OsStr::from_bytes(b"caf\xe9 \xc3\xa9")];
+    let line = [
+        OsStr::new("run"),
+        OsStr::new("--rm"),
+        OsStr::new(IMAGE),
+        OsStr::new("echo"),
+        OsStr::from_bytes(b"caf\xe9 \xc3\xa9"),
+    ];
     let ours = dropin(client).args(line).outcome().0;
     let theirs = Command::new(client).args(line).output().expect("the client runs");
     assert_eq!((ours.stdout, ours.stderr), (theirs.stdout, theirs.stderr));

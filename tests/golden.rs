@@ -15,7 +15,8 @@ fn every_golden_case_of_the_repository_holds_and_every_rule_has_one() {
     assert!(last.ends_with(" cases, 0 different"), "{last}");
 }
 
-const PROFILE: &str = "version: 1\nallow: any\nrules:\n  - { name: no user, drop: [user] }\n  - { name: no tty, drop: [tty] }\n";
+const PROFILE: &str =
+    "version: 1\nallow: any\nrules:\n  - { name: no user, drop: [user] }\n  - { name: no tty, drop: [tty] }\n";
 
 /// A site with one case.
 fn site(case: &str) -> Test {
@@ -34,9 +35,7 @@ fn a_case_that_holds_is_counted_and_rules_without_a_case_are_named() {
 fn a_case_that_differs_is_shown_word_by_word_and_fails() {
     let _dir = site("argv: [docker, create, --user, \"1\", -t, img]\n")
         .file("cases/p/c.argv", "/usr/bin/docker\ncreate\n-t\nimg\n")
-        .stdout(
-            "different: ./cases/p/c\n   /usr/bin/docker\n   create\n  --t\n   img\n1 cases, 1 different\n",
-        )
+        .stdout("different: ./cases/p/c\n   /usr/bin/docker\n   create\n  --t\n   img\n1 cases, 1 different\n")
         .status(1)
         .run();
 }
@@ -57,7 +56,9 @@ fn blessing_writes_the_expected_side_and_nothing_else() {
     assert_eq!(read("c.argv"), None);
     assert_eq!(
         read("c.refusal").as_deref(),
-        Some("longshore: word 2 (`--usr`): docker create has no option --usr that longshore knows; write --usr=VALUE to pass it\n")
+        Some(
+            "longshore: word 2 (`--usr`): docker create has no option --usr that longshore knows; write --usr=VALUE to pass it\n"
+        )
     );
 }
 
@@ -99,7 +100,9 @@ fn a_fact_that_the_case_does_not_give_is_a_refusal_never_the_real_machine() {
 #[test]
 fn reports_for_other_programs_carry_the_difference() {
     let differs = || {
-        site("argv: [docker, create, --user, \"1\", img]\n").file("cases/p/c.argv", "/usr/bin/docker\ncreate\n<x>\n").status(1)
+        site("argv: [docker, create, --user, \"1\", img]\n")
+            .file("cases/p/c.argv", "/usr/bin/docker\ncreate\n<x>\n")
+            .status(1)
     };
     let _dir = differs()
         .args(["--format", "junit"])

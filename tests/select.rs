@@ -35,7 +35,8 @@ fn without_a_site_directory_argument_comes_before_name_before_variable() {
     assert_eq!(chosen(&by(None, None), &site, Some("passthrough")), expect("passthrough", Chosen::Variable));
     assert_eq!(
         chosen(&by(None, None), &site, None),
-        Err("no profile is chosen; write /etc/longshore/profile.yaml, set LONGSHORE_PROFILE, or call docker-NAME".into())
+        Err("no profile is chosen; write /etc/longshore/profile.yaml, set LONGSHORE_PROFILE, or call docker-NAME"
+            .into())
     );
     // An empty variable chooses nothing.
     assert!(chosen(&by(None, None), &site, Some("")).is_err());
@@ -92,7 +93,8 @@ fn a_site_s_profile_comes_before_the_shipped_one_of_its_name() {
 fn a_child_adds_its_rules_to_its_parent_s_and_replaces_other_keys() {
     let dir = tempfile::tempdir().expect("a folder");
     let site = dir.path().join("nothing");
-    let base = "version: 1\nallow: any\nengine: /usr/bin/base\ndescription: base\nrules:\n  - { name: one, drop: [user] }\n";
+    let base =
+        "version: 1\nallow: any\nengine: /usr/bin/base\ndescription: base\nrules:\n  - { name: one, drop: [user] }\n";
     let child = "version: 1\nextends: ./base.yaml\nengine: /usr/bin/child\nrules:\n  - { name: two, drop: [tty] }\n";
     fs::write(dir.path().join("base.yaml"), base).expect("written");
     fs::write(dir.path().join("child.yaml"), child).expect("written");
