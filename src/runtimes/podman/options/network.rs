@@ -18,7 +18,7 @@ pub(in crate::runtimes::podman) static NETWORK_CREATE: [Row; 15] = [
     row("dns", 0, Kind::IpAddress, Repeats::Append, Class::Hosts).since(404),
     row("driver", b'd', Kind::Text, Repeats::Last, Class::Program),
     row("gateway", 0, Kind::IpAddress, Repeats::Append, Class::Network),
-    switch("ignore", 0, Class::Output).since(404),
+    switch("ignore", 0, Class::Objects).since(404),
     row("interface-name", 0, Kind::Text, Repeats::Last, Class::Network).since(405),
     switch("internal", 0, Class::Network),
     row("ip-range", 0, Kind::Text, Repeats::Append, Class::Network),
