@@ -41,10 +41,11 @@ fn recorded<'a>(grammar: &'a Value, client: &str, path: &str) -> &'a [Value] {
     flags.as_array().expect("a list of flags")
 }
 
-/// The options of all `groups`, the first of a name.
+/// The options of all `groups` that the newest client knows, the first of a name.
 fn ours(tables: &dyn Tables, groups: &[Group]) -> Options {
     let mut options = Options::new();
-    for row in groups.iter().flat_map(|&group| tables.rows(group)) {
+    let rows = groups.iter().flat_map(|&group| tables.rows(group));
+    for row in rows.filter(|row| row.until == 0) {
         let letter = (row.short != 0).then_some(char::from(row.short));
         options.entry(row.name.to_string()).or_insert((letter, !row.may_stand_bare(), row.hidden));
     }

@@ -23,7 +23,7 @@ pub(in crate::runtimes::docker) static COMMIT: [Row; 4] = [
 pub(in crate::runtimes::docker) static CP: [Row; 3] = [
     switch("archive", b'a', Class::ClientFile),
     switch("follow-link", b'L', Class::ClientFile),
-    switch("quiet", b'q', Class::Output),
+    switch("quiet", b'q', Class::Output).since(2300),
 ];
 
 /// Of `exec`.
@@ -87,7 +87,7 @@ pub(in crate::runtimes::docker) static RM: [Row; 3] = [
 pub(in crate::runtimes::docker) static START: [Row; 5] = [
     switch("attach", b'a', Class::Output),
     row("checkpoint", 0, Kind::Text, Repeats::Last, Class::Lifetime),
-    row("checkpoint-dir", 0, Kind::Text, Repeats::Last, Class::Lifetime),
+    row("checkpoint-dir", 0, Kind::Text, Repeats::Last, Class::Mounts),
     row("detach-keys", 0, Kind::Text, Repeats::Last, Class::Lifetime),
     switch("interactive", b'i', Class::Output),
 ];

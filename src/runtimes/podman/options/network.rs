@@ -22,7 +22,7 @@ pub(in crate::runtimes::podman) static NETWORK_CREATE: [Row; 15] = [
     row("interface-name", 0, Kind::Text, Repeats::Last, Class::Network).since(405),
     switch("internal", 0, Class::Network),
     row("ip-range", 0, Kind::Text, Repeats::Append, Class::Network),
-    row("ipam-driver", 0, Kind::Text, Repeats::Last, Class::Network),
+    row("ipam-driver", 0, Kind::Text, Repeats::Last, Class::Program),
     switch("ipv6", 0, Class::Network),
     row("label", 0, Kind::Label, Repeats::Keyed, Class::Label),
     row("macvlan", 0, Kind::Text, Repeats::Last, Class::Network).hidden(),
