@@ -12,7 +12,7 @@ pub(in crate::runtimes::docker) static NETWORK_CONNECT: [Row; 7] = [
     row("ip", 0, Kind::Text, Repeats::Last, Class::Network),
     row("ip6", 0, Kind::Text, Repeats::Last, Class::Network),
     row("link", 0, Kind::Link, Repeats::Append, Class::Network),
-    row("link-local-ip", 0, Kind::IpAddress, Repeats::Append, Class::Network),
+    row("link-local-ip", 0, Kind::Csv, Repeats::Append, Class::Network),
 ];
 
 /// Of `network create`.
