@@ -20,7 +20,7 @@ pub struct Where {
 }
 
 impl Where {
-    pub(super) fn new(words: &[OsString], index: usize, client: &str) -> Where {
+    pub(crate) fn new(words: &[OsString], index: usize, client: &str) -> Where {
         Where { index, word: words.get(index).cloned().unwrap_or_default(), command: client.to_owned() }
     }
 }

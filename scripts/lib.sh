@@ -1,0 +1,86 @@
+# Shared by the scripts beside it: sourced, not run. Runs in the root of the repository.
+# shellcheck shell=bash
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
+
+# The image of the tests and of the demo: a static busybox and nothing else.
+test_image=longshore-test:1
+
+is_root() { [ "$(id -u)" = 0 ]; }
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+is_debian() { is_root && has apt-get && has dpkg; }
+
+# The binaries of a build lie under target/TRIPLE: .cargo/config.toml names the target explicitly.
+built() {
+  local profile=$1 triple
+  triple=$(rustc -vV | sed -n 's/^host: //p')
+  echo "${CARGO_TARGET_DIR:-$PWD/target}/$triple/$profile/longshore"
+}
+
+# The real docker clients on the PATH, one path a line, each version once; longshore in docker's place is none.
+docker_clients() {
+  local client version seen=' '
+  while read -r client; do
+    version=$("$client" --version 2>/dev/null | sed -n 's/^Docker version \([^,]*\),.*/\1/p') || true
+    if [ -n "$version" ] && [[ $seen != *" $version "* ]]; then
+      seen+="$version "
+      echo "$client"
+    fi
+  done < <(type -ap docker 2>/dev/null || true; ls "$PWD"/target/tools/docker-cli/usr/bin/docker 2>/dev/null || true)
+}
+
+client_version() { "$1" --version | sed -n 's/^Docker version \([^,]*\),.*/\1/p'; }
+
+# The installed static busybox, or nothing.
+static_busybox() {
+  local path libraries
+  path=$(command -v busybox 2>/dev/null) || return 0
+  libraries=$(LC_ALL=C ldd "$path" 2>&1) || true
+  case $libraries in *'not a dynamic executable'* | *'statically linked'*) echo "$path" ;; esac
+}
+
+# Installs Debian packages, quietly; the log stays.
+install_packages() {
+  local log=target/apt.log
+  mkdir -p target
+  if ! { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@"; } \
+    >"$log" 2>&1 </dev/null; then
+    echo "apt-get could not install $*; see $log" >&2
+    return 1
+  fi
+}
+
+engine_answers() { "$1" version --format '{{.Server.Version}}' 2>/dev/null; }
+
+# Starts dockerd and waits until it answers the client $1; at most 60 s.
+start_engine() {
+  local client=$1 log=target/dockerd.log pid
+  mkdir -p target
+  setsid dockerd >"$log" 2>&1 </dev/null &
+  pid=$!
+  for _ in $(seq 120); do
+    if engine_answers "$client" >/dev/null; then return 0; fi
+    if ! kill -0 "$pid" 2>/dev/null; then break; fi
+    sleep 0.5
+  done
+  kill "$pid" 2>/dev/null || true
+  return 1
+}
+
+# Makes the test image with the client $1, unless the engine has it.
+make_image() {
+  local client=$1 busybox=$2 folder name
+  if "$client" image inspect "$test_image" >/dev/null 2>&1; then return 0; fi
+  folder=$(mktemp -d)
+  mkdir -p "$folder/bin" "$folder/tmp" "$folder/etc"
+  chmod 1777 "$folder/tmp"
+  cp "$busybox" "$folder/bin/busybox"
+  for name in sh ls cat id env sleep true false echo kill head wc printf test; do
+    ln -s busybox "$folder/bin/$name"
+  done
+  printf 'root:x:0:0:root:/:/bin/sh\nalice:x:1000:1000:alice:/tmp:/bin/sh\n' >"$folder/etc/passwd"
+  tar -C "$folder" -c . | "$client" import - "$test_image" >/dev/null
+  rm -r "$folder"
+}
