@@ -3,7 +3,11 @@
 //! docker's clients are those of [`testkit::clients`], podman is the one on the `PATH`; where there is none, a test says so
 //! and passes.
 
-#![expect(clippy::disallowed_methods, reason = "the test asks the machine's own clients")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "the test asks the machine's own clients, and stops by a panic that says why"
+)]
 
 use std::collections::BTreeMap;
 use std::env;

@@ -2,6 +2,8 @@
 //!
 //! `tests/fixtures/grammar.json` holds what docker 28.2.2 and podman 5.8.2 say of themselves.
 
+#![expect(clippy::expect_used, reason = "test code stops by a panic that says why")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use longshore::argv::{Class, Command, Emit, Group, Operands, Row, Tables};
