@@ -36,9 +36,9 @@ impl Answer {
 
     /// Whether it refused the line for the number of its operands.
     pub(crate) fn counts_operands(&self) -> bool {
-        let said = &self.said;
+        let said = &self.all;
         self.code == 1
-            && (said.contains("requires at ") || said.contains("requires exactly") || said.contains("accepts no arg"))
+            && (said.contains("' requires ") || said.contains("\" requires ") || said.contains("accepts no arg"))
     }
 }
 
@@ -54,15 +54,19 @@ pub(crate) fn ask(client: &Client, socket: &RecordingSocket, words: &[OsString])
         Status::Signal(signal) => 128 + signal,
     };
     let requests = socket.take().into_iter().filter(|request| !is_probe(request));
-    let requests = requests.map(|request| placed(request, &dir)).collect();
-    let said = all.lines().find(|line| !line.starts_with("WARNING")).unwrap_or_default().to_owned();
+    let requests = requests.map(|request| placed(request, &dir, &socket.path().to_string_lossy())).collect();
+    let said = all
+        .lines()
+        .find(|line| !line.starts_with("WARNING") && !line.starts_with("DEPRECATED"))
+        .unwrap_or_default()
+        .to_owned();
     Answer { requests, code, said, all }
 }
 
-/// `$DIR` for the folder, wherever it stands.
-fn placed(request: Recorded, dir: &str) -> Request {
-    let placed = |text: &str| text.replace(dir, "$DIR");
-    let body = request.body.to_string().replace(dir, "$DIR");
+/// `$DIR` for the folder and `$ENGINE` for the socket, wherever they stand.
+fn placed(request: Recorded, dir: &str, engine: &str) -> Request {
+    let placed = |text: &str| text.replace(dir, "$DIR").replace(engine, "$ENGINE");
+    let body = placed(&request.body.to_string());
     Request {
         path: placed(&request.path),
         query: request.query.iter().map(|(name, value)| (name.clone(), placed(value))).collect(),

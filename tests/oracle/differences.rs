@@ -23,6 +23,19 @@ pub(crate) fn stops_early(said: &str) -> Option<&'static str> {
     REASONS.iter().find(|(text, _)| said.contains(text)).map(|&(_, reason)| reason)
 }
 
+/// Commands that 20.10 lacks.
+pub(crate) const NEW_COMMANDS: &[&str] = &["container remove", "remove", "volume update"];
+
+/// Whether we refuse on purpose what clients take: numbers that overflow, whose meaning nobody can have meant.
+pub(crate) fn is_caution(fault: &Fault) -> bool {
+    match fault {
+        Fault::Value { option: "cpus" | "device-cgroup-rule", error, .. } => {
+            matches!(error, ValueError::OutOfRange { .. })
+        }
+        _ => false,
+    }
+}
+
 /// Whether this release takes what 28.2.2 refuses.
 pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
     let is_old = release < 2300;

@@ -66,7 +66,7 @@ pub(crate) fn expected(line: &Line<'_>, release: u16) -> Fields {
         ("/HostConfig/GroupAdd", texts("group-add")),
         ("/HostConfig/VolumesFrom", texts("volumes-from")),
         ("/HostConfig/Links", links(&said)),
-        ("/HostConfig/Binds", binds(&said)),
+        ("/HostConfig/Binds", binds(&said, release)),
         ("/HostConfig/Devices", devices(&said)),
         ("/HostConfig/Tmpfs", tmpfs(&said)),
         ("/HostConfig/Ulimits", ulimits(&said)),
@@ -83,7 +83,7 @@ pub(crate) fn expected(line: &Line<'_>, release: u16) -> Fields {
         ("/HostConfig/NetworkMode", network(&said)),
         ("/ExposedPorts", exposed(&said)),
         ("/HostConfig/PortBindings", bindings(&said)),
-        ("/HostConfig/Mounts", mounts(&said)),
+        ("/HostConfig/Mounts", mounts(&said, release)),
         ("/HostConfig/SecurityOpt", security(&said)),
         ("/HostConfig/DeviceRequests", gpus(&said)),
         ("/HostConfig/CapAdd", capabilities(&said, "cap-add", release)),
@@ -109,9 +109,11 @@ fn links(said: &Said<'_, '_>) -> Value {
     links.map(|link| json!(text(&link))).collect()
 }
 
-/// Sources that begin with a dot are made absolute.
-fn placed(source: &[u8]) -> String {
-    let Some(b'.') = source.first() else { return text(source) };
+/// New clients make sources that begin with a dot absolute.
+fn placed(source: &[u8], release: u16) -> String {
+    if release < 2300 || source.first() != Some(&b'.') {
+        return text(source);
+    }
     let mut path: Vec<&[u8]> = vec![b"$DIR"];
     for part in source.split(|&byte| byte == b'/') {
         match part {
@@ -123,11 +125,11 @@ fn placed(source: &[u8]) -> String {
     text(&path.join(&b'/'))
 }
 
-fn binds(said: &Said<'_, '_>) -> Value {
+fn binds(said: &Said<'_, '_>, release: u16) -> Value {
     let read = said.all("volume").into_iter().map(|value| Volume::parse(&value, DOCKER).expect("a volume was read"));
     let sent = read.filter(|volume| volume.kind != SourceKind::Anonymous).map(|mut volume| {
         if volume.kind == SourceKind::Bind {
-            let source = placed(&volume.source);
+            let source = placed(&volume.source, release);
             volume.source.clear();
             return format!("{source}{}", text(&volume.to_bytes()));
         }
@@ -243,7 +245,7 @@ fn bindings(said: &Said<'_, '_>) -> Value {
 }
 
 /// Type, source, target and access; the options of each type are compared in the canonical form only.
-fn mounts(said: &Said<'_, '_>) -> Value {
+fn mounts(said: &Said<'_, '_>, release: u16) -> Value {
     let read = said.all("mount").into_iter().map(|value| Mount::parse(&value, DOCKER).expect("a mount was read"));
     let sent = read.map(|mount| {
         let kind = match mount.kind() {
@@ -255,12 +257,13 @@ fn mounts(said: &Said<'_, '_>) -> Value {
             other => panic!("docker has no mount {other:?}"),
         };
         let source = mount.source().unwrap_or_default();
-        let source = if kind == "bind" { placed(source) } else { text(source) };
+        let source = if kind == "bind" { placed(source, release) } else { text(source) };
         let mut sent = json!({ "Type": kind, "Source": source, "Target": text(mount.target()) });
         sent["ReadOnly"] = json!(mount.access() != longshore::values::Access::ReadWrite);
         sent
     });
-    sent.collect()
+    let engine = json!({ "Type": "bind", "Source": "$ENGINE", "Target": "/var/run/docker.sock", "ReadOnly": false });
+    sent.chain(said.is_on("use-api-socket").then_some(engine)).collect()
 }
 
 /// What is sent on; a file's content is not compared, and two options stay in the client.

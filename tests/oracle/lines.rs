@@ -21,14 +21,16 @@ pub(crate) fn lines(seed: u64, release: u16) -> impl Iterator<Item = Vec<OsStrin
         generator(Manner::Valid, true, true),
         generator(Manner::NearlyValid, true, true),
         generator(Manner::Nasty, true, true),
-        generator(Manner::Valid, true, false),
+        generator(Manner::OddValues, true, true),
+        generator(Manner::OddValues, true, true),
         generator(Manner::Valid, false, true),
         generator(Manner::NearlyValid, false, false),
         generator(Manner::Nasty, false, true),
+        generator(Manner::OddValues, false, true),
     ];
     std::iter::from_fn(move || {
-        // The first four are taken two of three times.
-        let index = if rng.one_in(3) { 4 + rng.below(3) } else { rng.below(4) };
+        // The first five are taken two of three times.
+        let index = if rng.one_in(3) { 5 + rng.below(4) } else { rng.below(5) };
         let words = generators[index].line();
         Some(words.into_iter().map(|word| with_file(word, &mut rng)).collect())
     })

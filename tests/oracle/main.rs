@@ -18,6 +18,7 @@ mod host_config;
 mod judge;
 mod lines;
 mod minimise;
+mod options;
 mod said;
 mod world;
 
@@ -165,6 +166,13 @@ fn lines_that_once_showed_a_difference_are_read_alike_now() {
                 fixture["note"]
             );
         }
+    }
+}
+
+#[test]
+fn every_option_is_known_exactly_to_the_releases_that_its_row_names() {
+    for client in clients() {
+        assert_eq!(options::wrongly_dated(client), Vec::<String>::new());
     }
 }
 

@@ -23,7 +23,7 @@ pub(in crate::runtimes::docker) static COMMIT: [Row; 4] = [
 pub(in crate::runtimes::docker) static CP: [Row; 3] = [
     switch("archive", b'a', Class::ClientFile),
     switch("follow-link", b'L', Class::ClientFile),
-    switch("quiet", b'q', Class::Output),
+    switch("quiet", b'q', Class::Output).since(2300),
 ];
 
 /// Of `exec`.

@@ -9,7 +9,7 @@ pub(in crate::runtimes::docker) static HISTORY: [Row; 5] = [
     row("format", 0, Kind::Text, Repeats::Last, Class::Output),
     switch("human", b'H', Class::Output),
     switch("no-trunc", 0, Class::Output),
-    row("platform", 0, Kind::Text, Repeats::Last, Class::Image),
+    row("platform", 0, Kind::Text, Repeats::Last, Class::Image).since(2800),
     switch("quiet", b'q', Class::Output),
 ];
 
