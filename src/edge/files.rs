@@ -69,7 +69,8 @@ pub fn read_document(path: &Path) -> Result<String, String> {
     if !kind.is_file() {
         return Err(format!("{shown} is not a regular file"));
     }
-    let mut bytes = Vec::new();
+    let length = usize::try_from(kind.len().min(LARGEST)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(length + 1);
     let read = file.take(LARGEST + 1).read_to_end(&mut bytes);
     read.map_err(|error| format!("{shown}: {}", io_text(&error)))?;
     if bytes.len() as u64 > LARGEST {

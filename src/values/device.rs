@@ -6,9 +6,10 @@
 //! `SOURCE[:TARGET][:rwm]`; a second section that is a set of the letters `r w m` is the access, not a target. docker
 //! wants an absolute target (not source), podman a target that begins with `/`. A directory stands for all devices
 //! below it. Sources: docker run reference, podman-run(1), the CDI specification; checked against docker 28.2.2, which
-//! crashes on a vendor or class of one letter (refused here).
+//! crashes on a vendor or class of one letter (refused here). docker 20.10 knows no CDI names.
 
-use super::cut::{clean, cut};
+use super::cut::cut;
+use super::path::clean;
 use super::{Dialect, ValueError};
 
 /// One value of `--device`.
@@ -55,6 +56,9 @@ impl Device {
     pub fn parse(value: &[u8], dialect: Dialect) -> Result<Device, ValueError> {
         if let Some(name) = CdiName::parse(value) {
             return Ok(Device::Cdi(name));
+        }
+        if CdiName::crashes(value) {
+            return Err(ValueError::invalid("device", value, "readable by the client, which crashes on it"));
         }
         let sections: Vec<&[u8]> = value.splitn(4, |byte| *byte == b':').collect();
         let (source, target, access) = match *sections.as_slice() {
@@ -118,21 +122,44 @@ impl CdiName {
     /// The CDI name that `value` is, if it is one.
     #[must_use]
     pub fn parse(value: &[u8]) -> Option<CdiName> {
-        let (kind, name) = cut(value, b'=');
-        let (vendor, class) = cut(kind, b'/');
-        let (name, class) = (name?, class?);
-        let ends = |text: &[u8]| text.last().is_some_and(u8::is_ascii_alphanumeric);
-        let of = |text: &[u8], also: &[u8]| text.iter().all(|byte| byte.is_ascii_alphanumeric() || also.contains(byte));
-        let word = |text: &[u8]| {
-            text.len() > 1 && text.first().is_some_and(u8::is_ascii_alphabetic) && ends(text) && of(text, b"_-.")
-        };
-        let named = name.first().is_some_and(u8::is_ascii_alphanumeric) && ends(name) && of(name, b"_-.:");
-        if !(word(vendor) && word(class) && named) {
+        let (vendor, class, name) = cdi_parts(value)?;
+        let ends = |end: Option<&u8>| end.is_some_and(u8::is_ascii_alphanumeric);
+        let inner = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(byte);
+        if !is_cdi_word(vendor)
+            || !is_cdi_word(class)
+            || !ends(name.first())
+            || !ends(name.last())
+            || !name.iter().all(inner)
+        {
             return None;
         }
         let text = |bytes: &[u8]| str::from_utf8(bytes).map(str::to_owned).ok();
         Some(CdiName { vendor: text(vendor)?, class: text(class)?, name: text(name)? })
     }
+
+    /// Whether clients crash on the value: a vendor or class of one letter, which they take for a word of two ends.
+    fn crashes(value: &[u8]) -> bool {
+        let letter = |word: &[u8]| matches!(word, [letter] if letter.is_ascii_alphabetic());
+        cdi_parts(value).is_some_and(|(vendor, class, _)| letter(vendor) || (is_cdi_word(vendor) && letter(class)))
+    }
+}
+
+/// Vendor, class and name, none of them empty.
+fn cdi_parts(value: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let (kind, name) = cut(value, b'=');
+    let (vendor, class) = cut(kind, b'/');
+    let parts = (vendor, class?, name?);
+    let empty = parts.0.is_empty() || parts.1.is_empty() || parts.2.is_empty();
+    if empty { None } else { Some(parts) }
+}
+
+/// A letter, then letters, digits, `_`, `-` and `.`, and a letter or digit at the end.
+fn is_cdi_word(text: &[u8]) -> bool {
+    let inner = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
+    text.len() > 1
+        && text.first().is_some_and(u8::is_ascii_alphabetic)
+        && text.last().is_some_and(u8::is_ascii_alphanumeric)
+        && text.iter().all(inner)
 }
 
 /// A set of the letters `r`, `w`, `m`.
@@ -229,6 +256,16 @@ mod tests {
             assert!(Device::parse(value.as_bytes(), Dialect::Docker).is_err(), "{value}");
         }
         assert!(matches!(Device::parse(b"/ab/cd=e", Dialect::Docker), Ok(Device::Path(_))));
+    }
+
+    #[test]
+    fn what_the_client_crashes_on_is_refused_also_with_a_target() {
+        for value in ["a/bb=c:/x", "aa/b=c/d:/x", "a/b=c"] {
+            assert!(Device::parse(value.as_bytes(), Dialect::Docker).is_err(), "{value}");
+        }
+        for value in ["1/bb=c:/x", "a-/b=c:/x", "aa/1=c:/x"] {
+            assert!(matches!(Device::parse(value.as_bytes(), Dialect::Docker), Ok(Device::Path(_))), "{value}");
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! ` 10.0.0.1` -> the address 10.0.0.1.
 //!
-//! As Go's `net.ParseIP`: no zones, no brackets, no leading zeros in IPv4. Checked against docker 28.2.2.
+//! As Go's `net.ParseIP`: no zones, no brackets, no leading zeros in IPv4; an IPv4 address written as IPv6
+//! (`::ffff:10.0.0.1`) is the IPv4 address. Checked against docker 28.2.2.
 
 use std::net::IpAddr;
 
@@ -11,8 +12,8 @@ use super::cut::trim;
 
 /// Reads an address exactly as written, `part` names it in an error.
 pub(crate) fn parse(text: &[u8], part: &'static str) -> Result<IpAddr, ValueError> {
-    let address = str::from_utf8(text).ok().and_then(|text| text.parse().ok());
-    address.ok_or_else(|| ValueError::invalid(part, text, "an IP address"))
+    let address = str::from_utf8(text).ok().and_then(|text| text.parse::<IpAddr>().ok());
+    address.map(|address| address.to_canonical()).ok_or_else(|| ValueError::invalid(part, text, "an IP address"))
 }
 
 /// Reads a value of `--dns`, `--ip` and the like: an address, white space around it allowed.
@@ -35,7 +36,7 @@ mod tests {
             ("::", "::"),
             ("1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"),
             ("::1.2.3.4", "::102:304"),
-            ("::FFFF:1.2.3.4", "::ffff:1.2.3.4"),
+            ("::FFFF:1.2.3.4", "1.2.3.4"),
             ("2001:0DB8::1", "2001:db8::1"),
         ] {
             assert_eq!(parse_trimmed(value.as_bytes()).map(|ip| ip.to_string()).as_deref(), Ok(address), "{value}");

@@ -6,7 +6,8 @@
 //! mac-address link-local-ip driver-opt gw-priority`, keys and values in lower case; any other value is a name or mode
 //! taken literally. So `name=host` is the host's network, and `container:a=b` an error. podman: `MODE[:OPTIONS]` or
 //! `NAME[:OPTIONS]`, options separated by commas, or several names separated by commas. Sources: docker run reference,
-//! podman-run(1), checked against docker 28.2.2.
+//! podman-run(1), checked against docker 28.2.2; docker 20.10 knows neither `mac-address` nor
+//! `gw-priority`.
 
 use super::cut::{cut, lower, trim};
 use super::number::parse_decimal;
@@ -180,7 +181,7 @@ pub(super) fn check_podman_option(option: &NetworkOption) -> Result<(), ValueErr
     let value = option.value.as_deref().unwrap_or_default();
     match option.key.as_slice() {
         b"ip" | b"ip6" => ip::parse(value, "address").map(|_| ()),
-        b"mac" => mac::parse(value).map(|_| ()),
+        b"mac" => mac::parse_exact(value).map(|_| ()),
         b"alias" | b"interface_name" if value.is_empty() => Err(ValueError::Empty { part: "alias or interface name" }),
         _ => Ok(()),
     }

@@ -4,7 +4,8 @@
 //!
 //! One to three parts: a system or a processor alone, `OS/ARCH`, `OS/ARCH/VARIANT`; the system may have a version,
 //! `windows(10.0.17763)`. Names are folded and common ones translated (`x86_64` is `amd64`). Source: the platform
-//! specifiers of containerd, checked against docker 28.2.2; podman reads the common forms alike.
+//! specifiers of containerd, checked against docker 28.2.2; docker 20.10 knows no version behind the system, podman reads the common
+//! forms alike.
 
 use std::fmt;
 

@@ -8,7 +8,7 @@
 //! docker also has a form with names, `published=8080,target=80,protocol=tcp`: other names are dropped in silence, and
 //! `published` may be `IP:PORT`. podman has no such form, wants brackets, and refuses port 0 and ranges of different
 //! length. Sources: the port grammar of go-connections 0.5, docker run reference, podman-run(1), checked against docker
-//! 28.2.2.
+//! 28.2.2; docker 20.10 knows bracketed IPv6 addresses only.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
@@ -35,7 +35,7 @@ impl Publish {
     ///
     /// # Errors
     /// If a part is not what it must be, or ranges do not fit each other. podman's several protocols for one port
-    /// (`80/tcp,udp`) are refused too.
+    /// (`80/tcp,udp`) are refused too, and those it does not know, which its client passes on to its engine.
     pub fn parse(value: &[u8], dialect: Dialect) -> Result<Publish, ValueError> {
         match dialect {
             Dialect::Docker if value.contains(&b'=') => named(value),

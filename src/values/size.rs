@@ -6,10 +6,12 @@
 //! behind it if wanted, in any case. The number is a Go floating-point literal (`1.5`, `1e3`, `0x1p4`, `1_000`, even
 //! `nan` and `inf` in front of a space), so large sizes are rounded to 53 bits; what does not fit 64 bits becomes the
 //! most negative number, as on the processors that docker is mostly built for. Source: go-units 0.5, checked against
-//! docker 28.2.2 and 20.10.24.
+//! docker 28.2.2; docker 20.10 and podman 4.3 know plain decimal numbers only.
 
 use std::fmt;
+use std::str::Utf8Chunk;
 
+use super::cut::lower;
 use super::{ValueError, float};
 
 /// A number of bytes, as the client sends it: never negative but for the overflow described above, or, as a limit of
@@ -74,17 +76,28 @@ impl fmt::Display for Size {
 }
 
 fn factor(unit: &[u8]) -> Option<f64> {
-    // The client folds the Kelvin sign to `k` before it looks.
-    let unit = if unit == "\u{212a}".as_bytes() { b"k" } else { unit };
-    if unit.is_empty() || unit.eq_ignore_ascii_case(b"b") {
-        return Some(1.0);
-    }
-    let (letter, rest) = unit.split_first()?;
-    if !(rest.is_empty() || rest.eq_ignore_ascii_case(b"b") || rest.eq_ignore_ascii_case(b"ib")) {
+    if unit.len() > 3 {
         return None;
     }
-    let power = b"kmgtp".iter().position(|known| *known == letter.to_ascii_lowercase())?;
+    let folded = folded(unit);
+    let Some((letter, rest)) = folded.split_first() else { return Some(1.0) };
+    if *letter == b'b' {
+        return rest.is_empty().then_some(1.0);
+    }
+    // The client looks at what follows only where the folded unit has two or three bytes.
+    if !(rest.is_empty() || rest == b"b" || rest == b"ib" || folded.len() > 3) {
+        return None;
+    }
+    let power = b"kmgtp".iter().position(|known| known == letter)?;
     (0..=power).try_fold(1.0, |factor, _| Some(factor * 1024.0))
+}
+
+/// The unit in lower case as the client folds it: each byte that is not UTF-8 becomes a character of three bytes, the
+/// Kelvin sign becomes `k`.
+fn folded(unit: &[u8]) -> Vec<u8> {
+    let chunk =
+        |chunk: Utf8Chunk<'_>| [lower(chunk.valid().as_bytes()), "\u{fffd}".repeat(chunk.invalid().len()).into()];
+    unit.utf8_chunks().flat_map(chunk).flatten().collect()
 }
 
 #[cfg(test)]
@@ -130,6 +143,16 @@ mod tests {
         ] {
             assert_eq!(Size::parse(value.as_bytes()).map(Size::bytes), Ok(bytes), "{value}");
             assert_eq!(Size::parse(Size::of(bytes).to_string().as_bytes()), Ok(Size::of(bytes)), "{value}");
+        }
+    }
+
+    #[test]
+    fn odd_characters_behind_a_unit_escape_the_clients_check() {
+        for unit in [&b"g\xff"[..], b"g\xff\xfe", b"G\xc3", "g\u{23a}".as_bytes()] {
+            assert_eq!(Size::parse(&[b"1", unit].concat()), Ok(Size::of(1 << 30)), "{unit:?}");
+        }
+        for unit in [&b"\xff"[..], b"b\xff", b"gb\xff\xff", "g\u{130}".as_bytes(), "gé".as_bytes()] {
+            assert!(Size::parse(&[b"1", unit].concat()).is_err(), "{unit:?}");
         }
     }
 

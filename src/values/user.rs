@@ -3,9 +3,11 @@
 //! `1000:100` -> user id 1000, group id 100; `root` -> the user that the image calls `root`.
 //!
 //! Clients send the text on unread; the engine splits it at the colon and takes each side for an id if it is a decimal
-//! number, with a sign if it likes (`+0` and `-0` are root). An empty side is the image's default for a user, the user's
-//! own group for a group. What the engine refuses or would drop in silence is refused here: ids outside 0 to 2147483647
-//! and more than one colon. Source: docker run reference, checked against dockerd 20.10.24.
+//! number, with a sign if it likes (`+0` and `-0` are root). An empty side is the image's default for a user. Without
+//! a group it is the one that the image's `/etc/passwd` has for the user, and 0, the group of root, if it does not know
+//! him: so `--user 1000` mostly runs with group 0. What the engine refuses or would drop in silence is refused here: ids
+//! outside 0 to 2147483647 and more than one colon. Source: docker run reference, checked by runs of
+//! dockerd 20.10.24.
 
 use std::fmt;
 
@@ -17,7 +19,7 @@ use super::cut::cut;
 pub struct User {
     /// The user, `None` for the image's default.
     pub user: Option<Principal>,
-    /// The group, `None` for the user's own.
+    /// The group; `None` for the one that the image has for the user, or 0 if it has none.
     pub group: Option<Principal>,
 }
 

@@ -40,7 +40,8 @@ pub fn parse(text: &str, file: u16) -> Result<Node, Fault> {
         with_snippet: false,
     };
     let raw: Raw = serde_yaml::from_str_with_options(text, options).map_err(|error| document_fault(&error, file))?;
-    raw.into_node(text, file)
+    let source = Source { text, file, has_tags: text.contains('!') };
+    source.node(raw)
 }
 
 fn document_fault(error: &serde_yaml::Error, file: u16) -> Fault {
@@ -159,49 +160,79 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-impl Raw {
-    fn into_node(self, source: &str, file: u16) -> Result<Node, Fault> {
-        match self {
-            Raw::Scalar { location, text } => scalar(location, text, source, file),
+/// The text that the values were read from.
+struct Source<'t> {
+    text: &'t str,
+    file: u16,
+    /// Whether a tag can stand anywhere: most files have none, and need not be looked at for them.
+    has_tags: bool,
+}
+
+impl Source<'_> {
+    fn node(&self, raw: Raw) -> Result<Node, Fault> {
+        match raw {
+            Raw::Scalar { location, text } => self.scalar(location, text),
             Raw::List { location, items } => {
-                no_tag(location, source, file)?;
-                let items = items.into_iter().map(|item| item.into_node(source, file)).collect::<Result<_, _>>()?;
-                Ok(Node { at: place(location, file), value: Value::List(items) })
+                self.no_tag(location)?;
+                let items = items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?;
+                Ok(Node { at: place(location, self.file), value: Value::List(items) })
             }
             Raw::Mapping { location, entries } => {
-                no_tag(location, source, file)?;
+                self.no_tag(location)?;
                 let entries = entries
                     .into_iter()
-                    .map(|(key, value)| Ok((key.into_node(source, file)?, value.into_node(source, file)?)))
+                    .map(|(key, value)| Ok((self.node(key)?, self.node(value)?)))
                     .collect::<Result<_, Fault>>()?;
-                Ok(Node { at: place(location, file), value: Value::Mapping(entries) })
+                Ok(Node { at: place(location, self.file), value: Value::Mapping(entries) })
             }
         }
     }
-}
 
-fn scalar(location: serde_yaml::Location, text: Option<String>, source: &str, file: u16) -> Result<Node, Fault> {
-    let at = place(location, file);
-    let written = slice(location, source);
-    let quoted = written.starts_with(['"', '\'']);
-    // A plain scalar on one line stands in the source exactly as it is meant, also where the parser sees a number.
-    let text = match text {
-        Some(text) if quoted || written.contains('\n') => text,
-        _ => written.to_owned(),
-    };
-    let tag = tag_before(location, source);
-    let escaped = match tag {
-        None => false,
-        Some("!escaped") => true,
-        Some(tag) => return Err(Fault { at, what: What::Tag { tag: tag.to_owned() } }),
-    };
-    Ok(Node { at, value: Value::Text { text, quoted, escaped } })
-}
+    fn scalar(&self, location: serde_yaml::Location, text: Option<String>) -> Result<Node, Fault> {
+        let at = place(location, self.file);
+        let written = self.slice(location);
+        let quoted = written.starts_with(['"', '\'']);
+        // A plain scalar on one line stands in the source exactly as it is meant, also where the parser sees a number.
+        let text = match text {
+            Some(text) if quoted || written.contains('\n') => text,
+            _ => written.to_owned(),
+        };
+        let escaped = match self.tag_before(location) {
+            None => false,
+            Some("!escaped") => true,
+            Some(tag) => return Err(Fault { at, what: What::Tag { tag: tag.to_owned() } }),
+        };
+        Ok(Node { at, value: Value::Text { text, quoted, escaped } })
+    }
 
-fn no_tag(location: serde_yaml::Location, source: &str, file: u16) -> Result<(), Fault> {
-    match tag_before(location, source) {
-        None => Ok(()),
-        Some(tag) => Err(Fault { at: place(location, file), what: What::Tag { tag: tag.to_owned() } }),
+    fn no_tag(&self, location: serde_yaml::Location) -> Result<(), Fault> {
+        match self.tag_before(location) {
+            None => Ok(()),
+            Some(tag) => Err(Fault { at: place(location, self.file), what: What::Tag { tag: tag.to_owned() } }),
+        }
+    }
+
+    fn slice(&self, location: serde_yaml::Location) -> &str {
+        range(location).and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
+    }
+
+    /// The tag directly before a value: the word that ends there, if it begins with `!`.
+    fn tag_before(&self, location: serde_yaml::Location) -> Option<&str> {
+        if !self.has_tags {
+            return None;
+        }
+        let (start, _) = range(location)?;
+        let before = self.text.get(..start)?.trim_end_matches([' ', '\t', '\n']);
+        if before.len() == start {
+            return None;
+        }
+        let word_start = before.rfind([' ', '\t', '\n', '[', '{', ',']).map_or(0, |index| index + 1);
+        let word = before.get(word_start..).filter(|word| word.starts_with('!'))?;
+        // A tag may stand on the line above its value; so may a comment that ends in an exclamation.
+        let is_above = self.text.get(before.len()..start)?.contains('\n');
+        let line = before.get(..word_start)?.rsplit('\n').next().unwrap_or_default();
+        let is_comment = line.starts_with('#') || line.contains(" #");
+        (!(is_above && is_comment)).then_some(word)
     }
 }
 
@@ -212,17 +243,67 @@ fn range(location: serde_yaml::Location) -> Option<(usize, usize)> {
     Some((start, start.checked_add(length)?))
 }
 
-fn slice(location: serde_yaml::Location, source: &str) -> &str {
-    range(location).and_then(|(start, end)| source.get(start..end)).unwrap_or_default()
-}
+#[cfg(test)]
+mod tests {
+    use super::super::{Fields, Value};
+    use super::parse;
 
-/// The tag directly before a value: the word that ends there, if it begins with `!`.
-fn tag_before(location: serde_yaml::Location, source: &str) -> Option<&str> {
-    let (start, _) = range(location)?;
-    let before = source.get(..start)?.trim_end_matches([' ', '\t', '\n']);
-    if before.len() == start {
-        return None;
+    fn text(yaml: &str) -> (String, bool, bool) {
+        let node = parse(yaml, 0).unwrap();
+        match Fields::of(&node).unwrap().take("a").unwrap().value.clone() {
+            Value::Text { text, quoted, escaped } => (text, quoted, escaped),
+            other => panic!("{other:?}"),
+        }
     }
-    let word_start = before.rfind([' ', '\t', '\n', '[', '{', ',']).map_or(0, |index| index + 1);
-    before.get(word_start..).filter(|word| word.starts_with('!'))
+
+    #[test]
+    fn scalars_are_taken_as_they_are_written() {
+        for (yaml, expected) in [
+            ("a: 010", "010"),
+            ("a: 1.50", "1.50"),
+            ("a: 1e999", "1e999"),
+            ("a: 0x1F", "0x1F"),
+            ("a: ~", "~"),
+            ("a: yes", "yes"),
+            ("a: b c  # comment", "b c"),
+            ("a: b\n  c", "b c"),
+            ("a: |\n  b\n", "b\n"),
+            ("{\"a\": 12345678901234567890123}", "12345678901234567890123"),
+        ] {
+            assert_eq!(text(yaml), (expected.to_owned(), false, false), "{yaml}");
+        }
+        assert_eq!(text("a: \"0\\n\""), ("0\n".to_owned(), true, false));
+        assert_eq!(text("a: 'it''s'"), ("it's".to_owned(), true, false));
+    }
+
+    #[test]
+    fn places_count_characters_from_one() {
+        let node = parse("# \u{e9}\n\u{e9}\u{e9}: {b: [x, y]}\n", 3).unwrap();
+        let mapping = node.mapping().unwrap();
+        let list = &mapping[0].1.mapping().unwrap()[0].1;
+        let second = &list.list().unwrap()[1];
+        assert_eq!((second.at.file, second.at.line, second.at.column), (3, 2, 13));
+    }
+
+    #[test]
+    fn only_the_tag_for_escaped_words_means_something() {
+        assert_eq!(text("a: !escaped \"\\\\xff\""), ("\\xff".to_owned(), true, true));
+        assert_eq!(text("x: [\"b #c\", !escaped \"d\"]\na: b"), ("b".to_owned(), false, false));
+        assert_eq!(text("# look here !now\na: b"), ("b".to_owned(), false, false));
+        for yaml in ["a: !!str b", "a: !x [b]", "a: !x\n  b: c", "!x a: b"] {
+            assert!(parse(yaml, 0).unwrap_err().to_string().contains("means nothing here; remove it"), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        for (depth, why) in [(40, "nested too deeply"), (3000, "recursion limit exceeded")] {
+            let deep = "[".repeat(depth) + &"]".repeat(depth);
+            assert!(parse(&deep, 0).unwrap_err().to_string().contains(why));
+        }
+        let wide = format!("a: [{}]", "1, ".repeat(60_000));
+        assert!(parse(&wide, 0).unwrap_err().to_string().contains("too much in one file"));
+        let long = "a".repeat(2 << 20);
+        assert!(parse(&long, 0).unwrap_err().to_string().contains("more than the limit"));
+    }
 }

@@ -9,7 +9,7 @@
 
 use std::ffi::OsString;
 
-use longshore::argv::{Command, Row, Since, Tables, Verb};
+use longshore::argv::{Command, Operands, Row, Since, Tables, Verb};
 
 use crate::flaws;
 use crate::rng::Rng;
@@ -18,7 +18,8 @@ use crate::sketch::Sketch;
 /// How right the lines are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Manner {
-    /// Every option is known, has a value that its kind takes, and no two are known to exclude each other.
+    /// Every option is known, has a value that its kind takes, and no two are known to exclude each other. What such a
+    /// line names need not exist, so that an engine, or a client that opens files, may still refuse it.
     #[default]
     Valid,
     /// Such a line with one flaw. Clients refuse most of them, and read some as something else than they seem to be.
@@ -138,7 +139,7 @@ impl Generator {
 
     fn command(&mut self) -> &'static Command {
         let is_wanted = |command: &&Command| {
-            let is_read = !command.is_parent && command.verb != Verb::Other;
+            let is_read = !command.is_parent && command.verb != Verb::Other && command.operands != Operands::Unread;
             is_read && (self.verbs.is_empty() || self.verbs.contains(&command.verb))
         };
         let commands: Vec<&'static Command> = self.tables.commands().iter().filter(is_wanted).collect();

@@ -56,8 +56,9 @@ fn anything(rng: &mut Rng, least: usize) -> Vec<OsString> {
 
 /// Verbs whose operands the tables call a list, but which take one.
 fn takes_one(verb: Verb) -> bool {
-    use Verb::{Attach, Diff, Export, History, Logs, Port, Pull, Push, Top, VolumeCreate, VolumeUpdate};
-    matches!(verb, Attach | Diff | Export | History | Logs | Port | Pull | Push | Top | VolumeCreate | VolumeUpdate)
+    use Verb::{Attach, Diff, Export, History, Logs, NetworkCreate, Port, Pull, Push, Top, VolumeCreate, VolumeUpdate};
+    matches!(verb, Attach | Diff | Export | History | Logs | NetworkCreate | Port)
+        || matches!(verb, Pull | Push | Top | VolumeCreate | VolumeUpdate)
 }
 
 fn named(names: &[&str], count: usize, rng: &mut Rng) -> Vec<OsString> {

@@ -23,7 +23,22 @@ const EXCLUSIVE: &[(&str, &str)] = &[
     ("health-timeout", "no-healthcheck"),
     ("cpus", "cpu-period"),
     ("cpus", "cpu-quota"),
+    ("link", "network"),
     ("restart", "rm"),
+    ("time", "timeout"),
+];
+
+/// Options that clients take only in some company or on some platform.
+const UNSOCIABLE: &[&str] = &[
+    "cpu-count",
+    "cpu-percent",
+    "help",
+    "io-maxbandwidth",
+    "io-maxiops",
+    "isolation",
+    // Wants a network of the user's own.
+    "network-alias",
+    "version",
 ];
 
 /// The most options on one level of a line.
@@ -87,7 +102,7 @@ fn knows(release: Option<Since>, row: &Row) -> bool {
 /// The options that mean the same on every machine, and leave the command its business.
 fn tame(rows: &[&'static Row]) -> Vec<&'static Row> {
     let is_tame = |row: &&&Row| {
-        !matches!(row.name.as_str(), "help" | "version")
+        !UNSOCIABLE.contains(&row.destination.as_str())
             && !matches!(row.class, Class::Engine | Class::Program)
             && row.reading != Reading::LocalOnly
     };
@@ -108,11 +123,13 @@ impl Written {
 
     /// Whether the option may follow what is written.
     fn admits(&self, row: &Row) -> bool {
-        let name = row.destination.as_str();
-        self.said.iter().all(|said| {
-            let other = said.row.destination.as_str();
-            let excludes = EXCLUSIVE.iter().any(|&pair| pair == (name, other) || pair == (other, name));
-            !excludes && (name != other || row.repeats != Repeats::First)
+        let names = |row: &Row| [row.name, row.destination];
+        let is = |row: &Row, name: &str| names(row).iter().any(|own| own.as_str() == name);
+        self.said.iter().all(|Said { row: other, .. }| {
+            let excludes =
+                |&(one, two): &(&str, &str)| is(row, one) && is(other, two) || is(row, two) && is(other, one);
+            let is_again = row.destination == other.destination && row.repeats == Repeats::First;
+            !is_again && !EXCLUSIVE.iter().any(excludes)
         })
     }
 }
