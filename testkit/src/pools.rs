@@ -74,7 +74,6 @@ fn by_name(name: &str) -> Option<Pool> {
         "ipc" => &[b"", b"container:c1", b"host", b"none", b"private", b"shareable"],
         "isolation" => &[b"", b"default"],
         "log-driver" => &[b"", b"json-file", b"syslog"],
-        "label-file" => &[b"/dev/null"],
         "log-level" => &[b"debug", b"error", b"info", b"warn"],
         "mac-address" => &[b"", b"92:d0:c6:0a:29:33"],
         "memory-swappiness" => &[b"-1", b"0", b"100", b"60"],

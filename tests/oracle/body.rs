@@ -39,7 +39,7 @@ fn create(line: &Line<'_>, release: u16) -> Fields {
     let operands = said.operands();
     let detached = line.verb() == Verb::Run && said.is_on("detach");
     let attached: Vec<Vec<u8>> = said.all("attach").iter().map(|stream| stream.to_ascii_lowercase()).collect();
-    let attaches = |stream: &str| {
+    let has_stream = |stream: &str| {
         let asked = attached.iter().any(|given| given == stream.as_bytes());
         let by_default = if stream == "stdin" { said.is_on("interactive") } else { attached.is_empty() };
         !detached && (asked || by_default)
@@ -53,10 +53,10 @@ fn create(line: &Line<'_>, release: u16) -> Fields {
         ("/WorkingDir", last("workdir")),
         ("/Tty", json!(said.is_on("tty"))),
         ("/OpenStdin", json!(said.is_on("interactive"))),
-        ("/StdinOnce", json!(said.is_on("interactive") && attaches("stdin"))),
-        ("/AttachStdin", json!(attaches("stdin"))),
-        ("/AttachStdout", json!(attaches("stdout"))),
-        ("/AttachStderr", json!(attaches("stderr"))),
+        ("/StdinOnce", json!(said.is_on("interactive") && has_stream("stdin"))),
+        ("/AttachStdin", json!(has_stream("stdin"))),
+        ("/AttachStdout", json!(has_stream("stdout"))),
+        ("/AttachStderr", json!(has_stream("stderr"))),
         ("/Env", environment(&said)),
         ("/Labels", labels(&said)),
         (

@@ -47,6 +47,7 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
                 _ => false,
             },
             Fault::Conflict { option, .. } => *option == "network-alias",
+            Fault::NoName => true,
             _ => false,
         }
 }

@@ -30,7 +30,9 @@ pub(crate) fn judge(client: &Client, socket: &RecordingSocket, words: &[OsString
     let release = release(client);
     let ours = read(words);
     match &ours {
-        Err(Fault::Scan { error: ReadError::TestWord { .. } }) => return Verdict::Aside("refused as uncertain"),
+        Err(Fault::Scan { error }) if matches!(**error, ReadError::TestWord { .. }) => {
+            return Verdict::Aside("refused as uncertain");
+        }
         Ok(line) if line.is_unread() || line.command().is_none_or(|command| command.is_parent) => {
             return Verdict::Aside("not read");
         }

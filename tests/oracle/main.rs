@@ -7,7 +7,12 @@
 //! `LONGSHORE_ORACLE_LINES` (default 3000) lines for each client, of the seed `LONGSHORE_ORACLE_SEED` (default: a fresh
 //! one, printed). Lines that once showed a difference are kept in `tests/fixtures/oracle` and run first.
 
-#![expect(clippy::disallowed_methods, reason = "test code touches the machine")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "test code touches the machine, and stops at what must not be"
+)]
 
 mod body;
 mod client;
@@ -145,7 +150,7 @@ fn lines_that_once_showed_a_difference_are_read_alike_now() {
         for fixture in fixtures.lines() {
             let fixture: Value = serde_json::from_str(fixture).expect("a line of JSON");
             let versions = fixture["clients"].as_array().expect("a list of versions");
-            if !versions.iter().any(|version| *version == *client.version) {
+            if !versions.iter().any(|version| client.version.starts_with(version.as_str().expect("a version"))) {
                 continue;
             }
             let words: Vec<OsString> = fixture["argv"]
@@ -182,7 +187,9 @@ fn wrong(words: &[OsString]) -> Result<Line<'_>, Fault> {
         Ok(line) if line.occurrences().iter().any(|found| found.row.name.as_str() == "memory") => {
             Err(Fault::Image { error: ValueError::Nul })
         }
-        Err(Fault::Value { .. }) => Line::read(words, &docker::Docker).map_err(|error| Fault::Scan { error }),
+        Err(Fault::Value { .. }) => {
+            Line::read(words, &docker::Docker).map_err(|error| Fault::Scan { error: Box::new(error) })
+        }
         other => other,
     }
 }
@@ -190,7 +197,7 @@ fn wrong(words: &[OsString]) -> Result<Line<'_>, Fault> {
 #[test]
 fn a_wrong_reading_is_caught() {
     for client in clients() {
-        let counted = run(client, 1, 600, wrong);
+        let counted = run(client, 1, 300, wrong);
         let says = |text: &str| counted.differences.iter().any(|(_, what, _)| what.contains(text));
         assert!(says("we refuse it"), "{:?}", counted.by_verdict);
         assert!(says("we accept it"), "{:?}", counted.by_verdict);

@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::fmt;
 
 use crate::argv::{Kind, Level, Line, Occurrence, ReadError, Verb, Where, boolean};
-use crate::values::{Dialect, Image, ValueError, check};
+use crate::values::{Dialect, Image, ValueError, check_row};
 
 use super::{Docker, together};
 
@@ -44,7 +44,7 @@ pub enum Fault {
     /// The words cannot be read as options and operands.
     Scan {
         /// What is wrong with them.
-        error: ReadError,
+        error: Box<ReadError>,
     },
     /// An option that no release of the client has.
     Unknown {
@@ -54,7 +54,7 @@ pub enum Fault {
     /// A value that the option does not take.
     Value {
         /// The word with the option.
-        at: Where,
+        at: Box<Where>,
         /// The option's name as the tables have it.
         option: &'static str,
         /// What is wrong with the value.
@@ -110,7 +110,7 @@ impl std::error::Error for Fault {}
 /// The first reason why the client refuses the line. For options put together after the scan only `create`, `run` and
 /// `exec` are looked at; what other commands refuse then is not known here.
 pub fn read(words: &[OsString]) -> Result<Line<'_>, Fault> {
-    let line = Line::read(words, &Docker).map_err(|error| Fault::Scan { error })?;
+    let line = Line::read(words, &Docker).map_err(|error| Fault::Scan { error: Box::new(error) })?;
     if line.is_unread() || line.command().is_none_or(|command| command.is_parent) {
         return Ok(line);
     }
@@ -156,9 +156,9 @@ fn is_early(kind: Kind) -> bool {
 
 fn value(line: &Line<'_>, found: &Occurrence, early: bool) -> Result<(), Fault> {
     let (row, Some(value)) = (found.row, line.value(found)) else { return Ok(()) };
-    let checked = if is_early(row.kind) == early { check(row.kind, value, Dialect::Docker) } else { Ok(()) };
+    let checked = if is_early(row.kind) == early { check_row(row, value, Dialect::Docker) } else { Ok(()) };
     let checked = checked.and_then(|()| if early { Ok(()) } else { together::check_text(line, found, value) });
-    checked.map_err(|error| Fault::Value { at: place(line, found), option: row.name.as_str(), error, early })
+    checked.map_err(|error| Fault::Value { at: Box::new(place(line, found)), option: row.name.as_str(), error, early })
 }
 
 fn operands(line: &Line<'_>) -> Result<(), Fault> {
