@@ -64,7 +64,7 @@ pub(in crate::runtimes::docker) static CREATE: [Row; 104] = [
     row("label", b'l', Kind::Label, Repeats::Keyed, Class::Label),
     row("label-file", 0, Kind::Text, Repeats::Append, Class::ClientFile),
     row("link", 0, Kind::Link, Repeats::Append, Class::Network),
-    row("link-local-ip", 0, Kind::IpAddress, Repeats::Append, Class::Network),
+    row("link-local-ip", 0, Kind::Text, Repeats::Append, Class::Network),
     row("log-driver", 0, Kind::Text, Repeats::Last, Class::Accounting),
     row("log-opt", 0, Kind::Text, Repeats::Keyed, Class::Accounting),
     row("mac-address", 0, Kind::Text, Repeats::Last, Class::Network),

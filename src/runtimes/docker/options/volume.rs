@@ -36,7 +36,7 @@ pub(in crate::runtimes::docker) static VOLUME_LS: [Row; 4] = [
 
 /// Of `volume prune`.
 pub(in crate::runtimes::docker) static VOLUME_PRUNE: [Row; 3] = [
-    switch("all", b'a', Class::Objects).since(2400),
+    switch("all", b'a', Class::Objects).since(2300),
     row("filter", 0, Kind::Filter, Repeats::Append, Class::Objects),
     switch("force", b'f', Class::Lifetime),
 ];
@@ -46,4 +46,4 @@ pub(in crate::runtimes::docker) static VOLUME_RM: [Row; 1] = [switch("force", b'
 
 /// Of `volume update`.
 pub(in crate::runtimes::docker) static VOLUME_UPDATE: [Row; 1] =
-    [row("availability", 0, Kind::Text, Repeats::Last, Class::Mounts)];
+    [row("availability", 0, Kind::Text, Repeats::Last, Class::Mounts).since(2300)];
