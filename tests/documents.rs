@@ -7,7 +7,11 @@
 //!
 //! With `LONGSHORE_BLESS=1` in the environment the pages get what the commands print; the difference is for review.
 
-#![expect(clippy::disallowed_methods, reason = "tests read the repository and run programs")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "test code reads the repository, runs programs, and stops by a panic that says why"
+)]
 
 use std::env;
 use std::fmt::Write as _;
@@ -144,15 +148,12 @@ fn examples(block: &Block) -> Vec<Example> {
             continue;
         }
         let example = examples.last_mut().expect("a console block begins with a command");
-        match line.strip_prefix("> ").filter(|_| example.printed.is_empty()) {
-            Some(more) => {
-                example.command.push('\n');
-                example.command.push_str(more);
-            }
-            None => {
-                example.printed.push_str(line);
-                example.printed.push('\n');
-            }
+        if let Some(more) = line.strip_prefix("> ").filter(|_| example.printed.is_empty()) {
+            example.command.push('\n');
+            example.command.push_str(more);
+        } else {
+            example.printed.push_str(line);
+            example.printed.push('\n');
         }
     }
     examples

@@ -153,6 +153,19 @@ pub trait Tables: Sync {
     /// The options before the command.
     fn globals(&self) -> Group;
 
+    /// The options before the command that the client knows only when the line has no command (podman's `--version`).
+    fn late_globals(&self) -> Group {
+        Group::NONE
+    }
+
+    /// The options that the client looks for in passes of their own over all words, before it reads them in earnest.
+    ///
+    /// Such a pass knows no other option and guesses which of them take the next word: podman looks for `--remote` and
+    /// for `--module` that way.
+    fn first_looks(&self) -> &'static [Group] {
+        &[]
+    }
+
     /// The options of a parent command between its name and the sub-command.
     fn parent_options(&self) -> Group;
 

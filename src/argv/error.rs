@@ -20,7 +20,7 @@ pub struct Where {
 }
 
 impl Where {
-    pub(super) fn new(words: &[OsString], index: usize, client: &str) -> Where {
+    pub(crate) fn new(words: &[OsString], index: usize, client: &str) -> Where {
         Where { index, word: words.get(index).cloned().unwrap_or_default(), command: client.to_owned() }
     }
 }
@@ -57,6 +57,23 @@ pub enum ReadError {
     },
     /// Not even a program's name.
     NoWords,
+    /// The option leads podman into remote mode: another engine, and other options.
+    Remote {
+        /// The word.
+        at: Where,
+    },
+    /// A word before the command that is no option, nor an option's value, yet not the command either.
+    StrayWord {
+        /// The word.
+        at: Where,
+    },
+    /// The client finds the option in a first pass over the words, where its reading in earnest does not.
+    TwoReadings {
+        /// The word.
+        at: Where,
+        /// The option.
+        name: Name<32>,
+    },
     /// The clients ignore the rest of a word of letters from `test.` on.
     TestWord {
         /// The word.
@@ -96,7 +113,10 @@ impl ReadError {
             ReadError::BadBoolean { at, .. }
             | ReadError::BadSyntax { at }
             | ReadError::MissingValue { at, .. }
+            | ReadError::Remote { at }
+            | ReadError::StrayWord { at }
             | ReadError::TestWord { at }
+            | ReadError::TwoReadings { at, .. }
             | ReadError::UnknownLetter { at, .. }
             | ReadError::UnknownOption { at, .. } => Some(at),
             ReadError::NoWords => None,
@@ -110,7 +130,10 @@ impl ReadError {
             ReadError::BadBoolean { at, .. }
             | ReadError::BadSyntax { at }
             | ReadError::MissingValue { at, .. }
+            | ReadError::Remote { at }
+            | ReadError::StrayWord { at }
             | ReadError::TestWord { at }
+            | ReadError::TwoReadings { at, .. }
             | ReadError::UnknownLetter { at, .. }
             | ReadError::UnknownOption { at, .. } => Some(at),
             ReadError::NoWords => None,
@@ -130,6 +153,15 @@ impl fmt::Display for ReadError {
             }
             ReadError::MissingValue { at, .. } => write!(f, "{at}: the option needs a value; add one"),
             ReadError::NoWords => write!(f, "no words at all, not even a program name; call longshore with a name"),
+            ReadError::Remote { at } => {
+                write!(f, "{at}: {} would ask another engine, which longshore cannot judge; remove it", at.command)
+            }
+            ReadError::TwoReadings { at, name } => {
+                write!(f, "{at}: {} also obeys --{name} here, where it is no option; write it otherwise", at.command)
+            }
+            ReadError::StrayWord { at } => {
+                write!(f, "{at}: {} skips it in search of a command; remove it", at.command)
+            }
             ReadError::TestWord { at } => {
                 write!(f, "{at}: the engine's client ignores what follows `test.` in silence; write the options apart")
             }

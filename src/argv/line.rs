@@ -6,8 +6,9 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt as _;
 
-use super::command::{Command, Operands, Tables, Verb};
-use super::error::ReadError;
+use super::command::{Command, Group, Operands, Tables, Verb};
+use super::error::{ReadError, Where};
+use super::first_look;
 use super::row::Row;
 use super::scan::{self, Stop};
 
@@ -101,7 +102,7 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     /// [`ReadError`] for a line that the client refuses, or that cannot be read with certainty: an unknown option not
-    /// written `--name=value`, a word that begins with `-test.` where options are read.
+    /// written `--name=value`, a word that begins with `-test.` where options are read, podman's remote mode.
     pub fn read(words: &'a [OsString], tables: &dyn Tables) -> Result<Line<'a>, ReadError> {
         if words.is_empty() {
             return Err(ReadError::NoWords);
@@ -128,6 +129,8 @@ impl<'a> Line<'a> {
             .index();
         }
         line.find_command(start, tables)?;
+        let is_known = line.command.is_some() || !line.unread;
+        first_look::check(words, is_known.then_some(&line.occurrences), tables)?;
         Ok(line)
     }
 
@@ -141,7 +144,8 @@ impl<'a> Line<'a> {
             let prefix = parent.as_ref().map_or(&b""[..], |path| path.as_bytes());
             let Some(at) = scan::next_name(self.words, level_start, group, tables) else {
                 // Only options follow, or nothing: the client prints its version or help, or complains.
-                self.scan_level(level_start, self.words.len(), level, group, tables)?;
+                let late = if level == Level::Global { tables.late_globals() } else { Group::NONE };
+                self.scan_level(level_start, self.words.len(), level, &[group, late], tables)?;
                 return Ok(());
             };
             if level == Level::Global {
@@ -154,7 +158,11 @@ impl<'a> Line<'a> {
                 self.command_word = 0;
                 return Ok(());
             };
-            self.scan_level(level_start, at, level, group, tables)?;
+            if let Some(stray) = self.scan_level(level_start, at, level, &[group], tables)? {
+                // The client's search for the command takes it for an option's value, its reading of the options does not:
+                // with that option gone it would be the command.
+                return Err(ReadError::StrayWord { at: Where::new(self.words, stray, tables.name()) });
+            }
             self.command = Some(command);
             self.command_word = at;
             if command.operands == Operands::Unread && !command.is_parent {
@@ -170,23 +178,26 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// Reads the options of one level; gives the first word among them that is none, nor an option's value.
     fn scan_level(
         &mut self,
         from: usize,
         to: usize,
         level: Level,
-        group: super::Group,
+        groups: &[Group],
         tables: &dyn Tables,
-    ) -> Result<(), ReadError> {
+    ) -> Result<Option<usize>, ReadError> {
         let path = self.command.map(|command| command.path);
         let (occurrences, globals_end) = (&mut self.occurrences, &mut self.globals_end);
-        scan::scan(self.words, from, to, level, &[group], true, tables, &mut |found| match found {
+        let mut stray = None;
+        scan::scan(self.words, from, to, level, groups, true, tables, &mut |found| match found {
             scan::Found::Option(occurrence) => occurrences.push(occurrence),
             scan::Found::Terminator(index) if level == Level::Global => *globals_end = (*globals_end).min(index),
-            scan::Found::Terminator(_) | scan::Found::Operand(_) => {}
+            scan::Found::Terminator(_) => {}
+            scan::Found::Operand(index) => stray = stray.or(Some(index)),
         })
         .map_err(|error| error.under(path.as_ref().map_or("", |path| path.as_str())))?;
-        Ok(())
+        Ok(stray)
     }
 
     fn read_command(&mut self, command: &Command, from: usize, tables: &dyn Tables) -> Result<(), ReadError> {

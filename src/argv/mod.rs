@@ -7,6 +7,7 @@
 mod command;
 mod draft;
 mod error;
+mod first_look;
 mod line;
 mod name;
 mod origin;

@@ -35,6 +35,20 @@ impl<const N: usize> Name<N> {
         &self.0[..usize::from(self.0[N - 1])]
     }
 
+    /// Whether `self` sorts before `other`; `<` for constants.
+    #[must_use]
+    pub const fn is_before(&self, other: &Self) -> bool {
+        // Names are filled up with zeros, which sort before every other byte.
+        let mut i = 0;
+        while i + 1 < N {
+            if self.0[i] != other.0[i] {
+                return self.0[i] < other.0[i];
+            }
+            i += 1;
+        }
+        false
+    }
+
     /// The name as text; names are ASCII by construction of the tables (a meta-test holds them to it).
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -150,7 +150,7 @@ impl Draft<'_> {
             match occurrence.form {
                 Form::ShortBare | Form::ShortNext => letters.extend(word.get(occurrence.letter)),
                 Form::ShortGlued | Form::ShortEquals => {
-                    letters.extend(word.get(occurrence.letter..).unwrap_or_default())
+                    letters.extend(word.get(occurrence.letter..).unwrap_or_default());
                 }
                 Form::LongBare | Form::LongGlued | Form::LongNext => letters = word.to_vec(),
             }

@@ -185,8 +185,10 @@ pub enum Reading {
     Same,
     /// podman before 5 splits the value at commas, podman 5 does not.
     SplitBefore5,
-    /// Only in remote mode, or not in remote mode: recognised to be refused.
+    /// Not in podman's remote mode, where the line is refused.
     LocalOnly,
+    /// Leads podman into remote mode, where its options are others: a line with it is refused.
+    Remote,
 }
 
 /// A release of a client, as `major * 100 + minor`; 0 is "always was there".

@@ -27,7 +27,7 @@ pub(super) fn selection(error: &SelectError) -> ExitCode {
 pub(super) fn load(error: &LoadError) -> String {
     match error {
         LoadError::Fault { file, fault } => underlined(file, fault.at, &fault.what.to_string(), &fault.what.remedy()),
-        LoadError::Source { from: Some((file, at)), error } => underlined(file, *at, &error.why, &error.remedy),
+        LoadError::Source { from: Some(from), error } => underlined(&from.0, from.1, &error.why, &error.remedy),
         LoadError::Source { from: None, .. } => String::new(),
     }
 }

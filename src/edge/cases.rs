@@ -99,10 +99,11 @@ fn walk(folder: &Path, found: &mut Vec<CaseFiles>, depth: usize) -> io::Result<(
             if !hidden && name != "profiles" && name != "target" {
                 walk(&path, found, depth + 1)?;
             }
-        } else if path.extension().is_some_and(|ending| ending == "argv" || ending == "refusal") {
-            found.push(CaseFiles { stem: path.with_extension("") });
-        } else if path.extension().is_some_and(|ending| ending == "yaml") && is_case(&path) {
-            found.push(CaseFiles { stem: path.with_extension("") });
+        } else {
+            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            if matches!(ending, "argv" | "refusal") || (ending == "yaml" && is_case(&path)) {
+                found.push(CaseFiles { stem: path.with_extension("") });
+            }
         }
     }
     Ok(())

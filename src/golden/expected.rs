@@ -1,7 +1,6 @@
 //! The `.argv` file: one word per line.
 //!
-//! The words `docker`, `a b`, `` (empty) and `x\ny` -> the lines `docker`, `a b`, an empty one and `x\ny` in four
-//! characters. Escapes are `\\`, `\n`, `\t`, `\r`, `\xHH`; steps of a plan are separated by a line `\--`.
+//! The words `docker`, `a b`, an empty one and `x` newline `y` -> the lines `docker`, `a b`, an empty one and `x\ny`. Escapes are `\\`, `\n`, `\t`, `\r`, `\xHH`; steps of a plan are separated by a line `\--`.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStringExt as _;

@@ -48,16 +48,12 @@ fn check_dialect(request: &Request, tables: &dyn Tables) -> Result<(), Refusal> 
 /// The words before the line's own: the engine, or sudo and the engine.
 fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) -> Result<Vec<Word>, Refusal> {
     let word = |text: OsString, origin| Word { text, index: None, was: None, origin };
-    match &profile.engine {
-        Some(engine) => {
-            let origin = Origin::Profile { at: engine.at };
-            Ok(engine.words.iter().map(|text| word(text.into(), origin)).collect())
-        }
-        None => {
-            let path = host.engine(tables.name()).map_err(|missing| Refusal::Engine { missing })?;
-            Ok(vec![word(path, Origin::Given { index: 0 })])
-        }
+    if let Some(engine) = &profile.engine {
+        let origin = Origin::Profile { at: engine.at };
+        return Ok(engine.words.iter().map(|text| word(text.into(), origin)).collect());
     }
+    let path = host.engine(tables.name()).map_err(|missing| Refusal::Engine { missing })?;
+    Ok(vec![word(path, Origin::Given { index: 0 })])
 }
 
 fn step(request: &Request, engine: Vec<Word>, rendered: Rendered) -> Step {

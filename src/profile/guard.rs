@@ -58,11 +58,11 @@ impl Guard {
                 let value = container_env(draft, host, name.as_bytes());
                 let given =
                     draft.options(b"env").any(|(_, item)| key_of(b"env", item.value_bytes()) == Some(name.as_bytes()));
-                any(tests, given, value.as_deref().into_iter())
+                any(tests, given, value.as_deref().as_slice())
             }
             Guard::Env(name, tests) => {
                 let value = host.env(OsStr::new(name));
-                any(tests, value.is_some(), value.as_deref().map(OsStrExt::as_bytes).into_iter())
+                any(tests, value.is_some(), value.as_deref().map(OsStrExt::as_bytes).as_slice())
             }
             Guard::Group(patterns) => {
                 let groups = host.groups()?;
@@ -84,14 +84,12 @@ impl Guard {
                     rest.is_empty().then_some(rest).or_else(|| rest.strip_prefix(b"="))
                 });
                 let labels: Vec<&[u8]> = labels.collect();
-                any(tests, !labels.is_empty(), labels.last().copied().into_iter())
+                any(tests, !labels.is_empty(), labels.last().copied().as_slice())
             }
             Guard::Option(name, tests) => {
-                let mut values =
-                    draft.options(name.as_bytes()).map(|(_, item)| item.value.as_deref().unwrap_or(b"true"));
-                let given = draft.options(name.as_bytes()).next().is_some();
-                let values: Vec<&[u8]> = values.by_ref().collect();
-                any(tests, given, values.into_iter())
+                let values = draft.options(name.as_bytes()).map(|(_, item)| item.value.as_deref().unwrap_or(b"true"));
+                let values: Vec<&[u8]> = values.collect();
+                any(tests, !values.is_empty(), &values)
             }
             Guard::User(patterns) => {
                 let uid = host.uid()?.to_string();
@@ -110,11 +108,11 @@ fn matches_any(patterns: &[Pattern], value: &[u8]) -> bool {
     patterns.iter().any(|pattern| pattern.matches(value))
 }
 
-fn any<'v>(tests: &[Presence], given: bool, values: impl Iterator<Item = &'v [u8]> + Clone) -> bool {
+fn any(tests: &[Presence], given: bool, values: &[&[u8]]) -> bool {
     tests.iter().any(|test| match test {
         Presence::Absent => !given,
         Presence::Given => given,
-        Presence::Matches(pattern) => values.clone().any(|value| pattern.matches(value)),
+        Presence::Matches(pattern) => values.iter().any(|value| pattern.matches(value)),
     })
 }
 

@@ -137,7 +137,7 @@ impl ItemKind {
                         "source" => volume.source.clone_from(value),
                         "target" => volume.target.clone_from(value),
                         "access" => {
-                            replace_option(&mut volume.options, value, |option| matches!(option, b"ro" | b"rw"))
+                            replace_option(&mut volume.options, value, |option| matches!(option, b"ro" | b"rw"));
                         }
                         _ => replace_option(&mut volume.options, value, |option| Propagation::named(option).is_some()),
                     }

@@ -93,16 +93,16 @@ pub enum LoadError {
     /// Something is wrong in a file.
     Fault {
         /// The file.
-        file: Text,
+        file: Box<Text>,
         /// What and where.
-        fault: Fault,
+        fault: Box<Fault>,
     },
     /// A file cannot be had.
     Source {
         /// Where it was asked for: file and place of an `extends`.
-        from: Option<(Text, Place)>,
+        from: Option<Box<(Text, Place)>>,
         /// Why.
-        error: SourceError,
+        error: Box<SourceError>,
     },
 }
 
@@ -110,7 +110,8 @@ impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             LoadError::Fault { file, fault } => write!(f, "{}:{fault}", file.path),
-            LoadError::Source { from: Some((file, at)), error } => {
+            LoadError::Source { from: Some(from), error } => {
+                let (file, at) = from.as_ref();
                 write!(f, "{}:{}:{}: {error}", file.path, at.line, at.column)
             }
             LoadError::Source { from: None, error } => error.fmt(f),
@@ -125,21 +126,22 @@ impl std::error::Error for LoadError {}
 /// # Errors
 /// [`LoadError`] with file, line and column.
 pub fn load(name: &str, source: &dyn Source, runtimes: &dyn Runtimes) -> Result<Profile, LoadError> {
-    let text = source.text(name, None).map_err(|error| LoadError::Source { from: None, error })?;
+    let text = source.text(name, None).map_err(|error| LoadError::Source { from: None, error: Box::new(error) })?;
     let mut files = vec![text];
     let mut documents: Vec<Node> = Vec::new();
     loop {
         let index = files.len() - 1;
         let Some(file) = files.get(index) else { break };
         let number = u16::try_from(index).unwrap_or(u16::MAX);
-        let fault = |fault| LoadError::Fault { file: file.clone(), fault };
+        let fault = |fault| LoadError::Fault { file: Box::new(file.clone()), fault: Box::new(fault) };
         let document = parse(&file.text, number).map_err(fault)?;
         let extends = extends(&document).map_err(fault)?;
         documents.push(document);
         let Some((reference, at)) = extends else { break };
         let from = (file.clone(), at);
-        let next =
-            source.text(&reference, Some(&file.path)).map_err(|error| LoadError::Source { from: Some(from), error })?;
+        let next = source
+            .text(&reference, Some(&file.path))
+            .map_err(|error| LoadError::Source { from: Some(Box::new(from)), error: Box::new(error) })?;
         if files.iter().any(|file| file.path == next.path) || files.len() == LONGEST_CHAIN {
             let what =
                 format!("`extends: {reference}` comes back to a profile of the same chain, or is too long a chain");
@@ -196,7 +198,7 @@ struct Layer {
 fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runtimes) -> Result<Profile, LoadError> {
     let in_file = |index: usize, fault: Fault| {
         let file = files.get(index).cloned().unwrap_or(Text { path: name.to_owned(), text: String::new() });
-        LoadError::Fault { file, fault }
+        LoadError::Fault { file: Box::new(file), fault: Box::new(fault) }
     };
     // The runtime first: it decides which options exist.
     let mut runtime = None;
@@ -283,14 +285,12 @@ fn read_layer(document: &Node, reader: &Reader, first_rule: u16) -> Result<(Laye
 }
 
 fn read_allow(node: &Node) -> Result<bool, Fault> {
-    match node.text() {
-        Ok("any") => Ok(true),
-        _ => {
-            let key = "an allow list".to_owned();
-            let remedy = "write `allow: any`: this version only rewrites".to_owned();
-            Err(Fault { at: node.at, what: What::Unsupported { key, remedy } })
-        }
+    if node.text() == Ok("any") {
+        return Ok(true);
     }
+    let key = "an allow list".to_owned();
+    let remedy = "write `allow: any`: this version only rewrites".to_owned();
+    Err(Fault { at: node.at, what: What::Unsupported { key, remedy } })
 }
 
 fn read_engine(node: &Node) -> Result<Engine, Fault> {

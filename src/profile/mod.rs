@@ -15,9 +15,13 @@ mod item;
 mod load;
 pub mod pattern;
 mod read;
+mod read_guard;
+mod read_items;
 mod rule;
 mod source;
 pub mod template;
+mod visit;
+mod write;
 
 pub use action::{Actions, Drop, Entry, ForEach, Setting, SettingValue};
 pub use apply::{RuleError, apply};

@@ -43,12 +43,11 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it: a broken regular expression, an open bracket, a trailing backslash, a path pattern with `..`.
     pub fn new(text: &str, subject: Subject) -> Result<Pattern, String> {
-        let matcher = match text.strip_prefix("re:") {
-            Some(expression) => Matcher::Regex(Box::new(regex(expression)?)),
-            None => {
-                check_glob(text.as_bytes())?;
-                Matcher::Glob(subject)
-            }
+        let matcher = if let Some(expression) = text.strip_prefix("re:") {
+            Matcher::Regex(Box::new(regex(expression)?))
+        } else {
+            check_glob(text.as_bytes())?;
+            Matcher::Glob(subject)
         };
         Ok(Pattern { text: text.to_owned(), matcher })
     }

@@ -2,29 +2,30 @@
 //!
 //! `drop: [usr]` -> a fault at `usr`: no option `usr`; did you mean `user`?
 
-use crate::argv::{Command, Kind, Operands, Repeats, Row, Tables, Verb};
+use crate::argv::{Kind, Repeats, Row, Tables, Verb};
 use crate::values::{self, Dialect};
-use crate::yaml::{Fault, Fields, Node, Value, What, nearest};
+use crate::yaml::{Fault, Fields, Node, Value, nearest};
 
-use super::action::{Actions, Drop, Entry, ForEach, Setting, SettingValue, key_separators};
-use super::apply::find_row;
-use super::guard::{Guard, Presence};
+use super::action::{Actions, Drop, Setting, SettingValue, key_separators};
 use super::item::ItemKind;
 use super::load::RuntimeName;
 use super::pattern::{Pattern, Subject};
+use super::read_guard::{pattern, patterns};
+use super::read_items::fields_of;
 use super::rule::Rule;
 use super::template::{Scope, Template};
+use super::write::find_row;
 
 /// Reads rules for one runtime.
 pub(super) struct Reader {
-    tables: &'static dyn Tables,
+    pub(super) tables: &'static dyn Tables,
     dialect: Dialect,
 }
 
 /// What is known around an action: the verbs of its rule, the names that templates may use.
-struct Around<'a> {
-    verbs: &'a [Verb],
-    locals: Vec<String>,
+pub(super) struct Around<'a> {
+    pub(super) verbs: &'a [Verb],
+    pub(super) locals: Vec<String>,
 }
 
 impl Around<'_> {
@@ -61,84 +62,8 @@ impl Reader {
         Ok(Rule { name, at: node.at, number, verbs, when, unless, actions })
     }
 
-    /// The verbs of a rule and its other conditions.
-    fn when(&self, node: Option<&Node>) -> Result<(Vec<Verb>, Vec<Guard>), Fault> {
-        let default = vec![Verb::Run, Verb::Create];
-        let Some(node) = node else { return Ok((default, Vec::new())) };
-        let verbs = match Fields::of(node)?.take("verb") {
-            None => default,
-            Some(node) => self.verbs(node)?,
-        };
-        let guards = self.guards(node, &verbs)?;
-        Ok((verbs, guards.into_iter().filter(|guard| !matches!(guard, Guard::Verb(_))).collect()))
-    }
-
-    fn verbs(&self, node: &Node) -> Result<Vec<Verb>, Fault> {
-        node.one_or_many().iter().map(|item| self.verb(item)).collect()
-    }
-
-    fn verb(&self, node: &Node) -> Result<Verb, Fault> {
-        let text = node.text()?;
-        let commands = self.tables.commands();
-        let found = commands.iter().find(|command| command.path.as_str() == text);
-        let Some(command) = found.filter(|command| !command.is_parent) else {
-            let readable = commands.iter().filter(|command| !command.is_parent && is_read(command));
-            let nearest = nearest(text, readable.map(|command| command.path.as_str()));
-            let possible = "the commands of `longshore options`".to_owned();
-            return Err(Fault { at: node.at, what: What::Choice { text: text.to_owned(), possible, nearest } });
-        };
-        if !is_read(command) {
-            let key = format!("a rule on `{text}`");
-            let remedy = "its words are passed on unread; remove it from `verb`".to_owned();
-            return Err(Fault { at: node.at, what: What::Unsupported { key, remedy } });
-        }
-        if command.verb == Verb::Start {
-            return Err(Fault::meaning(node.at, "rules never act on `start`", "write the rule for `create`"));
-        }
-        Ok(command.verb)
-    }
-
-    fn guards(&self, node: &Node, verbs: &[Verb]) -> Result<Vec<Guard>, Fault> {
-        let mut fields = Fields::of(node)?;
-        let mut guards = Vec::new();
-        if let Some(node) = fields.take("verb") {
-            guards.push(Guard::Verb(self.verbs(node)?));
-        }
-        if let Some(node) = fields.take("option") {
-            for (key, value) in node.mapping()? {
-                let row = self.option(key, verbs)?;
-                guards.push(Guard::Option(row.destination.to_string(), presences(value)?));
-            }
-        }
-        for (key, make) in [
-            ("env", Guard::Env as fn(String, Vec<Presence>) -> Guard),
-            ("container_env", Guard::ContainerEnv),
-            ("label", Guard::Label),
-        ] {
-            if let Some(node) = fields.take(key) {
-                for (name, value) in node.mapping()? {
-                    guards.push(make(name.text()?.to_owned(), presences(value)?));
-                }
-            }
-        }
-        for (key, make) in [
-            ("image", Guard::Image as fn(Vec<Pattern>) -> Guard),
-            ("user", Guard::User),
-            ("group", Guard::Group),
-            ("host", Guard::Host),
-        ] {
-            if let Some(node) = fields.take(key) {
-                guards.push(make(patterns(node, Subject::Text)?));
-            }
-        }
-        fields.not_yet("job_ad", "guard by user, group, label or container_env")?;
-        fields.not_yet("fact", "guard by host or env")?;
-        fields.finish()?;
-        Ok(guards)
-    }
-
     /// The actions that a rule and an entry of `first_match` share.
-    fn actions(&self, fields: &mut Fields<'_>, around: &mut Around<'_>) -> Result<Actions, Fault> {
+    pub(super) fn actions(&self, fields: &mut Fields<'_>, around: &mut Around<'_>) -> Result<Actions, Fault> {
         let mut actions = Actions::default();
         if let Some(node) = fields.take("drop").filter(|node| node.scalar() != Ok("item")) {
             for item in node.list()? {
@@ -195,7 +120,7 @@ impl Reader {
     }
 
     /// The row of the option called `node`, which some verb of the rule must have.
-    fn option(&self, node: &Node, verbs: &[Verb]) -> Result<&'static Row, Fault> {
+    pub(super) fn option(&self, node: &Node, verbs: &[Verb]) -> Result<&'static Row, Fault> {
         let text = node.text()?;
         let commands = || self.tables.commands().iter().filter(|command| verbs.contains(&command.verb));
         if let Some(row) = commands().find_map(|command| find_row(self.tables, command, text.as_bytes())) {
@@ -320,70 +245,6 @@ impl Reader {
         }
         Ok(settings)
     }
-
-    fn for_each(&self, fields: &mut Fields<'_>, around: &Around<'_>) -> Result<Option<ForEach>, Fault> {
-        let kind = fields.take("for_each");
-        let entries = fields.take_entry("first_match");
-        let (kind, (key, entries)) = match (kind, entries) {
-            (None, None) => return Ok(None),
-            (Some(kind), Some(entries)) => (kind, entries),
-            (Some(kind), None) => {
-                let what = What::Missing { key: "first_match", remedy: "write the entries that `for_each` tries" };
-                return Err(Fault { at: kind.at, what });
-            }
-            (None, Some((key, _))) => {
-                let what =
-                    What::Missing { key: "for_each", remedy: "write `for_each: bind` (or publish, device, env)" };
-                return Err(Fault { at: key.at, what });
-            }
-        };
-        let text = kind.text()?;
-        let Some((_, item_kind)) = ItemKind::NAMES.into_iter().find(|(name, _)| *name == text) else {
-            let names = ItemKind::NAMES.map(|(name, _)| name);
-            let what =
-                What::Choice { text: text.to_owned(), possible: names.join(", "), nearest: nearest(text, names) };
-            return Err(Fault { at: kind.at, what });
-        };
-        let entries = entries.list()?;
-        if entries.is_empty() {
-            return Err(Fault::meaning(key.at, "`first_match` has no entries", "write at least one"));
-        }
-        let entries = entries.iter().map(|entry| self.entry(entry, item_kind, around)).collect::<Result<_, _>>()?;
-        Ok(Some(ForEach { kind: item_kind, entries }))
-    }
-
-    fn entry(&self, node: &Node, kind: ItemKind, around: &Around<'_>) -> Result<Entry, Fault> {
-        let mut fields = Fields::of(node)?;
-        let mut around = Around { verbs: around.verbs, locals: Vec::new() };
-        let mut matchers: Vec<(&'static str, Vec<Pattern>)> = Vec::new();
-        for &field in kind.fields() {
-            around.locals.push(field.to_owned());
-            if let Some(node) = fields.take(field) {
-                let subject = if kind.is_path(field) { Subject::Path } else { Subject::Text };
-                matchers.push((field, patterns(node, subject)?));
-            }
-        }
-        let found = matchers.iter().flat_map(|(_, patterns)| patterns).flat_map(Pattern::group_names);
-        around.locals.extend(found);
-        let when = fields.take("when").map(|node| self.guards(node, around.verbs)).transpose()?.unwrap_or_default();
-        let unless = fields.take("unless").map(|node| self.guards(node, around.verbs)).transpose()?.unwrap_or_default();
-        let drop_item = fields.take("drop").is_some_and(|node| node.scalar() == Ok("item"));
-        let set_item = match fields.take("set_item") {
-            None => Vec::new(),
-            Some(node) => fields_of_any(node, kind, &around)?,
-        };
-        if drop_item && !set_item.is_empty() {
-            return Err(Fault::meaning(node.at, "`drop: item` and `set_item` exclude each other", "keep one of them"));
-        }
-        let actions = self.actions(&mut fields, &mut around)?;
-        fields.finish()?;
-        Ok(Entry { at: node.at, matchers, when, unless, drop_item, set_item, actions })
-    }
-}
-
-/// Whether the tables read the command's words.
-fn is_read(command: &Command) -> bool {
-    command.operands != Operands::Unread
 }
 
 fn is_list(row: &Row) -> bool {
@@ -394,7 +255,7 @@ fn text_value(text: &str) -> Value {
     Value::Text { text: text.to_owned(), quoted: true, escaped: false }
 }
 
-fn template(node: &Node, around: &Around<'_>) -> Result<Template, Fault> {
+pub(super) fn template(node: &Node, around: &Around<'_>) -> Result<Template, Fault> {
     Template::new(node.text()?, node.at, &around.scope())
 }
 
@@ -406,32 +267,6 @@ fn keyed_value(node: &Node, around: &Around<'_>) -> Result<Template, Fault> {
     }
 }
 
-fn pattern(node: &Node, subject: Subject) -> Result<Pattern, Fault> {
-    let text = node.text()?;
-    Pattern::new(text, subject)
-        .map_err(|why| Fault::meaning(node.at, format!("pattern `{text}`: {why}"), "mend the pattern"))
-}
-
-fn patterns(node: &Node, subject: Subject) -> Result<Vec<Pattern>, Fault> {
-    node.one_or_many().iter().map(|node| pattern(node, subject)).collect()
-}
-
-fn presences(node: &Node) -> Result<Vec<Presence>, Fault> {
-    let presence = |node: &Node| {
-        // `gpus: true` reads naturally for a switch.
-        let text = node.scalar()?;
-        Ok(match text {
-            "given" => Presence::Given,
-            "absent" => Presence::Absent,
-            "true" | "false" => Presence::Matches(
-                Pattern::new(text, Subject::Text).map_err(|why| Fault::meaning(node.at, why, "mend the pattern"))?,
-            ),
-            _ => Presence::Matches(pattern(node, Subject::Text)?),
-        })
-    };
-    node.one_or_many().iter().map(presence).collect()
-}
-
 /// A pattern and the text that replaces what it matches.
 fn replacement(key: &Node, text: &Node, around: &Around<'_>) -> Result<(Pattern, Template), Fault> {
     let pattern = pattern(key, Subject::Text)?;
@@ -439,28 +274,4 @@ fn replacement(key: &Node, text: &Node, around: &Around<'_>) -> Result<(Pattern,
     locals.extend(pattern.group_names());
     let template = Template::new(text.text()?, text.at, &Scope { locals: &locals })?;
     Ok((pattern, template))
-}
-
-/// The fields of an item to write, the required ones among them.
-fn fields_of(node: &Node, kind: ItemKind, around: &Around<'_>) -> Result<Vec<(&'static str, Template)>, Fault> {
-    let fields = fields_of_any(node, kind, around)?;
-    for required in kind.required() {
-        if !fields.iter().any(|(field, _)| field == required) {
-            let what = What::Missing { key: required, remedy: "write it: an item needs it" };
-            return Err(Fault { at: node.at, what });
-        }
-    }
-    Ok(fields)
-}
-
-fn fields_of_any(node: &Node, kind: ItemKind, around: &Around<'_>) -> Result<Vec<(&'static str, Template)>, Fault> {
-    let mut fields = Fields::of(node)?;
-    let mut written = Vec::new();
-    for &field in kind.fields() {
-        if let Some(node) = fields.take(field) {
-            written.push((field, template(node, around)?));
-        }
-    }
-    fields.finish()?;
-    Ok(written)
 }

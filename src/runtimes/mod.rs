@@ -3,6 +3,7 @@
 //! `docker create -itu 1000 img` -> read by the tables of [`docker::Docker`]: `-i` and `-t` are switches, `-u` takes a value.
 
 pub mod docker;
+pub mod podman;
 
 use crate::argv::Tables;
 use crate::profile::{RuntimeName, Runtimes};
@@ -14,7 +15,8 @@ pub struct All;
 impl Runtimes for All {
     fn tables(&self, name: RuntimeName) -> &'static dyn Tables {
         match name {
-            RuntimeName::Docker | RuntimeName::Podman => &docker::Docker,
+            RuntimeName::Docker => &docker::Docker,
+            RuntimeName::Podman => &podman::Podman,
         }
     }
 }

@@ -4,7 +4,8 @@
 //!
 //! docker splits at the first `=`, or without one at the first colon, and takes the address in brackets too. podman splits
 //! at the first colon, and takes several names separated by semicolons. Sources: docker run reference, podman-run(1),
-//! checked against docker 28.2.2; docker 20.10 knows neither `=` nor brackets.
+//! checked against docker 28.2.2; docker 20.10 knows neither `=` nor brackets, podman 4.3 no
+//! `host-gateway`.
 
 use std::net::IpAddr;
 

@@ -10,7 +10,7 @@ use super::{
     AddHost, Cpus, Device, DeviceCgroupRule, Dialect, Duration, Env, Expose, Gpus, Label, Link, Mount, Network,
     Publish, Size, Sysctl, Throttle, Tmpfs, Ulimit, ValueError, Volume, WeightDevice, csv, dns, ip, number, pairs,
 };
-use crate::argv::Kind;
+use crate::argv::{Kind, Reading, Row};
 
 /// Whether the client accepts `value` for an option of that kind.
 ///
@@ -25,10 +25,33 @@ pub fn check(kind: Kind, value: &[u8], dialect: Dialect) -> Result<(), ValueErro
     elements(kind, value, dialect)?.iter().try_for_each(|element| one(kind, element, dialect))
 }
 
+/// Whether the client accepts `value` for the option of that row: as [`check`], also where only the row says that podman
+/// before 5 splits it.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_row(row: &Row, value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
+    if value.contains(&0) {
+        return Err(ValueError::Nul);
+    }
+    elements_of_row(row, value, dialect)?.iter().try_for_each(|element| one(row.kind, element, dialect))
+}
+
+/// The values that the client makes of one for the option of that row: as [`elements`], also where only the row says that
+/// podman before 5 splits it.
+///
+/// # Errors
+/// As [`elements`].
+pub fn elements_of_row(row: &Row, value: &[u8], dialect: Dialect) -> Result<Vec<Vec<u8>>, ValueError> {
+    if row.reading == Reading::SplitBefore5 && dialect == Dialect::Podman4 {
+        return csv::list(value);
+    }
+    elements(row.kind, value, dialect)
+}
+
 /// The values that the client makes of one: podman splits many options at commas, as CSV; docker none of these kinds.
 ///
-/// For options whose kind does not say it (podman before 5 splits `--log-opt`, for one) the row's reading does; then
-/// [`csv::list`] splits.
+/// Where the kind does not say it (podman before 5 splits `--log-opt`, for one) the row does: see [`elements_of_row`].
 ///
 /// # Errors
 /// If the CSV is wrong.
@@ -49,7 +72,7 @@ fn splits(kind: Kind, dialect: Dialect) -> bool {
         | Kind::Publish
         | Kind::Sysctl
         | Kind::Ulimit => dialect.is_podman(),
-        Kind::Device | Kind::EnvFile | Kind::ThrottleBps | Kind::ThrottleIops | Kind::WeightDevice => {
+        Kind::Device | Kind::EnvFile | Kind::Pair | Kind::ThrottleBps | Kind::ThrottleIops | Kind::WeightDevice => {
             dialect == Dialect::Podman4
         }
         Kind::Bool
@@ -65,7 +88,6 @@ fn splits(kind: Kind, dialect: Dialect) -> bool {
         | Kind::Mount
         | Kind::Network
         | Kind::OptionalText
-        | Kind::Pair
         | Kind::PairCsv
         | Kind::QuotedText
         | Kind::Size
@@ -157,6 +179,7 @@ fn filter(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::argv::{Class, Repeats, row};
 
     #[test]
     fn podman_splits_lists_and_docker_does_not() {
@@ -171,6 +194,18 @@ mod tests {
             check(Kind::Publish, b"80,81", Dialect::Docker).is_err()
         );
         assert_eq!(check(Kind::Publish, b"", Dialect::Podman5), Ok(()));
+    }
+
+    #[test]
+    fn a_row_may_say_that_podman_before_5_splits() {
+        let plain = row("log-opt", 0, Kind::Text, Repeats::Keyed, Class::Accounting);
+        let split = plain.reading(Reading::SplitBefore5);
+        let count = |row, dialect| elements_of_row(row, b"a=1,b=2", dialect).unwrap().len();
+        assert_eq!((count(&plain, Dialect::Podman4), count(&split, Dialect::Podman5)), (1, 1));
+        assert_eq!((count(&split, Dialect::Podman4), count(&split, Dialect::Docker)), (2, 1));
+        assert!(check_row(&split, b"a\"", Dialect::Podman4).is_err());
+        assert_eq!(check_row(&plain, b"a\"", Dialect::Podman4), Ok(()));
+        assert_eq!(check_row(&plain, b"\0", Dialect::Podman4), Err(ValueError::Nul));
     }
 
     #[test]

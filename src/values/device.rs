@@ -8,7 +8,8 @@
 //! below it. Sources: docker run reference, podman-run(1), the CDI specification; checked against docker 28.2.2, which
 //! crashes on a vendor or class of one letter (refused here). docker 20.10 knows no CDI names.
 
-use super::cut::{clean, cut};
+use super::cut::cut;
+use super::path::clean;
 use super::{Dialect, ValueError};
 
 /// One value of `--device`.

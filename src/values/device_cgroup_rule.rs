@@ -4,7 +4,7 @@
 //!
 //! docker wants one to three of the letters `r w m`, podman any number; podman also takes a major number alone. Sources:
 //! docker run reference, podman-run(1), checked against docker 28.2.2. Numbers beyond 64 bits, which docker's client
-//! sends on, are refused here.
+//! sends on, and podman's rule without any letter are refused here.
 
 use std::fmt;
 

@@ -34,7 +34,8 @@ impl Env {
     /// Reads a value of `--env`; podman drops blanks before the name, docker keeps them.
     ///
     /// # Errors
-    /// If the name is empty; also if nothing but blanks is there, which podman accepts.
+    /// If the name is empty; also if nothing but blanks is there, which podman accepts, and an empty value, which
+    /// podman 4 ignores.
     pub fn parse(value: &[u8], dialect: Dialect) -> Result<Env, ValueError> {
         let (name, value) = cut(value, b'=');
         let name = if dialect.is_podman() { trim_blanks_start(name) } else { name };

@@ -13,8 +13,12 @@ use super::cut::trim;
 /// # Errors
 /// If it is none.
 pub fn parse(value: &[u8]) -> Result<Vec<u8>, ValueError> {
-    let text = trim(value);
-    let bad = || ValueError::invalid("hardware address", value, "6, 8 or 20 bytes such as 92:d0:c6:0a:29:33");
+    parse_exact(trim(value))
+}
+
+/// Reads a hardware address exactly as written (podman).
+pub(crate) fn parse_exact(text: &[u8]) -> Result<Vec<u8>, ValueError> {
+    let bad = || ValueError::invalid("hardware address", text, "6, 8 or 20 bytes such as 92:d0:c6:0a:29:33");
     let (separator, width) = match (text.get(2), text.get(4)) {
         (Some(byte @ (b':' | b'-')), _) => (*byte, 2),
         (_, Some(b'.')) => (b'.', 4),

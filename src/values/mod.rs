@@ -64,7 +64,7 @@ mod weight_device;
 pub use access::{Access, Propagation};
 pub use add_host::AddHost;
 pub use capability::Capability;
-pub use check::{check, elements};
+pub use check::{check, check_row, elements, elements_of_row};
 pub use cpus::Cpus;
 pub use device::{CdiName, Device, DevicePath};
 pub use device_cgroup_rule::{DeviceCgroupRule, DeviceType};

@@ -2,8 +2,8 @@
 //!
 //! `type=bind,dst=/etc,ro=1` -> accepted: the host's `/etc`, read-write.
 //!
-//! Source: podman-run(1); the lists are those of podman 5.8. podman 4.3 wants a type and refuses `ro=1`; what it accepts
-//! it reads in the same way.
+//! Source: podman-run(1); the lists are those of podman 5.8. podman 4.3.1 (checked) wants a type and refuses `ro=1`; what it
+//! accepts it reads in the same way.
 
 use super::mount::Mount;
 use super::{ValueError, volume_options};

@@ -181,7 +181,7 @@ pub(super) fn check_podman_option(option: &NetworkOption) -> Result<(), ValueErr
     let value = option.value.as_deref().unwrap_or_default();
     match option.key.as_slice() {
         b"ip" | b"ip6" => ip::parse(value, "address").map(|_| ()),
-        b"mac" => mac::parse(value).map(|_| ()),
+        b"mac" => mac::parse_exact(value).map(|_| ()),
         b"alias" | b"interface_name" if value.is_empty() => Err(ValueError::Empty { part: "alias or interface name" }),
         _ => Ok(()),
     }

@@ -2,7 +2,8 @@
 //!
 //! `grid:alias=db` -> the network `grid`, where the container is also called `db`; `a,b` -> two networks.
 //!
-//! Source: podman-run(1), podman 5.8.
+//! Source: podman-run(1), podman 5.8; podman 4.3 (4.3.1 checked) refuses options of a network that it does
+//! not know, and takes `pasta` for the name of a network.
 
 use super::ValueError;
 use super::cut::cut;

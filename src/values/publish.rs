@@ -35,7 +35,7 @@ impl Publish {
     ///
     /// # Errors
     /// If a part is not what it must be, or ranges do not fit each other. podman's several protocols for one port
-    /// (`80/tcp,udp`) are refused too.
+    /// (`80/tcp,udp`) are refused too, and those it does not know, which its client passes on to its engine.
     pub fn parse(value: &[u8], dialect: Dialect) -> Result<Publish, ValueError> {
         match dialect {
             Dialect::Docker if value.contains(&b'=') => named(value),

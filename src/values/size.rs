@@ -6,7 +6,7 @@
 //! behind it if wanted, in any case. The number is a Go floating-point literal (`1.5`, `1e3`, `0x1p4`, `1_000`, even
 //! `nan` and `inf` in front of a space), so large sizes are rounded to 53 bits; what does not fit 64 bits becomes the
 //! most negative number, as on the processors that docker is mostly built for. Source: go-units 0.5, checked against
-//! docker 28.2.2; docker 20.10 knows plain decimal numbers only.
+//! docker 28.2.2; docker 20.10 and podman 4.3 know plain decimal numbers only.
 
 use std::fmt;
 use std::str::Utf8Chunk;

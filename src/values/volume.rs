@@ -7,7 +7,7 @@
 //! anonymous volume "at" `x:/b`, and `c:/b:/d` a bind of `c:/b` (which a Linux daemon then refuses). One section is an
 //! anonymous volume; a source that begins with `.`, `/`, `~`, `\\` or a drive is a bind, any other is a named volume.
 //! The client checks no options. podman: a plain split at colons; a source that begins with `/` or `.` is a bind;
-//! options come from a closed list. Sources: docker run reference, podman-run(1), checked against docker 28.2.2; docker
+//! the target is absolute, and options come from a closed list. Sources: docker run reference, podman-run(1), checked against docker 28.2.2 and podman 4.3.1; docker
 //! 20.10 leaves empty sections and a fourth one to its engine, which refuses them.
 
 use super::access::{Access, Propagation};
@@ -42,8 +42,8 @@ impl Volume {
     /// Reads a value of `--volume`.
     ///
     /// # Errors
-    /// If it or one of its sections is empty, if it has more than three sections, or (podman) an option is not known or
-    /// stands beside one that excludes it.
+    /// If it or one of its sections is empty, if it has more than three sections, or (podman) the target is relative, an
+    /// option is not known or stands beside one that excludes it.
     pub fn parse(value: &[u8], dialect: Dialect) -> Result<Volume, ValueError> {
         if value.is_empty() {
             return Err(ValueError::Empty { part: "volume" });
@@ -175,8 +175,8 @@ fn podman(value: &[u8]) -> Result<Volume, ValueError> {
     if volume.kind != SourceKind::Anonymous && volume.source.is_empty() {
         return Err(ValueError::Empty { part: "source" });
     }
-    if volume.target.is_empty() {
-        return Err(ValueError::Empty { part: "target" });
+    if volume.target.first() != Some(&b'/') {
+        return Err(ValueError::invalid("target", &volume.target, "an absolute path"));
     }
     volume_options::check(volume.options.iter().map(Vec::as_slice))?;
     if volume.kind == SourceKind::Bind {

@@ -4,10 +4,14 @@
 
 mod commands;
 mod options;
+mod read;
+mod together;
 
 use crate::argv::{Command, Group, Row, Tables};
 
 use commands::{COMMANDS, group};
+
+pub use read::{Fault, asks_for_help, read};
 
 /// docker's tables: releases 20.10 to 28.5.
 #[derive(Clone, Copy, Debug, Default)]

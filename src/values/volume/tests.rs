@@ -111,6 +111,8 @@ fn podman_refuses_unknown_and_repeated_options() {
         "/a:/b:upperdir=/a,upperdir=/b",
         "/a:/b:O,upperdir=/u",
         "/a:/b:size=1",
+        "a",
+        "/a:b",
     ] {
         assert!(Volume::parse(value.as_bytes(), Dialect::Podman5).is_err(), "{value}");
     }

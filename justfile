@@ -1,0 +1,53 @@
+# `just` lists the recipes. They are thin: scripts and cargo do the work, and `scripts/test` needs no just.
+
+[private]
+default:
+    @just --list --unsorted
+
+# All that CI checks, set-up included
+ci:
+    scripts/test
+
+# Prepare this machine: engine, clients, test image, cargo-deny
+setup:
+    scripts/setup
+
+# The tests
+test *ARGS:
+    cargo test --locked --workspace {{ARGS}}
+
+# The golden cases
+golden *ARGS:
+    cargo run --locked --quiet -- verify {{ARGS}} tests/golden
+
+# Write what the profiles do into the golden cases; read the difference afterwards
+bless *ARGS:
+    cargo run --locked --quiet -- verify --bless {{ARGS}} tests/golden
+
+# A job of a real HTCondor pool on a real engine
+demo:
+    scripts/demo
+
+# What a start costs
+bench *ARGS:
+    cargo bench --locked {{ARGS}}
+
+# Format the code
+fmt:
+    cargo fmt --all
+
+# The lints
+lint:
+    cargo clippy --locked --workspace --all-targets -- -D warnings
+
+# The documentation of the code
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
+
+# Dependencies: licences, bans, sources
+deny:
+    scripts/deny check bans licenses sources
+
+# Known faults in dependencies; needs a network
+advisories:
+    scripts/deny check advisories

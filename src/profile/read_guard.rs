@@ -1,0 +1,119 @@
+//! Reading conditions: `when` and `unless`.
+//!
+//! `when: {verb: [create], user: "al*"}` -> the verb `create`, and the guard that the caller's name matches.
+
+use crate::argv::{Command, Operands, Verb};
+use crate::yaml::{Fault, Fields, Node, What, nearest};
+
+use super::guard::{Guard, Presence};
+use super::pattern::{Pattern, Subject};
+use super::read::Reader;
+
+impl Reader {
+    /// The verbs of a rule and its other conditions.
+    pub(super) fn when(&self, node: Option<&Node>) -> Result<(Vec<Verb>, Vec<Guard>), Fault> {
+        let default = vec![Verb::Run, Verb::Create];
+        let Some(node) = node else { return Ok((default, Vec::new())) };
+        let verbs = match Fields::of(node)?.take("verb") {
+            None => default,
+            Some(node) => self.verbs(node)?,
+        };
+        let guards = self.guards(node, &verbs)?;
+        Ok((verbs, guards.into_iter().filter(|guard| !matches!(guard, Guard::Verb(_))).collect()))
+    }
+
+    fn verbs(&self, node: &Node) -> Result<Vec<Verb>, Fault> {
+        node.one_or_many().iter().map(|item| self.verb(item)).collect()
+    }
+
+    fn verb(&self, node: &Node) -> Result<Verb, Fault> {
+        let text = node.text()?;
+        let commands = self.tables.commands();
+        let found = commands.iter().find(|command| command.path.as_str() == text);
+        let Some(command) = found.filter(|command| !command.is_parent) else {
+            let readable = commands.iter().filter(|command| !command.is_parent && is_read(command));
+            let nearest = nearest(text, readable.map(|command| command.path.as_str()));
+            let possible = "the commands of `longshore options`".to_owned();
+            return Err(Fault { at: node.at, what: What::Choice { text: text.to_owned(), possible, nearest } });
+        };
+        if !is_read(command) {
+            let key = format!("a rule on `{text}`");
+            let remedy = "its words are passed on unread; remove it from `verb`".to_owned();
+            return Err(Fault { at: node.at, what: What::Unsupported { key, remedy } });
+        }
+        if command.verb == Verb::Start {
+            return Err(Fault::meaning(node.at, "rules never act on `start`", "write the rule for `create`"));
+        }
+        Ok(command.verb)
+    }
+
+    pub(super) fn guards(&self, node: &Node, verbs: &[Verb]) -> Result<Vec<Guard>, Fault> {
+        let mut fields = Fields::of(node)?;
+        let mut guards = Vec::new();
+        if let Some(node) = fields.take("verb") {
+            guards.push(Guard::Verb(self.verbs(node)?));
+        }
+        if let Some(node) = fields.take("option") {
+            for (key, value) in node.mapping()? {
+                let row = self.option(key, verbs)?;
+                guards.push(Guard::Option(row.destination.to_string(), presences(value)?));
+            }
+        }
+        for (key, make) in [
+            ("env", Guard::Env as fn(String, Vec<Presence>) -> Guard),
+            ("container_env", Guard::ContainerEnv),
+            ("label", Guard::Label),
+        ] {
+            if let Some(node) = fields.take(key) {
+                for (name, value) in node.mapping()? {
+                    guards.push(make(name.text()?.to_owned(), presences(value)?));
+                }
+            }
+        }
+        for (key, make) in [
+            ("image", Guard::Image as fn(Vec<Pattern>) -> Guard),
+            ("user", Guard::User),
+            ("group", Guard::Group),
+            ("host", Guard::Host),
+        ] {
+            if let Some(node) = fields.take(key) {
+                guards.push(make(patterns(node, Subject::Text)?));
+            }
+        }
+        fields.not_yet("job_ad", "guard by user, group, label or container_env")?;
+        fields.not_yet("fact", "guard by host or env")?;
+        fields.finish()?;
+        Ok(guards)
+    }
+}
+
+/// Whether the tables read the command's words.
+fn is_read(command: &Command) -> bool {
+    command.operands != Operands::Unread
+}
+
+pub(super) fn pattern(node: &Node, subject: Subject) -> Result<Pattern, Fault> {
+    let text = node.text()?;
+    Pattern::new(text, subject)
+        .map_err(|why| Fault::meaning(node.at, format!("pattern `{text}`: {why}"), "mend the pattern"))
+}
+
+pub(super) fn patterns(node: &Node, subject: Subject) -> Result<Vec<Pattern>, Fault> {
+    node.one_or_many().iter().map(|node| pattern(node, subject)).collect()
+}
+
+fn presences(node: &Node) -> Result<Vec<Presence>, Fault> {
+    let presence = |node: &Node| {
+        // `gpus: true` reads naturally for a switch.
+        let text = node.scalar()?;
+        Ok(match text {
+            "given" => Presence::Given,
+            "absent" => Presence::Absent,
+            "true" | "false" => Presence::Matches(
+                Pattern::new(text, Subject::Text).map_err(|why| Fault::meaning(node.at, why, "mend the pattern"))?,
+            ),
+            _ => Presence::Matches(pattern(node, Subject::Text)?),
+        })
+    };
+    node.one_or_many().iter().map(presence).collect()
+}

@@ -1,0 +1,171 @@
+//! Writing options: what `set`, `default`, `add` and `globals` make of a line.
+//!
+//! `set: {memory: 2g}` on `docker create -m 1g -m 3g img` -> one edit that puts `--memory=2g` in place of both.
+
+use crate::argv::{Command, Draft, Place, Row, Tables, quote};
+use crate::values;
+
+use super::action::{Setting, SettingValue, key_of, key_separators};
+use super::apply::{Context, Edits, Why};
+use super::edit::Edit;
+use super::item::Field;
+use super::template::{Undefined, Values};
+
+impl Context<'_> {
+    /// Edits that write `setting` instead of what there is.
+    pub(super) fn put(
+        &self,
+        setting: &Setting,
+        values: &Values<'_, '_>,
+        draft: &Draft<'_>,
+        edits: &mut Edits,
+    ) -> Result<(), Why> {
+        let Some(row) = self.row_here(setting.row, draft) else { return Ok(()) };
+        if let SettingValue::Switch(on) = setting.value {
+            edits.push((setting.at, Edit::Put(row, vec![switch(on)])));
+            return Ok(());
+        }
+        let written = self.written(setting, values, draft)?;
+        if key_separators(row).is_some() {
+            edits.extend(written.into_iter().map(|(row, value)| (setting.at, Edit::PutKeyed(row, value))));
+        } else {
+            let all = written.into_iter().map(|(_, value)| Some(value)).collect();
+            edits.push((setting.at, Edit::Put(row, all)));
+        }
+        Ok(())
+    }
+
+    /// Edits that write `setting` where nothing (of its key) is given.
+    pub(super) fn default(
+        &self,
+        setting: &Setting,
+        values: &Values<'_, '_>,
+        draft: &Draft<'_>,
+        edits: &mut Edits,
+    ) -> Result<(), Why> {
+        let Some(row) = self.row_here(setting.row, draft) else { return Ok(()) };
+        let destination = row.destination.as_bytes();
+        let is_keyed = key_separators(row).is_some();
+        if !is_keyed && draft.options(destination).next().is_some() {
+            return Ok(());
+        }
+        if let SettingValue::Switch(on) = setting.value {
+            edits.push((setting.at, Edit::Insert(row, switch(on))));
+            return Ok(());
+        }
+        for (row, value) in self.written(setting, values, draft)? {
+            let given = is_keyed && {
+                let key = key_of(destination, &value);
+                draft.options(destination).any(|(_, item)| key_of(destination, item.value_bytes()) == key)
+            };
+            if !given {
+                edits.push((setting.at, Edit::Insert(row, Some(value))));
+            }
+        }
+        Ok(())
+    }
+
+    /// Edits that write `setting` besides what there is; of keyed options the key's old value goes.
+    pub(super) fn add(
+        &self,
+        setting: &Setting,
+        values: &Values<'_, '_>,
+        draft: &Draft<'_>,
+        edits: &mut Edits,
+    ) -> Result<(), Why> {
+        for (row, value) in self.written(setting, values, draft)? {
+            let edit = match key_separators(row) {
+                Some(_) => Edit::PutKeyed(row, value),
+                None => Edit::Insert(row, Some(value)),
+            };
+            edits.push((setting.at, edit));
+        }
+        Ok(())
+    }
+
+    pub(super) fn global(setting: &Setting, values: &Values<'_, '_>) -> Result<Vec<Edit>, Why> {
+        let row = setting.row;
+        Ok(match &setting.value {
+            SettingValue::Switch(on) => vec![Edit::PutGlobal(row, switch(*on))],
+            SettingValue::Texts(texts) => texts
+                .iter()
+                .map(|text| Ok(Edit::PutGlobal(row, Some(text.expand(values)?))))
+                .collect::<Result<_, Why>>()?,
+            SettingValue::Keyed(_) | SettingValue::Fields(..) => Vec::new(),
+        })
+    }
+
+    /// The options with their values that `setting` writes, every value checked as the client checks it.
+    fn written(
+        &self,
+        setting: &Setting,
+        values: &Values<'_, '_>,
+        draft: &Draft<'_>,
+    ) -> Result<Vec<(&'static Row, Vec<u8>)>, Why> {
+        let mut written = Vec::new();
+        let Some(row) = self.row_here(setting.row, draft) else { return Ok(written) };
+        match &setting.value {
+            SettingValue::Switch(_) => {}
+            SettingValue::Texts(texts) => {
+                for text in texts {
+                    written.push((row, text.expand(values)?));
+                }
+            }
+            SettingValue::Keyed(entries) => {
+                let separator = key_separators(row).and_then(|separators| separators.last()).copied().unwrap_or(b'=');
+                let separator = if row.destination.as_bytes() == b"security-opt" { b'=' } else { separator };
+                for (key, value) in entries {
+                    let name = key.expand(values)?;
+                    if name.is_empty() || name.contains(&separator) {
+                        let shown = quote::short_bytes(&name);
+                        return Err(Why::Value(key.at, format!("`{shown}` cannot be a key of --{}", row.destination)));
+                    }
+                    written.push((row, [&name, &[separator][..], &value.expand(values)?].concat()));
+                }
+            }
+            SettingValue::Fields(kind, items) => {
+                for item in items {
+                    let fields = item.iter().map(|(field, text)| Ok((*field, text.expand(values)?)));
+                    let fields: Vec<Field> = fields.collect::<Result<_, Undefined>>()?;
+                    let (option, value) = kind.write(&fields).map_err(|why| Why::Value(setting.at, why))?;
+                    if let Some(row) = self.row_named(option.as_bytes(), draft) {
+                        written.push((row, value));
+                    }
+                }
+            }
+        }
+        for (row, value) in &written {
+            self.check(row, value, setting.at)?;
+        }
+        Ok(written)
+    }
+
+    pub(super) fn check(&self, row: &Row, value: &[u8], at: Place) -> Result<(), Why> {
+        if value.contains(&0) {
+            return Err(Why::Value(at, format!("--{} would hold a NUL byte", row.destination)));
+        }
+        values::check(row.kind, value, self.dialect).map_err(|error| {
+            let shown = quote::short_bytes(value);
+            Why::Value(at, format!("--{} would be `{shown}`, which the engine refuses: {error}", row.destination))
+        })
+    }
+
+    /// The row of the same place among the options of the line's own command.
+    fn row_here(&self, row: &Row, draft: &Draft<'_>) -> Option<&'static Row> {
+        self.row_named(row.destination.as_bytes(), draft)
+    }
+
+    pub(super) fn row_named(&self, name: &[u8], draft: &Draft<'_>) -> Option<&'static Row> {
+        let command = draft.line().command()?;
+        find_row(self.tables, command, name)
+    }
+}
+
+/// The row called `name` among the options of `command`.
+pub(super) fn find_row(tables: &dyn Tables, command: &Command, name: &[u8]) -> Option<&'static Row> {
+    command.groups.iter().find_map(|&group| tables.rows(group).iter().find(|row| row.name.as_bytes() == name))
+}
+
+fn switch(on: bool) -> Option<Vec<u8>> {
+    (!on).then(|| b"false".to_vec())
+}

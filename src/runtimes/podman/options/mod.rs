@@ -1,0 +1,11 @@
+//! The option rows, in named groups that commands share.
+//!
+//! `create` and `run` share [`create::CREATE`]; `podman create -u 1 img` is read by its row `user`.
+
+pub(super) mod container;
+pub(super) mod create;
+pub(super) mod global;
+pub(super) mod image;
+pub(super) mod network;
+pub(super) mod system;
+pub(super) mod volume;
