@@ -50,15 +50,9 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
     let environment = &mut effects.environment;
     match given.name {
         b"env" => {
-            // podman ignores it.
-            if given.dialect.is_podman() && given.text().trim_ascii().is_empty() {
-                return Ok(true);
-            }
             let env = Env::parse(given.text(), given.dialect)?;
             let variable = match env.imports(given.dialect) {
-                Imports::Nothing => {
-                    Variable { name: env.name, from: ValueFrom::Line(env.value.unwrap_or_default()) }
-                }
+                Imports::Nothing => Variable { name: env.name, from: ValueFrom::Line(env.value.unwrap_or_default()) },
                 Imports::Named => Variable { name: env.name, from: ValueFrom::Caller },
                 Imports::Prefix(prefix) => Variable { name: prefix, from: ValueFrom::CallerPrefix },
             };

@@ -81,11 +81,27 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
             if given.name == b"pod-id-file" { FileAccess::Read } else { FileAccess::Create }
         }
         // Of `kill`, `rm`, `stop` ... it names containers.
-        b"cidfile" | b"pod-id-file" | b"authfile" | b"cert-dir" | b"compat-auth-file" | b"config" | b"decryption-key"
-        | b"encryption-key" | b"hosts-file" | b"sign-by-sigstore" | b"sign-by-sigstore-private-key"
-        | b"sign-passphrase-file" | b"signature-policy" => FileAccess::Read,
-        b"conmon-pidfile" | b"pidfile" | b"cpu-profile" | b"digestfile" | b"health-log-destination" | b"iidfile"
-        | b"memory-profile" | b"out" => FileAccess::Write,
+        b"cidfile"
+        | b"pod-id-file"
+        | b"authfile"
+        | b"cert-dir"
+        | b"compat-auth-file"
+        | b"config"
+        | b"decryption-key"
+        | b"encryption-key"
+        | b"hosts-file"
+        | b"sign-by-sigstore"
+        | b"sign-by-sigstore-private-key"
+        | b"sign-passphrase-file"
+        | b"signature-policy" => FileAccess::Read,
+        b"conmon-pidfile"
+        | b"pidfile"
+        | b"cpu-profile"
+        | b"digestfile"
+        | b"health-log-destination"
+        | b"iidfile"
+        | b"memory-profile"
+        | b"out" => FileAccess::Write,
         b"input" => {
             effects.files.touch_or_stream(text, FileAccess::Read, given.at);
             return Ok(true);

@@ -3,9 +3,9 @@
 //! `docker run -u 1 --user=2 -v /a:/a -v /b:/b img` -> `user` = `2`, `volume` = `/a:/a`, `volume` = `/b:/b`: of a scalar
 //! only the last occurrence counts, of a list all do.
 
-use super::asked::{At, Asked, Limit, OptionText, Setting};
-use crate::argv::{Level, Line, Occurrence, Reading, Repeats, Row, Verb};
-use crate::values::{Dialect, Size, ValueError, csv, elements, number};
+use super::asked::{Asked, At, Limit, OptionText, Setting};
+use crate::argv::{Level, Line, Occurrence, Repeats, Row, Verb};
+use crate::values::{Dialect, Size, ValueError, elements_of_row, number};
 
 /// One option that counts.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,8 @@ pub(super) fn at(found: &Occurrence) -> At {
 
 fn is_overridden(found: &Occurrence, later: &[Occurrence]) -> bool {
     let same = |other: &Occurrence| {
-        other.row.destination == found.row.destination && (other.level == Level::Global) == (found.level == Level::Global)
+        other.row.destination == found.row.destination
+            && (other.level == Level::Global) == (found.level == Level::Global)
     };
     match found.row.repeats {
         Repeats::Last => later.iter().any(same),
@@ -70,12 +71,7 @@ impl<'a> Given<'a> {
 
     /// The values that the client makes of the one.
     pub(super) fn elements(&self) -> Result<Vec<Vec<u8>>, ValueError> {
-        match self.row.reading {
-            Reading::SplitBefore5 if self.dialect == Dialect::Podman4 => csv::list(self.text()),
-            Reading::Same | Reading::SplitBefore5 | Reading::LocalOnly => {
-                elements(self.row.kind, self.text(), self.dialect)
-            }
-        }
+        elements_of_row(self.row, self.text(), self.dialect)
     }
 
     pub(super) fn asked<T>(&self, value: T) -> Asked<T> {

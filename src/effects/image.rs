@@ -4,7 +4,7 @@
 //! `docker.io/library/b:latest` is written.
 
 use super::Effects;
-use super::asked::{Asked, OptionText, Setting};
+use super::asked::{Asked, OptionText};
 use super::files::FileAccess;
 use super::given::Given;
 use crate::values::{Dialect, Image, Platform, ValueError, image};
@@ -144,10 +144,29 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
             effects.files.touch(given.text(), FileAccess::Read, given.at);
             images.options.push(given.option_text());
         }
-        b"arch" | b"compress" | b"compression-format" | b"compression-level" | b"creds" | b"encrypt-layer"
-        | b"force-compression" | b"format" | b"multi-image-archive" | b"os" | b"override-arch" | b"override-os"
-        | b"override-variant" | b"policy" | b"pull-option" | b"remove-signatures" | b"retry" | b"retry-delay"
-        | b"sign-by" | b"sign-by-sq-fingerprint" | b"squash" | b"uncompressed" | b"variant" => {
+        b"arch"
+        | b"compress"
+        | b"compression-format"
+        | b"compression-level"
+        | b"creds"
+        | b"encrypt-layer"
+        | b"force-compression"
+        | b"format"
+        | b"multi-image-archive"
+        | b"os"
+        | b"override-arch"
+        | b"override-os"
+        | b"override-variant"
+        | b"policy"
+        | b"pull-option"
+        | b"remove-signatures"
+        | b"retry"
+        | b"retry-delay"
+        | b"sign-by"
+        | b"sign-by-sq-fingerprint"
+        | b"squash"
+        | b"uncompressed"
+        | b"variant" => {
             if !given.is_off() {
                 images.options.push(given.option_text());
             }

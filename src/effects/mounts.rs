@@ -124,7 +124,16 @@ impl Mounted {
     pub fn plain(source: Source, target: &[u8], access: MountAccess) -> Mounted {
         let relabel = Relabel::Keep;
         let target = target.to_vec();
-        Mounted { source, target, access, propagation: None, relabel, chown: false, submounts: true, options: Vec::new() }
+        Mounted {
+            source,
+            target,
+            access,
+            propagation: None,
+            relabel,
+            chown: false,
+            submounts: true,
+            options: Vec::new(),
+        }
     }
 }
 
@@ -172,7 +181,8 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         }
         b"volumes-from" => {
             let (container, options) = cut(given.text(), b':');
-            let options: Vec<&[u8]> = options.map(|text| text.split(|&byte| byte == b',').collect()).unwrap_or_default();
+            let options: Vec<&[u8]> =
+                options.map(|text| text.split(|&byte| byte == b',').collect()).unwrap_or_default();
             let mut mounted = Mounted::plain(Source::Container(container.to_vec()), b"", MountAccess::ReadWrite);
             set_options(&mut mounted, &options);
             effects.mounts.mounted.push(given.asked(mounted));
@@ -214,9 +224,8 @@ fn push_volume(effects: &mut Effects, volume: &Volume, at: At) {
         let (key, value) = cut(option, b'=');
         matches!(key, b"upperdir" | b"workdir").then_some(value?)
     });
-    let over: Vec<_> = over
-        .map(|path| Mounted::plain(Source::Host(path.to_vec()), &volume.target, MountAccess::ReadWrite))
-        .collect();
+    let over: Vec<_> =
+        over.map(|path| Mounted::plain(Source::Host(path.to_vec()), &volume.target, MountAccess::ReadWrite)).collect();
     effects.mounts.mounted.push(Asked::by(mounted, at));
     effects.mounts.mounted.extend(over.into_iter().map(|mounted| Asked::by(mounted, at)));
 }
@@ -302,8 +311,7 @@ pub(super) fn created_volume(effects: &mut Effects, standing: &[Given<'_>], dial
     // podman's image driver makes a volume out of an image.
     if dialect.is_podman() && driver == b"image" {
         let image = options.iter().rev().find(|(key, _)| *key == b"image").map_or(&b""[..], |(_, value)| *value);
-        let touched =
-            Touched { kind: ObjectKind::Image, which: Which::Named(image.to_vec()), how: How::Read };
+        let touched = Touched { kind: ObjectKind::Image, which: Which::Named(image.to_vec()), how: How::Read };
         effects.objects.touched.push(Asked::by(touched, at));
     }
 }

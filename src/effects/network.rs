@@ -105,9 +105,10 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         b"ipam-driver" => {
             effects.programs.push(ProgramKind::NetworkDriver, given.text(), given.at);
         }
-        b"attachable" | b"aux-address" | b"config-from" | b"config-only" | b"driver-opt" | b"gateway" | b"gw-priority"
-        | b"ingress" | b"internal" | b"ip-range" | b"ipam-opt" | b"ipv4" | b"ipv6" | b"opt" | b"scope" | b"subnet"
-        | b"disable-dns" | b"interface-name" | b"macvlan" | b"no-hostname" | b"no-hosts" | b"route" => {
+        b"attachable" | b"aux-address" | b"config-from" | b"config-only" | b"driver-opt" | b"gateway"
+        | b"gw-priority" | b"ingress" | b"internal" | b"ip-range" | b"ipam-opt" | b"ipv4" | b"ipv6" | b"opt"
+        | b"scope" | b"subnet" | b"disable-dns" | b"interface-name" | b"macvlan" | b"no-hostname" | b"no-hosts"
+        | b"route" => {
             if !given.is_off() || given.name == b"ipv4" {
                 network.options.push(given.option_text());
             }

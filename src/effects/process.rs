@@ -41,6 +41,7 @@ pub enum CommandWords {
 }
 
 /// Takes the options of the classes `Entrypoint` and `Workdir`.
+#[expect(clippy::unnecessary_wraps, reason = "all themes are called alike")]
 pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, ValueError> {
     match given.name {
         b"entrypoint" => effects.process.entrypoint = given.asked(entrypoint(given)),

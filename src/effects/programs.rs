@@ -88,7 +88,6 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
                 effects.files.touch(&path, FileAccess::Read, at);
             }
         }
-        b"network-cmd-path" => programs.push(ProgramKind::NetworkDriver, text, at),
         b"init-path" => programs.push(ProgramKind::Init, text, at),
         b"storage-opt" => {
             let KeyValue { key, value } = KeyValue::of(text);
@@ -100,7 +99,7 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         }
         b"driver" if given.verb == Verb::VolumeCreate => programs.volume_driver(text, at),
         // The built-in drivers are effects too: macvlan and host networks reach the host's interfaces.
-        b"driver" => programs.push(ProgramKind::NetworkDriver, text, at),
+        b"driver" | b"network-cmd-path" => programs.push(ProgramKind::NetworkDriver, text, at),
         _ => return Ok(false),
     }
     Ok(true)
