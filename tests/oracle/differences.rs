@@ -43,6 +43,13 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
         && match fault {
             Fault::Value { option, error, .. } => match *option {
                 "pull" => true,
+                // Only what stands before a colon was looked at.
+                "pid" | "userns" | "uts" => match error {
+                    ValueError::Unknown { text, .. } => text.starts_with(':') || text.starts_with("host:"),
+                    _ => false,
+                },
+                // What it could not read it sent as a bind.
+                "volume" => true,
                 "restart" => matches!(error, ValueError::Missing { .. }),
                 _ => false,
             },
