@@ -28,6 +28,10 @@ bless *ARGS:
 demo:
     scripts/demo
 
+# Our reading of docker's command lines against the real clients': `just oracle 50000 7`
+oracle LINES="3000" SEED="":
+    scripts/oracle {{LINES}} {{SEED}}
+
 # What a start costs
 bench *ARGS:
     cargo bench --locked {{ARGS}}

@@ -1,5 +1,7 @@
 //! What the real client sends for our output: the requests of docker clients on a recording socket.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::ffi::OsString;
 
 use longshore::golden::CaseHost;

@@ -2,6 +2,8 @@
 //!
 //! The facts come from podman 5.8.2 and 4.3.1; docker's are in `surprises.rs`.
 
+#![expect(clippy::expect_used, reason = "test code stops by a panic that says why")]
+
 use std::ffi::OsString;
 
 use longshore::argv::{Class, Line, ReadError, Reading, Verb};

@@ -7,7 +7,7 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
-use longshore::argv::{Row, Tables};
+use longshore::argv::{Class, Row, Tables};
 
 use crate::pools::{self, ANYTHING, word};
 use crate::rng::Rng;
@@ -145,6 +145,33 @@ fn bad_value(sketch: &mut Sketch, rng: &mut Rng) -> bool {
     option.push(value);
     insert(sketch, rng, Some(vec![option]))
 }
+
+/// Adds an option with a value that differs a little from one that it takes.
+pub(crate) fn change_value(sketch: &mut Sketch, rng: &mut Rng) {
+    let Some(row) = one(sketch, rng, |row| !is_outside(row)) else { return };
+    let mut value = pools::good(row, rng).into_vec();
+    for _ in 0..=rng.below(2) {
+        let at = rng.below(value.len() + 1);
+        match rng.below(6) {
+            0 if at < value.len() => drop(value.remove(at)),
+            1 if at < value.len() => value.insert(at, value[at]),
+            2 => drop(value.splice(at..at, pools::good(row, rng).into_vec())),
+            3 => value.truncate(at),
+            4 => value.iter_mut().skip(at).take(3).for_each(|byte| *byte ^= u8::from(byte.is_ascii_alphabetic()) << 5),
+            _ => value.insert(at, rng.pick(PIECES)),
+        }
+    }
+    let option = [b"--", row.name.as_bytes(), b"=", &value].concat();
+    insert(sketch, rng, Some(vec![word(&option)]));
+}
+
+/// Options whose value leads out of the line: a changed name would be another file, program or engine.
+fn is_outside(row: &Row) -> bool {
+    matches!(row.class, Class::ClientFile | Class::Engine | Class::Program) || row.name.as_str() == "security-opt"
+}
+
+/// What values are made of.
+const PIECES: &[u8] = b"  ,,,:::===//--..\"'[]{}()|%*+@#_\\\n\t\r\x01\xff\xc30123456789abefgkmotxzABKM";
 
 /// Puts the words somewhere among the options. They may come between an option and its value, which is one more flaw.
 fn insert(sketch: &mut Sketch, rng: &mut Rng, words: Option<Vec<OsString>>) -> bool {

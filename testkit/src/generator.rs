@@ -24,6 +24,8 @@ pub enum Manner {
     Valid,
     /// Such a line with one flaw. Clients refuse most of them, and read some as something else than they seem to be.
     NearlyValid,
+    /// Such a line with one or two values changed at random. Clients take some of these values and refuse others.
+    OddValues,
     /// Several flaws, and words dropped, doubled, swapped or damaged.
     Nasty,
 }
@@ -115,6 +117,12 @@ impl Generator {
         let mut sketch = Sketch::new(self.tables, command, self.release, &mut self.rng);
         let flaws = match self.manner {
             Manner::Valid => return Line { words: sketch.words, meaning: Some(sketch.meaning) },
+            Manner::OddValues => {
+                for _ in 0..=self.rng.below(2) {
+                    flaws::change_value(&mut sketch, &mut self.rng);
+                }
+                return Line { words: sketch.words, meaning: None };
+            }
             Manner::NearlyValid => 1,
             Manner::Nasty => 1 + self.rng.below(4),
         };

@@ -107,7 +107,7 @@ fn generator(seed: u64) -> Generator {
 
 #[test]
 fn the_same_seed_gives_the_same_lines() {
-    for manner in [Manner::Valid, Manner::NearlyValid, Manner::Nasty] {
+    for manner in [Manner::Valid, Manner::NearlyValid, Manner::OddValues, Manner::Nasty] {
         let lines = |seed| generator(seed).manner(manner).take(50).collect::<Vec<Line>>();
         assert_eq!(lines(1), lines(1));
         assert_ne!(lines(1), lines(2));
@@ -152,7 +152,7 @@ fn right_lines_hold_no_word_that_clients_ignore() {
 
 #[test]
 fn lines_of_the_other_manners_differ_from_right_ones_and_claim_no_meaning() {
-    for manner in [Manner::NearlyValid, Manner::Nasty] {
+    for manner in [Manner::NearlyValid, Manner::OddValues, Manner::Nasty] {
         let lines: Vec<Line> = generator(1).manner(manner).take(500).collect();
         assert!(lines.iter().all(|line| line.meaning.is_none() && line.words[0] == "docker"));
         assert!(lines.iter().any(|line| line.words.contains(&"--no-such-option".into())));

@@ -3,7 +3,7 @@
 //! `docker create -p 99999:80 img` -> refused: word 2, host port `99999` is outside 0 to 65535.
 //!
 //! The client goes in this order: it scans all options (an unknown one, a bad value), prints help if that was asked for,
-//! counts operands, and then puts the options together, where more values and combinations are refused. Files that it
+//! refuses options of other systems, counts operands, and then puts the options together, where more values and combinations are refused. Files that it
 //! would read, the terminal and the engine are not looked at. Measured with 28.2.2; where 20.10.24 is more lenient or
 //! knows less is noted in `docs/engine-notes.md`.
 
@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::fmt;
 
 use crate::argv::{Kind, Level, Line, Occurrence, ReadError, Verb, Where, boolean};
-use crate::values::{Dialect, Image, ValueError, check};
+use crate::values::{Dialect, Image, ValueError, check_row};
 
 use super::{Docker, together};
 
@@ -30,6 +30,8 @@ pub enum Fault {
         /// What is wrong with it.
         error: ValueError,
     },
+    /// The container to run something in has no name.
+    NoName,
     /// More or fewer operands than the command takes.
     Operands {
         /// How many there are.
@@ -42,7 +44,7 @@ pub enum Fault {
     /// The words cannot be read as options and operands.
     Scan {
         /// What is wrong with them.
-        error: ReadError,
+        error: Box<ReadError>,
     },
     /// An option that no release of the client has.
     Unknown {
@@ -52,7 +54,7 @@ pub enum Fault {
     /// A value that the option does not take.
     Value {
         /// The word with the option.
-        at: Where,
+        at: Box<Where>,
         /// The option's name as the tables have it.
         option: &'static str,
         /// What is wrong with the value.
@@ -80,6 +82,7 @@ impl fmt::Display for Fault {
         match self {
             Fault::Conflict { option, with } => write!(f, "--{option} cannot stand beside {with}"),
             Fault::Image { error } => write!(f, "{error}"),
+            Fault::NoName => write!(f, "the container's name is empty"),
             Fault::Operands { given, least, most: Some(most) } if least == most => {
                 write!(f, "{given} operands, and the command takes {least}")
             }
@@ -107,7 +110,7 @@ impl std::error::Error for Fault {}
 /// The first reason why the client refuses the line. For options put together after the scan only `create`, `run` and
 /// `exec` are looked at; what other commands refuse then is not known here.
 pub fn read(words: &[OsString]) -> Result<Line<'_>, Fault> {
-    let line = Line::read(words, &Docker).map_err(|error| Fault::Scan { error })?;
+    let line = Line::read(words, &Docker).map_err(|error| Fault::Scan { error: Box::new(error) })?;
     if line.is_unread() || line.command().is_none_or(|command| command.is_parent) {
         return Ok(line);
     }
@@ -118,13 +121,15 @@ pub fn read(words: &[OsString]) -> Result<Line<'_>, Fault> {
     if asks_for_help(&line) {
         return Ok(line);
     }
+    together::check_system(&line)?;
     operands(&line)?;
     line.occurrences().iter().try_for_each(|found| value(&line, found, false))?;
     together::check(&line)?;
-    if matches!(line.verb(), Verb::Create | Verb::Run)
-        && let Some(&image) = line.operands().first()
-    {
-        Image::parse(line.word(image)).map_err(|error| Fault::Image { error })?;
+    let first = line.operands().first().map_or(&b""[..], |&index| line.word(index));
+    match line.verb() {
+        Verb::Create | Verb::Run => Image::parse(first).map(drop).map_err(|error| Fault::Image { error })?,
+        Verb::Exec if first.trim_ascii().is_empty() => return Err(Fault::NoName),
+        _ => {}
     }
     Ok(line)
 }
@@ -151,9 +156,9 @@ fn is_early(kind: Kind) -> bool {
 
 fn value(line: &Line<'_>, found: &Occurrence, early: bool) -> Result<(), Fault> {
     let (row, Some(value)) = (found.row, line.value(found)) else { return Ok(()) };
-    let checked = if is_early(row.kind) == early { check(row.kind, value, Dialect::Docker) } else { Ok(()) };
+    let checked = if is_early(row.kind) == early { check_row(row, value, Dialect::Docker) } else { Ok(()) };
     let checked = checked.and_then(|()| if early { Ok(()) } else { together::check_text(line, found, value) });
-    checked.map_err(|error| Fault::Value { at: place(line, found), option: row.name.as_str(), error, early })
+    checked.map_err(|error| Fault::Value { at: Box::new(place(line, found)), option: row.name.as_str(), error, early })
 }
 
 fn operands(line: &Line<'_>) -> Result<(), Fault> {
@@ -169,9 +174,16 @@ fn operands(line: &Line<'_>) -> Result<(), Fault> {
 fn counts(verb: Verb) -> (usize, Option<usize>) {
     use Verb as V;
     match verb {
-        V::Attach | V::Diff | V::Export | V::History | V::Logs | V::NetworkCreate | V::Pull | V::Push | V::Search => {
-            (1, Some(1))
-        }
+        V::Attach
+        | V::Diff
+        | V::Export
+        | V::History
+        | V::Logs
+        | V::NetworkCreate
+        | V::Pull
+        | V::Push
+        | V::Search
+        | V::VolumeUpdate => (1, Some(1)),
         V::BuilderPrune
         | V::ContainerPrune
         | V::Events
@@ -190,7 +202,7 @@ fn counts(verb: Verb) -> (usize, Option<usize>) {
         V::Commit | V::Port => (1, Some(2)),
         V::Cp | V::NetworkConnect | V::NetworkDisconnect | V::Rename | V::Tag => (2, Some(2)),
         V::Exec => (2, None),
-        V::Images | V::Login | V::Logout | V::VolumeCreate | V::VolumeUpdate => (0, Some(1)),
+        V::Images | V::Login | V::Logout | V::VolumeCreate => (0, Some(1)),
         V::Build | V::Other | V::Stats => (0, None),
         V::ContainerInspect
         | V::Create

@@ -73,15 +73,20 @@ fn security_option(value: &[u8]) -> Result<(), ValueError> {
     SecurityOpt::parse(value, Dialect::Docker).map(drop)
 }
 
-/// Checks the options against each other.
-pub(super) fn check(line: &Line<'_>) -> Result<(), Fault> {
-    if !matches!(line.verb(), Verb::Create | Verb::Run) {
-        return Ok(());
-    }
+/// Refuses options that the client keeps for engines on Windows.
+pub(super) fn check_system(line: &Line<'_>) -> Result<(), Fault> {
     for name in ["cpu-count", "cpu-percent", "io-maxbandwidth", "io-maxiops"] {
         if let Some(found) = last_occurrence(line, name) {
             return Err(Fault::Windows { at: place(line, found) });
         }
+    }
+    Ok(())
+}
+
+/// Checks the options against each other.
+pub(super) fn check(line: &Line<'_>) -> Result<(), Fault> {
+    if !matches!(line.verb(), Verb::Create | Verb::Run) {
+        return Ok(());
     }
     if is_true(line, "detach") && line.verb() == Verb::Run && all(line, "attach").next().is_some() {
         return Err(Fault::Conflict { option: "attach", with: "--detach" });

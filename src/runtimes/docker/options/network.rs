@@ -8,11 +8,11 @@ use crate::argv::{Class, Kind, Repeats, Row, row, switch};
 pub(in crate::runtimes::docker) static NETWORK_CONNECT: [Row; 7] = [
     row("alias", 0, Kind::Csv, Repeats::Append, Class::Network),
     row("driver-opt", 0, Kind::Csv, Repeats::Append, Class::Network),
-    row("gw-priority", 0, Kind::Int, Repeats::Last, Class::Network),
+    row("gw-priority", 0, Kind::Int, Repeats::Last, Class::Network).since(2800),
     row("ip", 0, Kind::Text, Repeats::Last, Class::Network),
     row("ip6", 0, Kind::Text, Repeats::Last, Class::Network),
     row("link", 0, Kind::Link, Repeats::Append, Class::Network),
-    row("link-local-ip", 0, Kind::IpAddress, Repeats::Append, Class::Network),
+    row("link-local-ip", 0, Kind::Csv, Repeats::Append, Class::Network),
 ];
 
 /// Of `network create`.
@@ -26,7 +26,7 @@ pub(in crate::runtimes::docker) static NETWORK_CREATE: [Row; 17] = [
     switch("ingress", 0, Class::Network),
     switch("internal", 0, Class::Network),
     row("ip-range", 0, Kind::Csv, Repeats::Append, Class::Network),
-    row("ipam-driver", 0, Kind::Text, Repeats::Last, Class::Network),
+    row("ipam-driver", 0, Kind::Text, Repeats::Last, Class::Program),
     row("ipam-opt", 0, Kind::Pair, Repeats::Append, Class::Network),
     switch("ipv4", 0, Class::Network).since(2800),
     switch("ipv6", 0, Class::Network),
@@ -56,4 +56,4 @@ pub(in crate::runtimes::docker) static NETWORK_PRUNE: [Row; 2] =
     [row("filter", 0, Kind::Filter, Repeats::Append, Class::Objects), switch("force", b'f', Class::Lifetime)];
 
 /// Of `network rm`.
-pub(in crate::runtimes::docker) static NETWORK_RM: [Row; 1] = [switch("force", b'f', Class::Lifetime)];
+pub(in crate::runtimes::docker) static NETWORK_RM: [Row; 1] = [switch("force", b'f', Class::Lifetime).since(2300)];

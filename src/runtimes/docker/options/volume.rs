@@ -28,7 +28,7 @@ pub(in crate::runtimes::docker) static VOLUME_INSPECT: [Row; 1] =
 
 /// Of `volume ls`.
 pub(in crate::runtimes::docker) static VOLUME_LS: [Row; 4] = [
-    switch("cluster", 0, Class::Output),
+    switch("cluster", 0, Class::Output).since(2300),
     row("filter", b'f', Kind::Filter, Repeats::Append, Class::Objects),
     row("format", 0, Kind::Text, Repeats::Last, Class::Output),
     switch("quiet", b'q', Class::Output),
@@ -36,7 +36,7 @@ pub(in crate::runtimes::docker) static VOLUME_LS: [Row; 4] = [
 
 /// Of `volume prune`.
 pub(in crate::runtimes::docker) static VOLUME_PRUNE: [Row; 3] = [
-    switch("all", b'a', Class::Objects),
+    switch("all", b'a', Class::Objects).since(2300),
     row("filter", 0, Kind::Filter, Repeats::Append, Class::Objects),
     switch("force", b'f', Class::Lifetime),
 ];
@@ -46,4 +46,4 @@ pub(in crate::runtimes::docker) static VOLUME_RM: [Row; 1] = [switch("force", b'
 
 /// Of `volume update`.
 pub(in crate::runtimes::docker) static VOLUME_UPDATE: [Row; 1] =
-    [row("availability", 0, Kind::Text, Repeats::Last, Class::Mounts)];
+    [row("availability", 0, Kind::Text, Repeats::Last, Class::Mounts).since(2300)];

@@ -1,0 +1,108 @@
+//! Requests against what they should hold, and against each other.
+
+use serde_json::{Value, json};
+
+use crate::body::Fields;
+use crate::client::Request;
+
+/// Lists whose order the client keeps and the container sees.
+const ORDERED: &[&str] = &["/Cmd", "/Entrypoint", "/Healthcheck"];
+
+/// The first field of the body that is not as expected.
+pub(crate) fn fields(expected: &Fields, body: &Value) -> Option<String> {
+    expected.iter().find_map(|(pointer, expected)| {
+        let got = reduced(pointer, body.pointer(pointer));
+        let wanted = settled(expected.clone(), !ORDERED.contains(pointer));
+        let got = settled(got, !ORDERED.contains(pointer));
+        let is_same = got == wanted || (got.is_null() && is_nothing(&wanted));
+        (!is_same).then(|| format!("{pointer}: we read {wanted}, the client sends {got}"))
+    })
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(on) => !on,
+        Value::Number(number) => number.as_i64() == Some(0),
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+    }
+}
+
+/// What of a field is compared.
+fn reduced(pointer: &str, value: Option<&Value>) -> Value {
+    let Some(value) = value else { return Value::Null };
+    let each = |change: &dyn Fn(&Value) -> Value| match value.as_array() {
+        Some(list) => list.iter().map(change).collect(),
+        None => Value::Null,
+    };
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    match pointer {
+        "/HostConfig/Mounts" => each(&|mount| {
+            json!({
+                "Type": mount["Type"],
+                "Source": text(&mount["Source"]),
+                "Target": text(&mount["Target"]),
+                "ReadOnly": mount["ReadOnly"].as_bool().unwrap_or(false),
+            })
+        }),
+        "/HostConfig/DeviceRequests" => each(
+            &|request| json!({ "Count": request["Count"], "DeviceIDs": request["DeviceIDs"], "Driver": text(&request["Driver"]) }),
+        ),
+        "/HostConfig/Devices" => each(&|device| {
+            let mut letters: Vec<char> = text(&device["CgroupPermissions"]).chars().collect();
+            letters.sort_unstable();
+            let mut device = device.clone();
+            device["CgroupPermissions"] = json!(letters.into_iter().collect::<String>());
+            device
+        }),
+        "/HostConfig/SecurityOpt" => {
+            let Some(list) = value.as_array() else { return Value::Null };
+            let is_file = |option: &&Value| {
+                let option = option.as_str().unwrap_or_default();
+                option.starts_with("seccomp=") && option != "seccomp=unconfined"
+            };
+            list.iter().filter(|option| !is_file(option)).cloned().collect()
+        }
+        _ => value.clone(),
+    }
+}
+
+/// Empty lists and maps are as good as none; a list without order is sorted.
+fn settled(value: Value, sorts: bool) -> Value {
+    match value {
+        Value::Array(list) if list.is_empty() => Value::Null,
+        Value::Array(mut list) if sorts => {
+            list.sort_by_key(Value::to_string);
+            Value::Array(list)
+        }
+        Value::Object(map) if map.is_empty() => Value::Null,
+        other => other,
+    }
+}
+
+/// What differs between the requests of a line and of its canonical form; the normalisations are these and no others:
+/// requests that the client sends side by side have no order, nor have the lists that it keeps as sets.
+pub(crate) fn requests(given: &[Request], emitted: &[Request]) -> Option<String> {
+    let settled = |requests: &[Request]| {
+        let mut all: Vec<Request> = requests.iter().cloned().map(without_order).collect();
+        all.sort_by_key(|request| (request.method.clone(), request.path.clone(), request.body.to_string()));
+        all
+    };
+    let (given, emitted) = (settled(given), settled(emitted));
+    (given != emitted).then(|| match given.iter().zip(&emitted).find(|(given, emitted)| given != emitted) {
+        Some((given, emitted)) => format!("the canonical form asks for {emitted:?}, the given line for {given:?}"),
+        None => format!("the canonical form sends {} requests, the given line {}", emitted.len(), given.len()),
+    })
+}
+
+fn without_order(mut request: Request) -> Request {
+    for set in ["/Env", "/HostConfig/Binds", "/HostConfig/CapAdd", "/HostConfig/CapDrop", "/HostConfig/Ulimits"] {
+        if let Some(Value::Array(list)) = request.body.pointer_mut(set) {
+            list.sort_by_key(Value::to_string);
+        }
+    }
+    request.query.sort();
+    request
+}

@@ -1,0 +1,59 @@
+//! Where releases of the client differ, and where the world stands between a line and the engine.
+//!
+//! Our reading is that of 28.2.2. Each entry was measured; `docs/engine-notes.md` tells them in words.
+
+use longshore::runtimes::docker::Fault;
+use longshore::values::ValueError;
+
+/// Why the client stopped for something that is not in the line: files, the terminal, a registry of signatures.
+pub(crate) fn stops_early(said: &str) -> Option<&'static str> {
+    const REASONS: &[(&str, &str)] = &[
+        ("no such file or directory", "files"),
+        ("is a directory", "files"),
+        ("permission denied", "files"),
+        ("container ID file found", "files"),
+        ("invalid env file", "files"),
+        ("invalid utf8 bytes at line", "files"),
+        ("no variable name on line", "files"),
+        ("variable '", "files"),
+        ("compacting json for seccomp profile", "files"),
+        ("the input device is not a TTY", "terminal"),
+        ("notary server", "signatures"),
+    ];
+    REASONS.iter().find(|(text, _)| said.contains(text)).map(|&(_, reason)| reason)
+}
+
+/// Commands that 20.10 lacks.
+pub(crate) const NEW_COMMANDS: &[&str] = &["container remove", "remove", "volume update"];
+
+/// Whether we refuse on purpose what clients take: numbers that overflow, whose meaning nobody can have meant.
+pub(crate) fn is_caution(fault: &Fault) -> bool {
+    match fault {
+        Fault::Value { option: "cpus" | "device-cgroup-rule", error, .. } => {
+            matches!(error, ValueError::OutOfRange { .. })
+        }
+        _ => false,
+    }
+}
+
+/// Whether this release takes what 28.2.2 refuses.
+pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
+    let is_old = release < 2300;
+    is_old
+        && match fault {
+            Fault::Value { option, error, .. } => match *option {
+                "pull" => true,
+                "restart" => matches!(error, ValueError::Missing { .. }),
+                _ => false,
+            },
+            Fault::Conflict { option, .. } => *option == "network-alias",
+            Fault::NoName => true,
+            _ => false,
+        }
+}
+
+/// Whether this release refuses what 28.2.2 takes.
+pub(crate) fn refuses_more(said: &str, release: u16) -> bool {
+    const OLD: &[&str] = &["links are only supported for user-defined networks"];
+    release < 2300 && OLD.iter().any(|text| said.contains(text))
+}

@@ -1,0 +1,224 @@
+//! Our reading of docker command lines against that of the real clients.
+//!
+//! Generated lines, right ones and wrong ones, go to every docker client of this machine in front of a recording socket:
+//! the client has to take or refuse each as `docker::read` says, its request has to hold what we read, and the canonical
+//! form that we write of the line has to lead to the same request.
+//!
+//! `LONGSHORE_ORACLE_LINES` (default 3000) lines for each client, of the seed `LONGSHORE_ORACLE_SEED` (default: a fresh
+//! one, printed). Lines that once showed a difference are kept in `tests/fixtures/oracle` and run first.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "test code touches the machine, and stops at what must not be"
+)]
+
+mod body;
+mod client;
+mod compare;
+mod differences;
+mod emit;
+mod host_config;
+mod judge;
+mod lines;
+mod minimise;
+mod options;
+mod said;
+mod world;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use longshore::argv::Line;
+use longshore::runtimes::docker::{self, Fault};
+use longshore::values::ValueError;
+use serde_json::Value;
+use testkit::{Client, RecordingSocket, clients};
+
+use client::{api_version, release};
+use judge::{Reading, Verdict, judge, shown};
+
+/// How many lines are looked at side by side.
+const THREADS: u64 = 2;
+
+fn number(variable: &str) -> Option<u64> {
+    env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable}={text} is no number")))
+}
+
+fn seed() -> u64 {
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).expect("a time after 1970").as_nanos();
+    number("LONGSHORE_ORACLE_SEED").unwrap_or_else(|| u64::try_from(now() % 1_000_000_007).expect("a small number"))
+}
+
+/// What came of many lines.
+#[derive(Default)]
+struct Count {
+    by_verdict: BTreeMap<&'static str, u64>,
+    differences: Vec<(Vec<OsString>, String, String)>,
+}
+
+impl Count {
+    fn add(&mut self, words: Vec<OsString>, verdict: Verdict) {
+        let name = match verdict {
+            Verdict::Accepted => "accepted",
+            Verdict::Refused => "refused",
+            Verdict::Aside(reason) => reason,
+            Verdict::Different { what, said } => {
+                self.differences.push((words, what, said));
+                "different"
+            }
+        };
+        *self.by_verdict.entry(name).or_default() += 1;
+    }
+
+    fn join(mut self, other: Count) -> Count {
+        for (name, count) in other.by_verdict {
+            *self.by_verdict.entry(name).or_default() += count;
+        }
+        self.differences.extend(other.differences);
+        self
+    }
+}
+
+/// Runs `count` lines of that seed past one client.
+fn run(client: &Client, seed: u64, count: u64, read: Reading) -> Count {
+    let run_part = |part: u64| {
+        let socket = RecordingSocket::start(api_version(release(client)));
+        let mut counted = Count::default();
+        for words in lines::lines(seed * THREADS + part, release(client))
+            .take(usize::try_from(count / THREADS).expect("a count"))
+        {
+            let verdict = judge(client, &socket, &words, read);
+            counted.add(words, verdict);
+        }
+        counted
+    };
+    thread::scope(|scope| {
+        let parts: Vec<_> = (0..THREADS).map(|part| scope.spawn(move || run_part(part))).collect();
+        let counts = parts.into_iter().map(|part| part.join().expect("a part of the lines was run"));
+        counts.fold(Count::default(), Count::join)
+    })
+}
+
+/// The differences with their shortest lines, each kind once.
+fn report(client: &Client, counted: &Count, read: Reading) -> String {
+    let mut text = String::new();
+    let socket = RecordingSocket::start(api_version(release(client)));
+    for (words, what, said) in counted.differences.iter().take(12) {
+        let short = minimise::minimise(client, &socket, words, read);
+        let _ = write!(
+            text,
+            "\n{} differs on\n  {}\n  {what}\n  the client says: {said}\n  shortest: {}\n",
+            client.version,
+            shown(words),
+            shown(&short)
+        );
+    }
+    text
+}
+
+fn tell(text: &str) {
+    // Past the capture of the test, for a run that succeeds; nobody has to listen.
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+#[test]
+fn the_real_clients_read_generated_lines_as_we_do() {
+    let (seed, count) = (seed(), number("LONGSHORE_ORACLE_LINES").unwrap_or(3000));
+    let mut text = String::new();
+    for client in clients() {
+        let counted = run(client, seed, count, docker::read);
+        let verdicts: Vec<String> =
+            counted.by_verdict.iter().map(|(verdict, count)| format!("{count} {verdict}")).collect();
+        tell(&format!("oracle: docker {}, seed {seed}, {count} lines: {}", client.version, verdicts.join(", ")));
+        text += &report(client, &counted, docker::read);
+    }
+    assert!(text.is_empty(), "seed {seed}\n{text}");
+}
+
+#[test]
+fn lines_that_once_showed_a_difference_are_read_alike_now() {
+    let fixtures = include_str!("../fixtures/oracle/found.jsonl");
+    for client in clients() {
+        let socket = RecordingSocket::start(api_version(release(client)));
+        for fixture in fixtures.lines() {
+            let fixture: Value = serde_json::from_str(fixture).expect("a line of JSON");
+            let versions = fixture["clients"].as_array().expect("a list of versions");
+            if !versions.iter().any(|version| client.version.starts_with(version.as_str().expect("a version"))) {
+                continue;
+            }
+            let words: Vec<OsString> = fixture["argv"]
+                .as_array()
+                .expect("words")
+                .iter()
+                .map(|word| word.as_str().expect("a word").into())
+                .collect();
+            let verdict = judge(client, &socket, &words, docker::read);
+            let accepted = matches!(verdict, Verdict::Accepted);
+            let refused = matches!(verdict, Verdict::Refused);
+            let expected = fixture["accept"] == true;
+            assert!(
+                if expected { accepted } else { refused },
+                "docker {}: {}: {verdict:?}; {}",
+                client.version,
+                shown(&words),
+                fixture["note"]
+            );
+        }
+    }
+}
+
+#[test]
+fn every_option_is_known_exactly_to_the_releases_that_its_row_names() {
+    for client in clients() {
+        assert_eq!(options::wrongly_dated(client), Vec::<String>::new());
+    }
+}
+
+/// A reading with one option's value checked too strictly, and another's not at all.
+fn wrong(words: &[OsString]) -> Result<Line<'_>, Fault> {
+    match docker::read(words) {
+        Ok(line) if line.occurrences().iter().any(|found| found.row.name.as_str() == "memory") => {
+            Err(Fault::Image { error: ValueError::Nul })
+        }
+        Err(Fault::Value { .. }) => {
+            Line::read(words, &docker::Docker).map_err(|error| Fault::Scan { error: Box::new(error) })
+        }
+        other => other,
+    }
+}
+
+#[test]
+fn a_wrong_reading_is_caught() {
+    for client in clients() {
+        let counted = run(client, 1, 300, wrong);
+        let says = |text: &str| counted.differences.iter().any(|(_, what, _)| what.contains(text));
+        assert!(says("we refuse it"), "{:?}", counted.by_verdict);
+        assert!(says("we accept it"), "{:?}", counted.by_verdict);
+    }
+}
+
+#[test]
+fn a_wrong_meaning_is_caught() {
+    for client in clients() {
+        let socket = RecordingSocket::start(api_version(release(client)));
+        let words: Vec<OsString> = ["docker", "create", "--user=5", "-m", "1g", "img", "sh"].map(OsString::from).into();
+        let line = docker::read(&words).expect("the line is read");
+        let answer = client::ask(client, &socket, &words);
+        let body =
+            &answer.requests.iter().find(|request| request.path == "/containers/create").expect("a request").body;
+        let mut fields = body::expected(&line, release(client)).expect("the line creates a container");
+        assert_eq!(compare::fields(&fields, body), None);
+        for index in 0..fields.len() {
+            let right = std::mem::replace(&mut fields[index].1, Value::from("wrong"));
+            assert!(compare::fields(&fields, body).is_some(), "{} is not compared", fields[index].0);
+            fields[index].1 = right;
+        }
+    }
+}
