@@ -31,8 +31,8 @@ fn option(
     let value = line.value(found).unwrap_or(b"true");
     let mut rows = groups.iter().flat_map(|&group| tables.rows(group));
     let row: &Row = rows.find(|row| row.name == found.row.destination).expect("the option's own name is in the table");
-    if row.emit == Emit::Short {
-        return vec![OsString::from_vec(vec![b'-', row.short]), OsString::from_vec(value.to_vec())];
+    if let Emit::Short(letter) = row.emit {
+        return vec![OsString::from_vec(vec![b'-', letter]), OsString::from_vec(value.to_vec())];
     }
     vec![OsString::from_vec([b"--", row.name.as_bytes(), b"=", value].concat())]
 }
