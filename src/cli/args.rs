@@ -17,6 +17,7 @@ use super::{completions, explain, options, print, profile, rewrite, run, verify}
 const EXAMPLES: &str = "\
 Examples:
   longshore explain --profile cernvm -- docker create --user 1000 img
+  longshore explain --effects -- docker run -v /data:/data img
   longshore rewrite --profile ./site.yaml -- docker run -it img
   longshore profile check ./site.yaml
   longshore verify tests/golden
@@ -40,7 +41,7 @@ enum Command {
         shell: clap_complete::Shell,
     },
     /// Show every word of the rewritten line with its reason
-    Explain(Dry),
+    Explain(explain::Args),
     /// List the options of the engines' commands, as longshore reads them
     Options(options::Args),
     /// Check, show and find profiles

@@ -11,9 +11,26 @@ use crate::runtimes::All;
 
 use super::args::{Dry, Format, select_dry};
 use super::print::{Colour, Coloured, Stream, wants_colour};
-use super::{json, print, snippet};
+use super::{effects, json, print, snippet};
 
-pub(super) fn main(args: Dry) -> anyhow::Result<ExitCode> {
+/// Arguments of `longshore explain`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Show what the rewritten line asks of the machine; without any profile, what the given line does
+    #[arg(long)]
+    effects: bool,
+    /// With --effects: also what nothing on the line asks for, with its default
+    #[arg(long, requires = "effects")]
+    defaults: bool,
+    #[command(flatten)]
+    dry: Dry,
+}
+
+pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
+    if args.effects {
+        return effects::main(args.dry, args.defaults);
+    }
+    let args = args.dry;
     let machine = Machine::default();
     let (profile, chosen) = match select_dry(args.profile, &machine) {
         Ok(selected) => selected,

@@ -20,6 +20,7 @@ pub(super) fn all(effects: &Effects, list: &mut Entries) {
     list.one("read-only root", &effects.mounts.read_only_root, &false, yes);
     list.one("volume driver", &effects.mounts.volume_driver, &Setting::Default, setting);
     list.many("storage option", &effects.mounts.storage, "none", key_value);
+    list.many("other", &effects.mounts.others, "none", option);
     list.theme("client files");
     list.many("file", &effects.files.list, "none", files);
     devices(effects, list);
