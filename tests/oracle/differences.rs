@@ -66,6 +66,7 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
 
 /// Whether this release refuses what 28.2.2 takes.
 pub(crate) fn refuses_more(said: &str, release: u16) -> bool {
-    const OLD: &[&str] = &["links are only supported for user-defined networks", "invalid size: "];
+    const OLD: &[&str] =
+        &["--pid: invalid PID mode", "invalid size: ", "links are only supported for user-defined networks"];
     release < 2300 && OLD.iter().any(|text| said.contains(text))
 }
