@@ -41,6 +41,13 @@ static_busybox() {
   case $libraries in *'not a dynamic executable'* | *'statically linked'*) echo "$path" ;; esac
 }
 
+# The Debian packages that the build, the engine and the test image need and this machine lacks.
+missing_packages() {
+  has cc || echo gcc libc6-dev
+  if [ -z "$(docker_clients)" ] || ! has dockerd; then echo docker.io iptables apparmor ca-certificates cgroupfs-mount; fi
+  [ -n "$(static_busybox)" ] || echo busybox-static
+}
+
 # Installs Debian packages, quietly; the log stays.
 install_packages() {
   local log=target/apt.log
@@ -52,7 +59,8 @@ install_packages() {
   fi
 }
 
-engine_answers() { "$1" version --format '{{.Server.Version}}' 2>/dev/null; }
+# The version of the engine that answers the client $1, or nothing.
+engine_answers() { "$1" version --format '{{.Server.Version}}' 2>/dev/null || true; }
 
 # Starts dockerd and waits until it answers the client $1; at most 60 s.
 start_engine() {
@@ -61,7 +69,7 @@ start_engine() {
   setsid dockerd >"$log" 2>&1 </dev/null &
   pid=$!
   for _ in $(seq 120); do
-    if engine_answers "$client" >/dev/null; then return 0; fi
+    if [ -n "$(engine_answers "$client")" ]; then return 0; fi
     if ! kill -0 "$pid" 2>/dev/null; then break; fi
     sleep 0.5
   done
@@ -81,6 +89,31 @@ make_image() {
     ln -s busybox "$folder/bin/$name"
   done
   printf 'root:x:0:0:root:/:/bin/sh\nalice:x:1000:1000:alice:/tmp:/bin/sh\n' >"$folder/etc/passwd"
-  tar -C "$folder" -c . | "$client" import - "$test_image" >/dev/null
+  tar -C "$folder" -c . | "$client" import - "$test_image" >/dev/null || { rm -r "$folder"; return 1; }
   rm -r "$folder"
+}
+
+# Sets `client`, and either `engine`, the version that answers and can run the test image, or `why` there is none.
+# shellcheck disable=SC2034 # for the scripts that source this
+prepare_engine() {
+  local busybox
+  engine='' why=''
+  client=$(docker_clients | tail -n 1)
+  busybox=$(static_busybox)
+  if [ -z "$client" ]; then why="no docker client"; return; fi
+  if [ -z "$(engine_answers "$client")" ]; then
+    if ! is_root; then why="no docker engine answers, and only root can start one"; return; fi
+    if ! has dockerd; then why="no docker engine answers, and dockerd is not installed"; return; fi
+    echo "starting dockerd"
+    if ! start_engine "$client"; then why="dockerd does not start; see target/dockerd.log"; return; fi
+  fi
+  if [ -z "$busybox" ] && ! "$client" image inspect "$test_image" >/dev/null 2>&1; then
+    why="no static busybox to make the image $test_image of"
+  elif ! make_image "$client" "$busybox" 2>target/engine.log; then
+    why="the image $test_image cannot be imported; see target/engine.log"
+  elif ! "$client" run --rm "$test_image" true >target/engine.log 2>&1; then
+    why="the engine cannot run a container; see target/engine.log"
+  else
+    engine=$(engine_answers "$client")
+  fi
 }

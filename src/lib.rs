@@ -11,6 +11,7 @@
 pub mod argv;
 pub mod cli;
 pub mod edge;
+pub mod effects;
 pub mod facts;
 pub mod golden;
 pub mod job;

@@ -2,7 +2,7 @@
 //!
 //! The facts come from podman 5.8.2 and 4.3.1; docker's are in `surprises.rs`.
 
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, reason = "test code stops by a panic that says why")]
 
 use std::ffi::OsString;
 

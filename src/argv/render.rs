@@ -198,12 +198,13 @@ fn push_option(row: &Row, value: Option<&[u8]>, origin: Origin, was: Option<(usi
     let name = row.destination.as_bytes();
     let value_length = value.map_or(0, <[u8]>::len);
     let mut text = Vec::with_capacity(name.len() + value_length + 3);
-    let apart = row.emit == Emit::Short || name.len() + value_length + 3 > LONGEST_WORD;
-    if row.emit == Emit::Short {
-        text.extend([b'-', row.short]);
-    } else {
-        text.extend(b"--");
-        text.extend(name);
+    let apart = row.emit != Emit::Long || name.len() + value_length + 3 > LONGEST_WORD;
+    match row.emit {
+        Emit::Short(letter) => text.extend([b'-', letter]),
+        Emit::Long => {
+            text.extend(b"--");
+            text.extend(name);
+        }
     }
     match value {
         None => {}

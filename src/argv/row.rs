@@ -174,8 +174,8 @@ pub enum Class {
 pub enum Emit {
     /// `--name=value`.
     Long,
-    /// `-x value`: the long name prints a notice on some client (`stop -t 10`).
-    Short,
+    /// `-x value` with this letter: the long name prints a notice on some client (`stop -t 10`).
+    Short(u8),
 }
 
 /// Whether all supported versions of the client read the option alike.
@@ -263,10 +263,10 @@ impl Row {
         self
     }
 
-    /// The same row, written by longshore with its letter.
+    /// The same row, written by longshore with the letter of the option whose place it fills.
     #[must_use]
-    pub const fn emit_short(mut self) -> Row {
-        self.emit = Emit::Short;
+    pub const fn emit_short(mut self, letter: u8) -> Row {
+        self.emit = Emit::Short(letter);
         self
     }
 

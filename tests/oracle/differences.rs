@@ -55,6 +55,11 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
                     ValueError::Invalid { text, .. } | ValueError::Unknown { text, .. } => text.ends_with(['i', 'I']),
                     _ => false,
                 },
+                // `=x` and `x=`
+                "security-opt" => match error {
+                    ValueError::Invalid { text, .. } => text.contains('='),
+                    _ => false,
+                },
                 "restart" => matches!(error, ValueError::Missing { .. }),
                 _ => false,
             },
@@ -66,7 +71,11 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
 
 /// Whether this release refuses what 28.2.2 takes.
 pub(crate) fn refuses_more(said: &str, release: u16) -> bool {
-    const OLD: &[&str] =
-        &["--pid: invalid PID mode", "invalid size: ", "links are only supported for user-defined networks"];
+    const OLD: &[&str] = &[
+        "--pid: invalid PID mode",
+        "invalid size: ",
+        "maximum retry count must be an integer",
+        "links are only supported for user-defined networks",
+    ];
     release < 2300 && OLD.iter().any(|text| said.contains(text))
 }

@@ -32,8 +32,8 @@ fn option(
     let value = line.value(found).map_or_else(|| b"true".to_vec(), |value| rewritten(found.row.kind, value));
     let mut rows = groups.iter().flat_map(|&group| tables.rows(group));
     let row: &Row = rows.find(|row| row.name == found.row.destination).expect("the option's own name is in the table");
-    if row.emit == Emit::Short {
-        return vec![OsString::from_vec(vec![b'-', row.short]), OsString::from_vec(value)];
+    if let Emit::Short(letter) = row.emit {
+        return vec![OsString::from_vec(vec![b'-', letter]), OsString::from_vec(value)];
     }
     vec![OsString::from_vec([b"--", row.name.as_bytes(), b"=", &value].concat())]
 }

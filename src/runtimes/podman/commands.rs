@@ -15,61 +15,62 @@ pub(super) mod group {
     pub(in crate::runtimes::podman) const REMOTE: Group = Group(4);
     pub(in crate::runtimes::podman) const MODULE: Group = Group(5);
     pub(in crate::runtimes::podman) const CREATE: Group = Group(6);
-    pub(in crate::runtimes::podman) const RUN: Group = Group(7);
-    pub(in crate::runtimes::podman) const ATTACH: Group = Group(8);
-    pub(in crate::runtimes::podman) const COMMIT: Group = Group(9);
-    pub(in crate::runtimes::podman) const CP: Group = Group(10);
-    pub(in crate::runtimes::podman) const DIFF: Group = Group(11);
-    pub(in crate::runtimes::podman) const EXEC: Group = Group(12);
-    pub(in crate::runtimes::podman) const EXPORT: Group = Group(13);
-    pub(in crate::runtimes::podman) const CONTAINER_INSPECT: Group = Group(14);
-    pub(in crate::runtimes::podman) const KILL: Group = Group(15);
-    pub(in crate::runtimes::podman) const PS: Group = Group(16);
-    pub(in crate::runtimes::podman) const LOGS: Group = Group(17);
-    pub(in crate::runtimes::podman) const PAUSE: Group = Group(18);
-    pub(in crate::runtimes::podman) const PORT: Group = Group(19);
-    pub(in crate::runtimes::podman) const CONTAINER_PRUNE: Group = Group(20);
-    pub(in crate::runtimes::podman) const RESTART: Group = Group(21);
-    pub(in crate::runtimes::podman) const RM: Group = Group(22);
-    pub(in crate::runtimes::podman) const START: Group = Group(23);
-    pub(in crate::runtimes::podman) const STATS: Group = Group(24);
-    pub(in crate::runtimes::podman) const STOP: Group = Group(25);
-    pub(in crate::runtimes::podman) const TOP: Group = Group(26);
-    pub(in crate::runtimes::podman) const UNPAUSE: Group = Group(27);
-    pub(in crate::runtimes::podman) const UPDATE: Group = Group(28);
-    pub(in crate::runtimes::podman) const WAIT: Group = Group(29);
-    pub(in crate::runtimes::podman) const IMAGE_PRUNE: Group = Group(30);
-    pub(in crate::runtimes::podman) const HISTORY: Group = Group(31);
-    pub(in crate::runtimes::podman) const IMAGE_DIFF: Group = Group(32);
-    pub(in crate::runtimes::podman) const IMPORT: Group = Group(33);
-    pub(in crate::runtimes::podman) const IMAGE_INSPECT: Group = Group(34);
-    pub(in crate::runtimes::podman) const IMAGES: Group = Group(35);
-    pub(in crate::runtimes::podman) const LOAD: Group = Group(36);
-    pub(in crate::runtimes::podman) const PULL: Group = Group(37);
-    pub(in crate::runtimes::podman) const PUSH: Group = Group(38);
-    pub(in crate::runtimes::podman) const RMI: Group = Group(39);
-    pub(in crate::runtimes::podman) const SAVE: Group = Group(40);
-    pub(in crate::runtimes::podman) const EVENTS: Group = Group(41);
-    pub(in crate::runtimes::podman) const SEARCH: Group = Group(42);
-    pub(in crate::runtimes::podman) const INFO: Group = Group(43);
-    pub(in crate::runtimes::podman) const INSPECT: Group = Group(44);
-    pub(in crate::runtimes::podman) const LOGIN: Group = Group(45);
-    pub(in crate::runtimes::podman) const LOGOUT: Group = Group(46);
-    pub(in crate::runtimes::podman) const SYSTEM_DF: Group = Group(47);
-    pub(in crate::runtimes::podman) const SYSTEM_PRUNE: Group = Group(48);
-    pub(in crate::runtimes::podman) const VERSION: Group = Group(49);
-    pub(in crate::runtimes::podman) const NETWORK_CONNECT: Group = Group(50);
-    pub(in crate::runtimes::podman) const NETWORK_CREATE: Group = Group(51);
-    pub(in crate::runtimes::podman) const NETWORK_DISCONNECT: Group = Group(52);
-    pub(in crate::runtimes::podman) const NETWORK_INSPECT: Group = Group(53);
-    pub(in crate::runtimes::podman) const NETWORK_LS: Group = Group(54);
-    pub(in crate::runtimes::podman) const NETWORK_PRUNE: Group = Group(55);
-    pub(in crate::runtimes::podman) const NETWORK_RM: Group = Group(56);
-    pub(in crate::runtimes::podman) const VOLUME_CREATE: Group = Group(57);
-    pub(in crate::runtimes::podman) const VOLUME_INSPECT: Group = Group(58);
-    pub(in crate::runtimes::podman) const VOLUME_LS: Group = Group(59);
-    pub(in crate::runtimes::podman) const VOLUME_PRUNE: Group = Group(60);
-    pub(in crate::runtimes::podman) const VOLUME_RM: Group = Group(61);
+    pub(in crate::runtimes::podman) const CREATE_ONLY: Group = Group(7);
+    pub(in crate::runtimes::podman) const RUN: Group = Group(8);
+    pub(in crate::runtimes::podman) const ATTACH: Group = Group(9);
+    pub(in crate::runtimes::podman) const COMMIT: Group = Group(10);
+    pub(in crate::runtimes::podman) const CP: Group = Group(11);
+    pub(in crate::runtimes::podman) const DIFF: Group = Group(12);
+    pub(in crate::runtimes::podman) const EXEC: Group = Group(13);
+    pub(in crate::runtimes::podman) const EXPORT: Group = Group(14);
+    pub(in crate::runtimes::podman) const CONTAINER_INSPECT: Group = Group(15);
+    pub(in crate::runtimes::podman) const KILL: Group = Group(16);
+    pub(in crate::runtimes::podman) const PS: Group = Group(17);
+    pub(in crate::runtimes::podman) const LOGS: Group = Group(18);
+    pub(in crate::runtimes::podman) const PAUSE: Group = Group(19);
+    pub(in crate::runtimes::podman) const PORT: Group = Group(20);
+    pub(in crate::runtimes::podman) const CONTAINER_PRUNE: Group = Group(21);
+    pub(in crate::runtimes::podman) const RESTART: Group = Group(22);
+    pub(in crate::runtimes::podman) const RM: Group = Group(23);
+    pub(in crate::runtimes::podman) const START: Group = Group(24);
+    pub(in crate::runtimes::podman) const STATS: Group = Group(25);
+    pub(in crate::runtimes::podman) const STOP: Group = Group(26);
+    pub(in crate::runtimes::podman) const TOP: Group = Group(27);
+    pub(in crate::runtimes::podman) const UNPAUSE: Group = Group(28);
+    pub(in crate::runtimes::podman) const UPDATE: Group = Group(29);
+    pub(in crate::runtimes::podman) const WAIT: Group = Group(30);
+    pub(in crate::runtimes::podman) const IMAGE_PRUNE: Group = Group(31);
+    pub(in crate::runtimes::podman) const HISTORY: Group = Group(32);
+    pub(in crate::runtimes::podman) const IMAGE_DIFF: Group = Group(33);
+    pub(in crate::runtimes::podman) const IMPORT: Group = Group(34);
+    pub(in crate::runtimes::podman) const IMAGE_INSPECT: Group = Group(35);
+    pub(in crate::runtimes::podman) const IMAGES: Group = Group(36);
+    pub(in crate::runtimes::podman) const LOAD: Group = Group(37);
+    pub(in crate::runtimes::podman) const PULL: Group = Group(38);
+    pub(in crate::runtimes::podman) const PUSH: Group = Group(39);
+    pub(in crate::runtimes::podman) const RMI: Group = Group(40);
+    pub(in crate::runtimes::podman) const SAVE: Group = Group(41);
+    pub(in crate::runtimes::podman) const EVENTS: Group = Group(42);
+    pub(in crate::runtimes::podman) const SEARCH: Group = Group(43);
+    pub(in crate::runtimes::podman) const INFO: Group = Group(44);
+    pub(in crate::runtimes::podman) const INSPECT: Group = Group(45);
+    pub(in crate::runtimes::podman) const LOGIN: Group = Group(46);
+    pub(in crate::runtimes::podman) const LOGOUT: Group = Group(47);
+    pub(in crate::runtimes::podman) const SYSTEM_DF: Group = Group(48);
+    pub(in crate::runtimes::podman) const SYSTEM_PRUNE: Group = Group(49);
+    pub(in crate::runtimes::podman) const VERSION: Group = Group(50);
+    pub(in crate::runtimes::podman) const NETWORK_CONNECT: Group = Group(51);
+    pub(in crate::runtimes::podman) const NETWORK_CREATE: Group = Group(52);
+    pub(in crate::runtimes::podman) const NETWORK_DISCONNECT: Group = Group(53);
+    pub(in crate::runtimes::podman) const NETWORK_INSPECT: Group = Group(54);
+    pub(in crate::runtimes::podman) const NETWORK_LS: Group = Group(55);
+    pub(in crate::runtimes::podman) const NETWORK_PRUNE: Group = Group(56);
+    pub(in crate::runtimes::podman) const NETWORK_RM: Group = Group(57);
+    pub(in crate::runtimes::podman) const VOLUME_CREATE: Group = Group(58);
+    pub(in crate::runtimes::podman) const VOLUME_INSPECT: Group = Group(59);
+    pub(in crate::runtimes::podman) const VOLUME_LS: Group = Group(60);
+    pub(in crate::runtimes::podman) const VOLUME_PRUNE: Group = Group(61);
+    pub(in crate::runtimes::podman) const VOLUME_RM: Group = Group(62);
 }
 
 const fn command<const N: usize>(
@@ -124,7 +125,13 @@ pub(super) static COMMANDS: [Command; 175] = [
     by_name("container clone"),
     command("container commit", Verb::Commit, Operands::Commit, true, [group::COMMIT, group::PERSISTENT]),
     command("container cp", Verb::Cp, Operands::Copy, true, [group::CP, group::PERSISTENT]),
-    command("container create", Verb::Create, Operands::ImageCommand, false, [group::CREATE, group::PERSISTENT]),
+    command(
+        "container create",
+        Verb::Create,
+        Operands::ImageCommand,
+        false,
+        [group::CREATE, group::CREATE_ONLY, group::PERSISTENT],
+    ),
     command("container diff", Verb::Diff, Operands::Containers, true, [group::DIFF, group::PERSISTENT]),
     command("container exec", Verb::Exec, Operands::ContainerCommand, false, [group::EXEC, group::PERSISTENT]),
     by_name("container exists"),
@@ -163,7 +170,13 @@ pub(super) static COMMANDS: [Command; 175] = [
     command("container wait", Verb::Wait, Operands::Containers, true, [group::WAIT, group::PERSISTENT]),
     by_name("context"),
     command("cp", Verb::Cp, Operands::Copy, true, [group::CP, group::PERSISTENT]),
-    command("create", Verb::Create, Operands::ImageCommand, false, [group::CREATE, group::PERSISTENT]),
+    command(
+        "create",
+        Verb::Create,
+        Operands::ImageCommand,
+        false,
+        [group::CREATE, group::CREATE_ONLY, group::PERSISTENT],
+    ),
     command("diff", Verb::Diff, Operands::Containers, true, [group::DIFF, group::PERSISTENT]),
     command("events", Verb::Events, Operands::None, true, [group::EVENTS, group::PERSISTENT]),
     command("exec", Verb::Exec, Operands::ContainerCommand, false, [group::EXEC, group::PERSISTENT]),

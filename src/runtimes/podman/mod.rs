@@ -27,6 +27,7 @@ impl Tables for Podman {
             group::REMOTE => &options::global::REMOTE,
             group::MODULE => &options::global::MODULE,
             group::CREATE => &options::create::CREATE,
+            group::CREATE_ONLY => &options::create::CREATE_ONLY,
             group::RUN => &options::create::RUN,
             group::ATTACH => &options::container::ATTACH,
             group::COMMIT => &options::container::COMMIT,

@@ -72,8 +72,8 @@ pub(in crate::runtimes::docker) static PS: [Row; 8] = [
 /// Of `restart`.
 pub(in crate::runtimes::docker) static RESTART: [Row; 3] = [
     row("signal", b's', Kind::Text, Repeats::Last, Class::Lifetime).since(2300),
-    row("time", 0, Kind::Int, Repeats::Last, Class::Lifetime).same_as("timeout").emit_short().hidden(),
-    row("timeout", b't', Kind::Int, Repeats::Last, Class::Lifetime).emit_short().since(2800),
+    row("time", 0, Kind::Int, Repeats::Last, Class::Lifetime).same_as("timeout").emit_short(b't').hidden(),
+    row("timeout", b't', Kind::Int, Repeats::Last, Class::Lifetime).emit_short(b't').since(2800),
 ];
 
 /// Of `rm`.
@@ -87,7 +87,7 @@ pub(in crate::runtimes::docker) static RM: [Row; 3] = [
 pub(in crate::runtimes::docker) static START: [Row; 5] = [
     switch("attach", b'a', Class::Output),
     row("checkpoint", 0, Kind::Text, Repeats::Last, Class::Lifetime),
-    row("checkpoint-dir", 0, Kind::Text, Repeats::Last, Class::Lifetime),
+    row("checkpoint-dir", 0, Kind::Text, Repeats::Last, Class::Mounts),
     row("detach-keys", 0, Kind::Text, Repeats::Last, Class::Lifetime),
     switch("interactive", b'i', Class::Output),
 ];
@@ -103,8 +103,8 @@ pub(in crate::runtimes::docker) static STATS: [Row; 4] = [
 /// Of `stop`.
 pub(in crate::runtimes::docker) static STOP: [Row; 3] = [
     row("signal", b's', Kind::Text, Repeats::Last, Class::Lifetime).since(2300),
-    row("time", 0, Kind::Int, Repeats::Last, Class::Lifetime).same_as("timeout").emit_short().hidden(),
-    row("timeout", b't', Kind::Int, Repeats::Last, Class::Lifetime).emit_short().since(2800),
+    row("time", 0, Kind::Int, Repeats::Last, Class::Lifetime).same_as("timeout").emit_short(b't').hidden(),
+    row("timeout", b't', Kind::Int, Repeats::Last, Class::Lifetime).emit_short(b't').since(2800),
 ];
 
 /// Of `update`.

@@ -41,7 +41,7 @@ pub(in crate::runtimes::docker) static LOAD: [Row; 3] = [
 /// Of `pull`.
 pub(in crate::runtimes::docker) static PULL: [Row; 4] = [
     switch("all-tags", b'a', Class::Objects),
-    switch("disable-content-trust", 0, Class::Security),
+    switch("disable-content-trust", 0, Class::Image),
     row("platform", 0, Kind::Text, Repeats::Last, Class::Image),
     switch("quiet", b'q', Class::Output),
 ];
@@ -49,7 +49,7 @@ pub(in crate::runtimes::docker) static PULL: [Row; 4] = [
 /// Of `push`.
 pub(in crate::runtimes::docker) static PUSH: [Row; 4] = [
     switch("all-tags", b'a', Class::Objects),
-    switch("disable-content-trust", 0, Class::Security),
+    switch("disable-content-trust", 0, Class::Image),
     row("platform", 0, Kind::Text, Repeats::Last, Class::Image).since(2800),
     switch("quiet", b'q', Class::Output),
 ];

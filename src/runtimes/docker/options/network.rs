@@ -26,7 +26,7 @@ pub(in crate::runtimes::docker) static NETWORK_CREATE: [Row; 17] = [
     switch("ingress", 0, Class::Network),
     switch("internal", 0, Class::Network),
     row("ip-range", 0, Kind::Csv, Repeats::Append, Class::Network),
-    row("ipam-driver", 0, Kind::Text, Repeats::Last, Class::Network),
+    row("ipam-driver", 0, Kind::Text, Repeats::Last, Class::Program),
     row("ipam-opt", 0, Kind::Pair, Repeats::Append, Class::Network),
     switch("ipv4", 0, Class::Network).since(2800),
     switch("ipv6", 0, Class::Network),

@@ -38,8 +38,10 @@ pub(in crate::runtimes::docker) static SEARCH: [Row; 4] = [
 ];
 
 /// Of `version`.
-pub(in crate::runtimes::docker) static VERSION: [Row; 1] =
-    [row("format", b'f', Kind::Text, Repeats::Last, Class::Output)];
+pub(in crate::runtimes::docker) static VERSION: [Row; 2] = [
+    row("format", b'f', Kind::Text, Repeats::Last, Class::Output),
+    row("kubeconfig", 0, Kind::Text, Repeats::Last, Class::ClientFile).until(2300),
+];
 
 /// Of `builder prune`.
 pub(in crate::runtimes::docker) static BUILDER_PRUNE: [Row; 4] = [

@@ -5,7 +5,7 @@
 use crate::argv::{Class, Kind, Reading, Repeats, Row, row, switch};
 
 /// Of `create` and `run`.
-pub(in crate::runtimes::podman) static CREATE: [Row; 157] = [
+pub(in crate::runtimes::podman) static CREATE: [Row; 156] = [
     row("add-host", 0, Kind::AddHost, Repeats::Append, Class::Hosts),
     row("annotation", 0, Kind::Pair, Repeats::Keyed, Class::Label).reading(Reading::SplitBefore5),
     row("arch", 0, Kind::Text, Repeats::Last, Class::Image),
@@ -81,7 +81,6 @@ pub(in crate::runtimes::podman) static CREATE: [Row; 157] = [
     switch("http-proxy", 0, Class::Environment),
     row("image-volume", 0, Kind::Text, Repeats::Last, Class::Mounts),
     switch("init", 0, Class::Lifetime),
-    row("init-ctr", 0, Kind::Text, Repeats::Last, Class::Objects),
     row("init-path", 0, Kind::Text, Repeats::Last, Class::Program),
     switch("interactive", b'i', Class::Output),
     row("ip", 0, Kind::Text, Repeats::Last, Class::Network),
@@ -166,6 +165,10 @@ pub(in crate::runtimes::podman) static CREATE: [Row; 157] = [
     row("volumes-from", 0, Kind::Text, Repeats::Append, Class::Mounts),
     row("workdir", b'w', Kind::Text, Repeats::Last, Class::Workdir),
 ];
+
+/// Of `create` only.
+pub(in crate::runtimes::podman) static CREATE_ONLY: [Row; 1] =
+    [row("init-ctr", 0, Kind::Text, Repeats::Last, Class::Objects)];
 
 /// Of `run` only.
 pub(in crate::runtimes::podman) static RUN: [Row; 7] = [

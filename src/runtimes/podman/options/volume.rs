@@ -8,7 +8,7 @@ use crate::argv::{Class, Kind, Reading, Repeats, Row, row, switch};
 pub(in crate::runtimes::podman) static VOLUME_CREATE: [Row; 6] = [
     row("driver", b'd', Kind::Text, Repeats::Last, Class::Program),
     row("gid", 0, Kind::Int, Repeats::Last, Class::Identity).since(506),
-    switch("ignore", 0, Class::Output).since(404),
+    switch("ignore", 0, Class::Objects).since(404),
     row("label", b'l', Kind::Label, Repeats::Keyed, Class::Label).reading(Reading::SplitBefore5),
     row("opt", b'o', Kind::Text, Repeats::Append, Class::Mounts),
     row("uid", 0, Kind::Int, Repeats::Last, Class::Identity).since(506),

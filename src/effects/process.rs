@@ -1,0 +1,65 @@
+//! What runs in the container, and in which directory.
+//!
+//! `docker run --entrypoint sh -w /tmp img -c ls` -> the entrypoint `sh`, the command `-c ls`, the directory `/tmp`.
+
+use super::Effects;
+use super::asked::{Asked, Setting};
+use super::given::Given;
+use crate::values::ValueError;
+
+/// Entrypoint, command, working directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Process {
+    /// What stands before the command.
+    pub entrypoint: Asked<Entrypoint>,
+    /// The command.
+    pub command: Asked<CommandWords>,
+    /// The directory it starts in; without the option the image's.
+    pub workdir: Asked<Setting<Vec<u8>>>,
+}
+
+/// What stands before the command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Entrypoint {
+    /// The image's.
+    #[default]
+    Image,
+    /// Nothing: the image's is taken away.
+    Nothing,
+    /// These words; docker has one, podman also reads a JSON list.
+    Words(Vec<Vec<u8>>),
+}
+
+/// The command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum CommandWords {
+    /// The image's; an entrypoint on the line takes it away.
+    #[default]
+    Image,
+    /// These words.
+    Words(Vec<Vec<u8>>),
+}
+
+/// Takes the options of the classes `Entrypoint` and `Workdir`.
+#[expect(clippy::unnecessary_wraps, reason = "all themes are called alike")]
+pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, ValueError> {
+    match given.name {
+        b"entrypoint" => effects.process.entrypoint = given.asked(entrypoint(given)),
+        b"workdir" => effects.process.workdir = given.setting(),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn entrypoint(given: &Given<'_>) -> Entrypoint {
+    let text = given.text();
+    if text.is_empty() {
+        return Entrypoint::Nothing;
+    }
+    if given.dialect.is_podman()
+        && let Ok(words) = serde_json::from_slice::<Vec<String>>(text)
+    {
+        return Entrypoint::Words(words.into_iter().map(String::into_bytes).collect());
+    }
+    Entrypoint::Words(vec![text.to_vec()])
+}
