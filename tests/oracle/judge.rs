@@ -7,7 +7,7 @@ use longshore::runtimes::docker::{Docker, Fault, asks_for_help};
 use testkit::{Client, RecordingSocket};
 
 use crate::client::{Answer, Request, ask, release};
-use crate::{body, compare, differences, emit};
+use crate::{body, claims, compare, differences, emit};
 
 /// A way of reading lines: ours, or a wrong one that has to be caught.
 pub(crate) type Reading = for<'w> fn(&'w [OsString]) -> Result<Line<'w>, Fault>;
@@ -92,6 +92,12 @@ fn meaning(
             });
         };
         if let Some(what) = compare::fields(&expected, &request.body) {
+            return Some(Ok(what));
+        }
+        if let Some(what) = compare::fields(&claims::claimed(line, release), &request.body) {
+            return Some(Ok(format!("the effects say otherwise: {what}")));
+        }
+        if let Some(what) = claims::unclaimed(line, &request.body) {
             return Some(Ok(what));
         }
     }

@@ -15,6 +15,7 @@
 )]
 
 mod body;
+mod claims;
 mod client;
 mod compare;
 mod differences;
@@ -139,7 +140,12 @@ fn the_real_clients_read_generated_lines_as_we_do() {
         let verdicts: Vec<String> =
             counted.by_verdict.iter().map(|(verdict, count)| format!("{count} {verdict}")).collect();
         tell(&format!("oracle: docker {}, seed {seed}, {count} lines: {}", client.version, verdicts.join(", ")));
-        text += &report(client, &counted, docker::read);
+        let found = report(client, &counted, docker::read);
+        if !found.is_empty() {
+            // At once: the next client may take long.
+            tell(&found);
+        }
+        text += &found;
     }
     assert!(text.is_empty(), "seed {seed}\n{text}");
 }
