@@ -38,8 +38,8 @@ pub(crate) fn judge(client: &Client, socket: &RecordingSocket, words: &[OsString
         }
         _ => {}
     }
-    if is_newer(words, release) {
-        return Verdict::Aside("newer");
+    if is_of_another_release(words, release) {
+        return Verdict::Aside("newer or gone");
     }
     let theirs = ask(client, socket, words);
     let different = |what: String| Verdict::Different { what, said: theirs.said.clone() };
@@ -132,8 +132,8 @@ fn has_engine(words: &[OsString]) -> bool {
     Line::read(words, &Docker).is_ok_and(is_engine)
 }
 
-/// Whether the line has an option that this release does not know yet.
-fn is_newer(words: &[OsString], release: u16) -> bool {
+/// Whether the line has an option that this release does not know, yet or any more.
+fn is_of_another_release(words: &[OsString], release: u16) -> bool {
     let Ok(line) = Line::read(words, &Docker) else { return false };
     let rows = |name| {
         let groups = line.command().map_or([longshore::argv::Group::NONE; 3], |command| command.groups);
@@ -148,7 +148,8 @@ fn is_newer(words: &[OsString], release: u16) -> bool {
     }
     line.occurrences().iter().any(|found| {
         let by_letter = found.letter != 0 && rows(found.row.destination);
-        found.row.since > release && !by_letter
+        let is_gone = found.row.until != 0 && found.row.until <= release;
+        is_gone || (found.row.since > release && !by_letter)
     })
 }
 
