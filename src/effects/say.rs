@@ -4,7 +4,7 @@
 
 use super::show::{Entries, Said};
 use super::words::{
-    accounting, checked, files, image, key_value, limits, mounted, namespace, option, setting, touched, yes,
+    self, accounting, checked, files, image, key_value, limits, mounted, namespace, option, setting, touched, yes,
 };
 use super::{
     Asked, Effects, Entrypoint, Everything, GpuRoad, GpuSet, Health, Identity, Pull, Setting, Tls, Trust, ValueFrom,
@@ -52,9 +52,7 @@ pub(super) fn all(effects: &Effects, list: &mut Entries) {
 
 fn command(effects: &Effects, list: &mut Entries) {
     list.theme("command");
-    list.one("verb", &effects.verb, &None, |verb| {
-        Said::text(verb.map_or_else(|| "none".to_owned(), |verb| format!("{verb:?}")))
-    });
+    list.one("verb", &effects.verb, &None, |verb| Said::text(verb.map_or_else(|| "none".to_owned(), words::verb)));
     let everything: Vec<_> = effects.everything.iter().cloned().collect();
     list.many("everything", &everything, "no", |why| match why {
         Everything::RawInterface => Said::text("the engine's own interface"),
@@ -91,6 +89,9 @@ fn devices(effects: &Effects, list: &mut Entries) {
             GpuSet::All => b"all".to_vec(),
             GpuSet::Count(count) => count.to_string().into_bytes(),
             GpuSet::Named(names) => [b"named ", names.join(&b","[..]).as_slice()].concat(),
+            GpuSet::NamedAndCount(names, count) => {
+                [b"named ", names.join(&b","[..]).as_slice(), b" and count ", count.to_string().as_bytes()].concat()
+            }
             GpuSet::Unknown => b"unknown".to_vec(),
         };
         let road = match gpu.road {

@@ -113,6 +113,7 @@ impl Effects {
 
 fn value_text(value: &Said) -> String {
     match value {
+        Said::Text(text) if text.is_empty() => "(empty)".to_owned(),
         Said::Text(text) => printable(text),
         Said::Fields(fields) => {
             let fields: Vec<_> = fields.iter().map(|(key, text)| format!("{key}={}", printable(text))).collect();
