@@ -1,5 +1,7 @@
 //! Requests against what they should hold, and against each other.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::body::Fields;
@@ -83,7 +85,8 @@ fn settled(value: Value, sorts: bool) -> Value {
 }
 
 /// What differs between the requests of a line and of its canonical form; the normalisations are these and no others:
-/// requests that the client sends side by side have no order, nor have the lists that it keeps as sets.
+/// requests that the client sends side by side have no order, nor have the lists that it keeps as sets, nor the letters of a
+/// device's access; times relative to now are not compared.
 pub(crate) fn requests(given: &[Request], emitted: &[Request]) -> Option<String> {
     let settled = |requests: &[Request]| {
         let mut all: Vec<Request> = requests.iter().cloned().map(without_order).collect();
@@ -92,15 +95,62 @@ pub(crate) fn requests(given: &[Request], emitted: &[Request]) -> Option<String>
     };
     let (given, emitted) = (settled(given), settled(emitted));
     (given != emitted).then(|| match given.iter().zip(&emitted).find(|(given, emitted)| given != emitted) {
-        Some((given, emitted)) => format!("the canonical form asks for {emitted:?}, the given line for {given:?}"),
+        Some((given, emitted)) if given.method == emitted.method && given.path == emitted.path => {
+            let place = first_difference("", &as_json(given), &as_json(emitted));
+            format!("{} {} of the canonical form differs: {}", given.method, given.path, place.unwrap_or_default())
+        }
+        Some((given, emitted)) => format!(
+            "the canonical form asks for {} {}, the given line for {} {}",
+            emitted.method, emitted.path, given.method, given.path
+        ),
         None => format!("the canonical form sends {} requests, the given line {}", emitted.len(), given.len()),
     })
+}
+
+fn as_json(request: &Request) -> Value {
+    json!({ "query": request.query, "body": request.body })
+}
+
+/// The pointer to the first place where two values differ, and what they are there.
+fn first_difference(pointer: &str, given: &Value, emitted: &Value) -> Option<String> {
+    match (given, emitted) {
+        (Value::Object(one), Value::Object(other)) => {
+            let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+            let place = |name: &String| first_difference(&format!("{pointer}/{name}"), &given[name], &emitted[name]);
+            names.into_iter().find_map(place)
+        }
+        _ => (given != emitted).then(|| format!("{pointer} is {emitted}, of the given line {given}")),
+    }
+}
+
+/// The letters of an access (`rwm`) in their usual order.
+fn with_sorted_letters(text: &str) -> String {
+    let (before, letters) = text.rsplit_once(' ').map_or(("", text), |(before, letters)| (before, letters));
+    let mut letters: Vec<char> = letters.chars().collect();
+    letters.sort_unstable();
+    format!("{before} {}", letters.into_iter().collect::<String>())
 }
 
 fn without_order(mut request: Request) -> Request {
     for set in ["/Env", "/HostConfig/Binds", "/HostConfig/CapAdd", "/HostConfig/CapDrop", "/HostConfig/Ulimits"] {
         if let Some(Value::Array(list)) = request.body.pointer_mut(set) {
             list.sort_by_key(Value::to_string);
+        }
+    }
+    // `rwm` and `mrw` are the same access.
+    if let Some(Value::Array(rules)) = request.body.pointer_mut("/HostConfig/DeviceCgroupRules") {
+        rules.iter_mut().for_each(|rule| *rule = json!(with_sorted_letters(rule.as_str().unwrap_or_default())));
+    }
+    if let Some(Value::Array(devices)) = request.body.pointer_mut("/HostConfig/Devices") {
+        for device in devices {
+            device["CgroupPermissions"] =
+                json!(with_sorted_letters(device["CgroupPermissions"].as_str().unwrap_or("")));
+        }
+    }
+    // Times such as `10m` are counted from now.
+    for (name, value) in &mut request.query {
+        if name == "since" || name == "until" {
+            *value = "a time".to_owned();
         }
     }
     request.query.sort();

@@ -43,6 +43,18 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
         && match fault {
             Fault::Value { option, error, .. } => match *option {
                 "pull" => true,
+                // Only what stands before a colon was looked at.
+                "pid" | "userns" | "uts" => match error {
+                    ValueError::Unknown { text, .. } => text.starts_with(':') || text.starts_with("host:"),
+                    _ => false,
+                },
+                // What it could not read it sent as a bind.
+                "volume" => true,
+                // `1gi`
+                "kernel-memory" | "memory" | "memory-reservation" | "memory-swap" | "shm-size" => match error {
+                    ValueError::Invalid { text, .. } | ValueError::Unknown { text, .. } => text.ends_with(['i', 'I']),
+                    _ => false,
+                },
                 "restart" => matches!(error, ValueError::Missing { .. }),
                 _ => false,
             },
@@ -54,6 +66,6 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
 
 /// Whether this release refuses what 28.2.2 takes.
 pub(crate) fn refuses_more(said: &str, release: u16) -> bool {
-    const OLD: &[&str] = &["links are only supported for user-defined networks"];
+    const OLD: &[&str] = &["links are only supported for user-defined networks", "invalid size: "];
     release < 2300 && OLD.iter().any(|text| said.contains(text))
 }

@@ -1,9 +1,10 @@
-//! The canonical form of a line, written from what was read: every option as `--name=value` under its own name, `--`
-//! before the operands.
+//! The canonical form of a line, written from what was read: every option as `--name=value` under its own name with the
+//! value as our value types write it, `--` before the operands.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 
+use crate::rewritten::rewritten;
 use longshore::argv::{Emit, Level, Line, Occurrence, Row, Tables};
 
 pub(crate) fn canonical(line: &Line<'_>, tables: &dyn Tables) -> Vec<OsString> {
@@ -28,11 +29,11 @@ fn option(
     groups: &[longshore::argv::Group],
     tables: &dyn Tables,
 ) -> Vec<OsString> {
-    let value = line.value(found).unwrap_or(b"true");
+    let value = line.value(found).map_or_else(|| b"true".to_vec(), |value| rewritten(found.row.kind, value));
     let mut rows = groups.iter().flat_map(|&group| tables.rows(group));
     let row: &Row = rows.find(|row| row.name == found.row.destination).expect("the option's own name is in the table");
     if let Emit::Short(letter) = row.emit {
-        return vec![OsString::from_vec(vec![b'-', letter]), OsString::from_vec(value.to_vec())];
+        return vec![OsString::from_vec(vec![b'-', letter]), OsString::from_vec(value)];
     }
-    vec![OsString::from_vec([b"--", row.name.as_bytes(), b"=", value].concat())]
+    vec![OsString::from_vec([b"--", row.name.as_bytes(), b"=", &value].concat())]
 }

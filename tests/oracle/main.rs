@@ -24,6 +24,7 @@ mod judge;
 mod lines;
 mod minimise;
 mod options;
+mod rewritten;
 mod said;
 mod world;
 
