@@ -107,13 +107,13 @@ fn volumes_whose_options_mount_host_paths() {
     asks(
         &["docker", "volume", "create", "-o", "type=nfs", "-o", "o=addr=h,rw", "-o", "device=:/x"],
         &[
-            "mounts: mount: file-system=nfs :/x addr=h,rw target= access=rw",
+            "mounts: mount: file-system=\"nfs :/x addr=h,rw\" target= access=rw",
             "objects: object: kind=volume how=create which=new",
         ],
     );
     asks(
         &["docker", "volume", "create", "-o", "type=ext4", "-o", "device=/dev/sda1"],
-        &["mounts: mount: file-system=ext4 /dev/sda1  target= access=rw"],
+        &["mounts: mount: file-system=\"ext4 /dev/sda1 \" target= access=rw"],
     );
     run(
         &["--volume-driver", "nfs", "-v", "data:/x"],
@@ -125,8 +125,8 @@ fn volumes_whose_options_mount_host_paths() {
 #[test]
 fn other_types_of_mounts() {
     run(&["--mount", "type=image,src=i,dst=/x"], &["mounts: mount: image=i target=/x access=rw"]);
-    run(&["--mount", "type=cluster,src=c,dst=/x"], &["mounts: mount: unknown=cluster c target=/x access=rw"]);
-    run(&["--mount", "type= bind,src=/etc,dst=/x"], &["mounts: mount: unknown= bind /etc target=/x access=rw"]);
+    run(&["--mount", "type=cluster,src=c,dst=/x"], &["mounts: mount: unknown=\"cluster c\" target=/x access=rw"]);
+    run(&["--mount", "type= bind,src=/etc,dst=/x"], &["mounts: mount: unknown=\" bind /etc\" target=/x access=rw"]);
     run(&["--mount", "TYPE=BIND,SRC=/etc,DST=/x"], &["mounts: mount: host=/etc target=/x access=rw"]);
     run(
         &["--mount", "type=bind,src=/a,dst=/x\ntype=bind,src=/b,dst=/y"],
@@ -138,11 +138,14 @@ fn other_types_of_mounts() {
     );
     run(
         &["--tmpfs", "/t:exec,suid,size=1g,mode=1777"],
-        &["mounts: mount: tmpfs=1073741824 bytes target=/t access=rw options=exec,suid,mode=1777"],
+        &["mounts: mount: tmpfs=\"1073741824 bytes\" target=/t access=rw options=exec,suid,mode=1777"],
     );
     run(&["--tmpfs", "/t"], &["mounts: mount: tmpfs=unlimited target=/t access=rw"]);
     run(&["--tmpfs", "/t:size=50%"], &["mounts: mount: tmpfs=unlimited target=/t access=rw"]);
-    run(&["--mount", "type=tmpfs,dst=/t,tmpfs-size=1m"], &["mounts: mount: tmpfs=1048576 bytes target=/t access=rw"]);
+    run(
+        &["--mount", "type=tmpfs,dst=/t,tmpfs-size=1m"],
+        &["mounts: mount: tmpfs=\"1048576 bytes\" target=/t access=rw"],
+    );
 }
 
 #[test]
@@ -156,8 +159,8 @@ fn devices_and_gpus() {
     run(&["--gpus", "all"], &["devices: gpus: set=all through=option"]);
     run(&["--gpus=-1"], &["devices: gpus: set=all through=option"]);
     run(&["--gpus", "2"], &["devices: gpus: set=2 through=option"]);
-    run(&["--gpus", "device=0,1"], &["devices: gpus: set=named 0 and count 1 through=option"]);
-    run(&["--gpus", "\"device=0,1\""], &["devices: gpus: set=named 0,1 through=option"]);
+    run(&["--gpus", "device=0,1"], &["devices: gpus: set=\"named 0 and count 1\" through=option"]);
+    run(&["--gpus", "\"device=0,1\""], &["devices: gpus: set=\"named 0,1\" through=option"]);
     run(&["-e", "NVIDIA_VISIBLE_DEVICES=all"], &["devices: gpus: set=all through=variable"]);
     run(&["-e", "NVIDIA_VISIBLE_DEVICES"], &["devices: gpus: set=unknown through=variable"]);
     run(&["--runtime", "nvidia"], &["devices: gpus: set=unknown through=runtime"]);
@@ -191,7 +194,7 @@ fn privilege_capabilities_and_security_options() {
         &["--use-api-socket"],
         &[
             "security: engine socket: yes",
-            "mounts: mount: engine=(socket and credentials) target=/var/run/docker.sock access=rw",
+            "mounts: mount: engine=\"(socket and credentials)\" target=/var/run/docker.sock access=rw",
         ],
     );
     run(&["--sysctl", "net.ipv4.ip_forward=1"], &["security: sysctl: net.ipv4.ip_forward=1"]);
@@ -311,7 +314,7 @@ fn limits() {
         &[
             "limits: blkio weight: 100",
             "limits: blkio device weight: /dev/sda:20",
-            "limits: rate: kind=read bytes/s bound=/dev/sda:1048576",
+            "limits: rate: kind=\"read bytes/s\" bound=/dev/sda:1048576",
         ],
     );
     asks(
@@ -505,14 +508,14 @@ fn builds_and_plugins_may_do_anything() {
     asks(
         &["docker", "build", "-f", "x", "."],
         &[
-            "command: everything: unread=build -f x .",
+            "command: everything: unread=\"build -f x .\"",
             "client files: file: unread=any access=read",
             "programs: program: kind=plugin name=buildx",
         ],
     );
     asks(
         &["docker", "foo", "--bar"],
-        &["command: everything: unread=foo --bar", "programs: program: kind=plugin name=foo"],
+        &["command: everything: unread=\"foo --bar\"", "programs: program: kind=plugin name=foo"],
     );
     asks(&["docker", "--config", "/d", "help", "foo"], &["programs: program: kind=plugin name=foo"]);
     for command in ["plugin", "swarm", "service", "stack", "secret", "config", "context", "buildx", "compose"] {
@@ -581,7 +584,7 @@ fn objects_of_others() {
     asks(&["docker", "rm", "-l", "a/b"], &["objects: modifier: option=link value="]);
     asks(
         &["docker", "container", "prune", "--filter", "label=a"],
-        &["objects: object: kind=container how=remove which=filter label=a"],
+        &["objects: object: kind=container how=remove which=\"filter label=a\""],
     );
     asks(&["docker", "volume", "prune"], &["objects: object: kind=volume how=remove which=bulk"]);
     asks(
@@ -597,7 +600,7 @@ fn objects_of_others() {
             "client files: file: path=/d access=read",
         ],
     );
-    asks(&["docker", "top", "c", "-o", "pid"], &["programs: program: kind=process-list name=-o pid"]);
+    asks(&["docker", "top", "c", "-o", "pid"], &["programs: program: kind=process-list name=\"-o pid\""]);
     asks(
         &["docker", "network", "create", "-d", "macvlan", "-o", "parent=eth0", "n"],
         &[
@@ -628,7 +631,7 @@ fn unknown_options_and_bad_values_are_effects() {
     asks(
         &["docker", "run", "--cap-add", "A,B", "img"],
         &[
-            "command: unreadable option: option=cap-add value=A,B why=capability `A,B` is not made of letters, digits and underscores",
+            "command: unreadable option: option=cap-add value=A,B why=\"capability `A,B` is not made of letters, digits and underscores\"",
         ],
     );
 }
@@ -799,7 +802,7 @@ fn podman_bulk() {
     asks(&["podman", "rm", "-a", "-f"], &["objects: object: kind=container how=remove which=all"]);
     asks(
         &["podman", "stop", "--filter", "name=x"],
-        &["objects: object: kind=container how=control which=filter name=x"],
+        &["objects: object: kind=container how=control which=\"filter name=x\""],
     );
     asks(
         &["podman", "exec", "-l", "sh"],

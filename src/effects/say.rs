@@ -2,6 +2,9 @@
 //!
 //! `Limit::To(2147483648)` of `memory` -> `2147483648 bytes`; a mount -> `source=/data target=/mnt access=ro`.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+
 use super::show::{Entries, Said};
 use super::words::{
     self, accounting, checked, files, image, key_value, limits, mounted, namespace, option, setting, touched, yes,
@@ -10,6 +13,7 @@ use super::{
     Asked, Effects, Entrypoint, Everything, GpuRoad, GpuSet, Health, Identity, Pull, Setting, Tls, Trust, ValueFrom,
     Who,
 };
+use crate::argv::quote;
 use crate::values::{Device, Link, NetworkMode, Restart};
 
 /// Puts all effects into the list.
@@ -238,7 +242,10 @@ fn images(effects: &Effects, list: &mut Entries) {
 }
 
 fn process(effects: &Effects, list: &mut Entries) {
-    let words = |words: &[Vec<u8>]| Said::Text(words.join(&b" "[..]));
+    let words = |words: &[Vec<u8>]| {
+        let words: Vec<_> = words.iter().map(|word| quote::shell(OsStr::from_bytes(word))).collect();
+        Said::text(words.join(" "))
+    };
     list.theme("process");
     list.one("entrypoint", &effects.process.entrypoint, &Entrypoint::Image, |entrypoint| match entrypoint {
         Entrypoint::Image => Said::text("image"),
