@@ -22,7 +22,7 @@ fn value(row: &Row, dialect: Dialect) -> &'static str {
     match row.name.as_str() {
         "cap-add" | "cap-drop" => return "SYS_ADMIN",
         "cgroupns" | "pid" | "ipc" | "uts" | "userns" => return "host",
-        "ip" => return "10.0.0.1",
+        "ip" | "link-local-ip" => return "10.0.0.1",
         "ip6" => return "::1",
         "mac-address" => return "02:00:00:00:00:01",
         "platform" => return "linux/arm64",
