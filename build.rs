@@ -4,6 +4,8 @@
 //! order of their first call (`scripts/startup-order` writes it); the linker lays them out so. A name that no longer
 //! exists is passed over, so a stale file costs speed and nothing else.
 
+#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a build script asks its environment and prints to cargo")]
+
 use std::env;
 use std::path::Path;
 
