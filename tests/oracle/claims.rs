@@ -12,7 +12,7 @@ use longshore::values::{Dialect, Namespace};
 use serde_json::{Value, json};
 
 use crate::body::{Fields, network_name, words};
-use crate::said::text;
+use crate::said::{Said, text};
 
 /// The fields of the request that the effects say something about.
 pub(crate) fn claimed(line: &Line<'_>, release: u16) -> Fields {
@@ -57,6 +57,10 @@ pub(crate) fn claimed(line: &Line<'_>, release: u16) -> Fields {
         };
         fields.push(("cap-add", "/HostConfig/CapAdd", names(&effects.security.added)));
         fields.push(("cap-drop", "/HostConfig/CapDrop", names(&effects.security.dropped)));
+    }
+    // `5:` is as good as `5`: the engine takes an empty group for none.
+    if Said(line).last("user").is_some_and(|user| user.ends_with(b":")) {
+        fields.retain(|(option, ..)| *option != "user");
     }
     let is_readable = |option: &str| effects.unreadable.iter().all(|one| one.value.option.name != option.as_bytes());
     fields.into_iter().filter(|(option, ..)| is_readable(option)).map(|(_, pointer, value)| (pointer, value)).collect()
