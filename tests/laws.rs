@@ -3,7 +3,13 @@
 //! The seed is new with every run and stands in every message; `LONGSHORE_LAWS_SEED` repeats one,
 //! `LONGSHORE_LAWS_LINES` sets how many lines are tried per law.
 
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, shows what it tried, and is told by variables how much to try"
+)]
 
 use std::collections::hash_map::RandomState;
 use std::ffi::{OsStr, OsString};
@@ -96,7 +102,9 @@ fn a_dropped_option_is_gone_in_every_spelling_and_nothing_else_is() {
             let is_dropped = |option: &Said| option.0 == Level::Verb && option.1 == *dropped;
             let mut draft = Draft::new(line.clone());
             let all: Vec<usize> = draft.options(dropped).map(|(index, _)| index).collect();
-            all.into_iter().for_each(|index| draft.drop(index, RULE));
+            for index in all {
+                draft.drop(index, RULE);
+            }
             let rendered = draft.render();
             let words = texts(&rendered);
             let Some(read) = read_again(&words, tables) else { continue };
@@ -116,7 +124,9 @@ fn no_word_disappears_without_a_cause() {
         let line = Line::read(words, tables).expect("read");
         let mut draft = Draft::new(line);
         let every_other: Vec<usize> = draft.items().map(|(index, _)| index).step_by(2).collect();
-        every_other.into_iter().for_each(|index| draft.drop(index, RULE));
+        for index in every_other {
+            draft.drop(index, RULE);
+        }
         let rendered = draft.render();
         for (index, given) in words.iter().enumerate() {
             let kept = rendered.words.iter().find(|word| word.index == Some(index));
