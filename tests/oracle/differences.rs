@@ -55,6 +55,11 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
                     ValueError::Invalid { text, .. } | ValueError::Unknown { text, .. } => text.ends_with(['i', 'I']),
                     _ => false,
                 },
+                // `=x` and `x=`
+                "security-opt" => match error {
+                    ValueError::Invalid { text, .. } => text.contains('='),
+                    _ => false,
+                },
                 "restart" => matches!(error, ValueError::Missing { .. }),
                 _ => false,
             },
@@ -66,6 +71,17 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
 
 /// Whether this release refuses what 28.2.2 takes.
 pub(crate) fn refuses_more(said: &str, release: u16) -> bool {
-    const OLD: &[&str] = &["links are only supported for user-defined networks", "invalid size: "];
+    const OLD: &[&str] = &[
+        "\"--network\" flag: invalid field key gw-priority",
+        "\"--network\" flag: invalid field key link-local-ip",
+        "\"--network\" flag: invalid field key mac-address",
+        "\"--mount\" flag: unexpected key 'bind-recursive'",
+        "\"--mount\" flag: unexpected key 'image-subpath'",
+        "\"--mount\" flag: unexpected key 'volume-subpath'",
+        "--pid: invalid PID mode",
+        "invalid size: ",
+        "links are only supported for user-defined networks",
+        "maximum retry count must be an integer",
+    ];
     release < 2300 && OLD.iter().any(|text| said.contains(text))
 }
