@@ -1,6 +1,8 @@
 //! Every option by which a container reaches beyond itself is an effect with its exact value: a test for each row of the
 //! list of privilege-relevant options, docker's and podman's, and for the surprises in their spelling.
 
+#![expect(clippy::expect_used, reason = "test code stops by a panic that says why")]
+
 use std::ffi::OsString;
 
 use longshore::argv::{Line, Tables};
@@ -13,7 +15,7 @@ fn read(line: &[&str]) -> Effects {
     let words: Vec<OsString> = line.iter().map(OsString::from).collect();
     let (tables, dialect): (&dyn Tables, _) =
         if line[0] == "podman" { (&Podman, Dialect::Podman5) } else { (&Docker, Dialect::Docker) };
-    let line = Line::read(&words, tables).unwrap_or_else(|error| panic!("{line:?}: {error}"));
+    let line = Line::read(&words, tables).expect("the client accepts the line");
     effects(&line, dialect)
 }
 

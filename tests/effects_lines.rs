@@ -1,5 +1,7 @@
 //! Effects of real clients' command lines, as text.
 
+#![expect(clippy::expect_used, reason = "test code stops by a panic that says why")]
+
 use std::ffi::OsString;
 
 use longshore::argv::{Line, Tables, quote};
@@ -28,7 +30,7 @@ fn of(words: &[OsString]) -> Effects {
     let program = words[0].to_string_lossy();
     let (tables, dialect): (&dyn Tables, _) =
         if program.ends_with("podman") { (&Podman, Dialect::Podman5) } else { (&Docker, Dialect::Docker) };
-    let line = Line::read(words, tables).unwrap_or_else(|error| panic!("{words:?}: {error}"));
+    let line = Line::read(words, tables).expect("the client accepts the line");
     effects(&line, dialect)
 }
 
