@@ -3,6 +3,12 @@
 //! Needs an engine that answers and a small local image (`scripts/setup` makes both); where they are missing each test
 //! says that it is skipped.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a test makes the world it looks at, and fails by panicking"
+)]
+
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! The shipped golden cases, by the shipped `verify`.
 
+#![expect(clippy::disallowed_methods, reason = "a test looks at the files that were written")]
+
 use testkit::Test;
 
 fn verify() -> Test {
