@@ -1,4 +1,4 @@
-//! JSON forms of plans and refusals, schema 1 (`docs/schema/`).
+//! JSON forms of plans and refusals, schema 1.
 //!
 //! A step of `/usr/bin/docker create img` -> `{"schema": 1, "profile": "cernvm", "engine": "/usr/bin/docker", "steps":
 //! [{"argv": ["/usr/bin/docker", "create", "img"], ...}]}`. Words that are not UTF-8 are `{"b64": "..."}`.
