@@ -17,6 +17,7 @@ use super::{completions, explain, options, print, profile, rewrite, run, verify}
 const EXAMPLES: &str = "\
 Examples:
   longshore explain --profile cernvm -- docker create --user 1000 img
+  longshore explain --effects -- docker run -v /data:/data img
   longshore rewrite --profile ./site.yaml -- docker run -it img
   longshore profile check ./site.yaml
   longshore verify tests/golden
@@ -40,7 +41,7 @@ enum Command {
         shell: clap_complete::Shell,
     },
     /// Show every word of the rewritten line with its reason
-    Explain(Dry),
+    Explain(explain::Args),
     /// List the options of the engines' commands, as longshore reads them
     Options(options::Args),
     /// Check, show and find profiles
@@ -63,8 +64,8 @@ pub(super) struct Dry {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
-    /// The command line, behind `--`
-    #[arg(last = true, required = true, value_name = "docker ...")]
+    /// The command line, `docker ...`, behind `--`
+    #[arg(last = true, required = true, value_name = "WORD")]
     pub(super) words: Vec<OsString>,
 }
 

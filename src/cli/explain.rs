@@ -11,9 +11,26 @@ use crate::runtimes::All;
 
 use super::args::{Dry, Format, select_dry};
 use super::print::{Colour, Coloured, Stream, wants_colour};
-use super::{json, print, snippet};
+use super::{effects, json, print, snippet};
 
-pub(super) fn main(args: Dry) -> anyhow::Result<ExitCode> {
+/// Arguments of `longshore explain`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Show what the rewritten line asks of the machine; without any profile, what the given line does
+    #[arg(long)]
+    effects: bool,
+    /// With --effects: also what nothing on the line asks for, with its default
+    #[arg(long, requires = "effects")]
+    defaults: bool,
+    #[command(flatten)]
+    dry: Dry,
+}
+
+pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
+    if args.effects {
+        return effects::main(args.dry, args.defaults);
+    }
+    let args = args.dry;
     let machine = Machine::default();
     let (profile, chosen) = match select_dry(args.profile, &machine) {
         Ok(selected) => selected,
@@ -62,6 +79,9 @@ pub(super) fn text(plan: &Plan, profile: &Profile, colours: bool) -> String {
             };
             let _ = writeln!(text, "{}", Coloured(&line, row.colour.filter(|_| colours)));
         }
+        for (note, origin) in &step.notes {
+            let _ = writeln!(text, "note: {}: {note}", reason(*origin, profile));
+        }
     }
     text
 }
@@ -76,8 +96,10 @@ fn rows<'s>(step: &'s Step, profile: &Profile) -> Vec<Row<'s>> {
         }
     };
     for (position, word) in step.words.iter().enumerate() {
-        if let Some(index) = word.index {
-            push_removed(&mut rows, index);
+        // What was taken away stands where it was: before the words that came in its place.
+        let next = step.words.iter().skip(position).find_map(|word| word.index);
+        if position > 0 {
+            push_removed(&mut rows, next.unwrap_or(usize::MAX));
         }
         rows.push(kept(word, position == 0, profile));
     }

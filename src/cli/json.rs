@@ -43,6 +43,8 @@ fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
         });
         object.insert("words".to_owned(), json!(words));
         object.insert("removed".to_owned(), removed.collect());
+        let notes = step.notes.iter().map(|(note, at)| json!({ "note": note, "origin": origin(*at, profile) }));
+        object.insert("notes".to_owned(), notes.collect());
     }
     value
 }

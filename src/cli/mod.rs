@@ -7,6 +7,7 @@
 mod args;
 mod completions;
 mod dropin;
+mod effects;
 mod explain;
 mod json;
 mod options;

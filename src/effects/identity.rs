@@ -20,7 +20,7 @@ pub struct Identity {
     /// Groups besides.
     pub groups: Vec<Asked<GroupAdd>>,
     /// How ids of the container become ids of the host, and lines added to its user database (podman's `--uidmap`,
-    /// `--gidmap`, `--subuidname`, `--hostuser`, `--passwd-entry` ...), in order.
+    /// `--gidmap`, `--subuidname`, `--hostuser`, `--passwd-entry`, `volume create --uid` ...), in order.
     pub mapping: Vec<Asked<OptionText>>,
     /// The umask (podman).
     pub umask: Asked<super::Setting<Vec<u8>>>,
@@ -48,7 +48,8 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         }
         b"group-add" => given.add(&mut identity.groups, |group| GroupAdd::parse(group, given.dialect))?,
         b"umask" => identity.umask = given.setting(),
-        b"uidmap" | b"gidmap" | b"subuidname" | b"subgidname" | b"hostuser" | b"passwd-entry" | b"group-entry" => {
+        b"uidmap" | b"gidmap" | b"subuidname" | b"subgidname" | b"hostuser" | b"passwd-entry" | b"group-entry"
+        | b"passwd" | b"uid" | b"gid" => {
             for value in given.elements()? {
                 identity.mapping.push(given.asked(OptionText { name: given.name.to_vec(), value }));
             }

@@ -40,7 +40,7 @@ pub struct Lifetime {
     pub pause: Asked<Setting<bool>>,
     /// A checkpoint to start from, and the host directory it is in.
     pub checkpoint: Vec<Asked<OptionText>>,
-    /// What else lets live or ends (podman's `--timeout` of `run`, `--sdnotify`, `--systemd`, `--preserve-fds` ...).
+    /// What else lets live or ends (podman's `--timeout` of `run`, `--sdnotify`, `--systemd` ...).
     pub others: Vec<Asked<OptionText>>,
 }
 
@@ -87,7 +87,7 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         b"stop-signal" | b"signal" => {
             lifetime.signal = given.setting_by(|text| StopSignal::parse(text, given.dialect))?;
         }
-        b"stop-timeout" | b"timeout" if given.name == b"stop-timeout" || stops(given.verb) => {
+        b"stop-timeout" | b"time" | b"timeout" if given.name == b"stop-timeout" || stops(given.verb) => {
             // Zero is a time: kill at once.
             lifetime.stop_timeout = given.asked(Setting::To(given.int()?));
         }
@@ -129,7 +129,7 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
                 effects.objects.touch(ObjectKind::Container, Which::New, How::Remove, given.at);
             }
         }
-        b"timeout" | b"sdnotify" | b"systemd" | b"preserve-fd" | b"preserve-fds" | b"wait" | b"rmi" => {
+        b"timeout" | b"sdnotify" | b"systemd" | b"wait" | b"rmi" => {
             if !given.is_off() {
                 lifetime.others.push(given.option_text());
             }

@@ -6,7 +6,7 @@
 //! or refused (`--mount`) is no part of the effect, so that the one may be rewritten to the other. Sources: docker and
 //! podman references of `--volume`, `--mount`, `--tmpfs`, `--volumes-from`, the local volume driver's options.
 
-use super::asked::{Asked, At, KeyValue, Limit, Setting, cut, replace_keyed};
+use super::asked::{Asked, At, KeyValue, Limit, OptionText, Setting, cut, replace_keyed};
 use super::given::{Given, positive};
 use super::objects::{How, ObjectKind, Touched, Which};
 use super::programs::ProgramKind;
@@ -26,6 +26,9 @@ pub struct Mounts {
     pub volume_driver: Asked<Setting<Vec<u8>>>,
     /// Options of the container's storage (docker `--storage-opt`), of a key the last.
     pub storage: Vec<Asked<KeyValue>>,
+    /// What else the container sees of the host or finds mounted (podman's `--preserve-fds`, `--image-volume`,
+    /// `--read-only-tmpfs`, `--chrootdirs`).
+    pub others: Vec<Asked<OptionText>>,
 }
 
 /// One mount.
@@ -204,6 +207,11 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         b"default-mounts-file" => {
             effects.programs.push(ProgramKind::Configuration, given.text(), given.at);
         }
+        b"chrootdirs" | b"image-volume" | b"preserve-fd" | b"preserve-fds" | b"read-only-tmpfs" => {
+            effects.mounts.others.push(given.option_text());
+        }
+        // Makes the first operand a host directory: see `operands`.
+        b"rootfs" => {}
         // Read together: see `created_volume`.
         b"opt" if given.verb == Verb::VolumeCreate => {}
         _ => return Ok(false),

@@ -75,6 +75,7 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         }
         b"seccomp-policy" => security.seccomp_policy = given.setting(),
         b"personality" => security.personality = given.setting(),
+        b"systemd" => return super::lifetime::take(effects, given),
         b"disable-content-trust" => effects.images.take_trust(given)?,
         _ => return Ok(false),
     }

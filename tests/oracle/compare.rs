@@ -139,7 +139,9 @@ fn without_order(mut request: Request) -> Request {
     }
     // `rwm` and `mrw` are the same access.
     if let Some(Value::Array(rules)) = request.body.pointer_mut("/HostConfig/DeviceCgroupRules") {
-        rules.iter_mut().for_each(|rule| *rule = json!(with_sorted_letters(rule.as_str().unwrap_or_default())));
+        for rule in rules {
+            *rule = json!(with_sorted_letters(rule.as_str().unwrap_or_default()));
+        }
     }
     if let Some(Value::Array(devices)) = request.body.pointer_mut("/HostConfig/Devices") {
         for device in devices {
@@ -150,7 +152,7 @@ fn without_order(mut request: Request) -> Request {
     // Times such as `10m` are counted from now.
     for (name, value) in &mut request.query {
         if name == "since" || name == "until" {
-            *value = "a time".to_owned();
+            "a time".clone_into(value);
         }
     }
     request.query.sort();

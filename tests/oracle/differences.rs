@@ -42,14 +42,13 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
     is_old
         && match fault {
             Fault::Value { option, error, .. } => match *option {
-                "pull" => true,
+                // Of a volume it sent what it could not read as a bind.
+                "pull" | "volume" => true,
                 // Only what stands before a colon was looked at.
                 "pid" | "userns" | "uts" => match error {
                     ValueError::Unknown { text, .. } => text.starts_with(':') || text.starts_with("host:"),
                     _ => false,
                 },
-                // What it could not read it sent as a bind.
-                "volume" => true,
                 // `1gi`
                 "kernel-memory" | "memory" | "memory-reservation" | "memory-swap" | "shm-size" => match error {
                     ValueError::Invalid { text, .. } | ValueError::Unknown { text, .. } => text.ends_with(['i', 'I']),

@@ -1,0 +1,127 @@
+//! `longshore explain --effects -- docker ...`: what the line asks of the machine.
+//!
+//! `docker run -m 2g img` -> `limits`, `memory`, `2147483648 bytes  (words 2 and 3 --memory)`. With a profile it is the
+//! line after the profile's rules; where no profile is named or configured, the line as given.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::process::ExitCode;
+
+use serde_json::{Map, Value, json};
+
+use crate::argv::{Line, quote};
+use crate::edge::{Machine, SelectError};
+use crate::effects::{Effects, Entry, Said, effects};
+use crate::plan::{Refusal, Request, decide};
+use crate::profile::{Profile, RuntimeName, Runtimes as _};
+use crate::runtimes::All;
+use crate::values::Dialect;
+
+use super::args::{Dry, Format, select_dry};
+use super::{json, print, snippet};
+
+/// A line whose effects are shown.
+struct Subject {
+    words: Vec<OsString>,
+    runtime: RuntimeName,
+    /// The profile and what chose it.
+    profile: Option<(String, String)>,
+}
+
+pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
+    let machine = Machine::default();
+    let format = args.format;
+    let subject = match select_dry(args.profile, &machine) {
+        Ok((profile, chosen)) => {
+            let request = Request::of_words(args.words);
+            match decide(&request, &profile, &All, &machine) {
+                Ok(plan) => {
+                    let words = plan.steps.last().map(|step| line_of(step.argv(), &profile)).unwrap_or_default();
+                    let path = profile.files.first().map_or("", |file| file.path.as_str()).to_owned();
+                    Subject { words, runtime: profile.runtime, profile: Some((path, chosen.to_string())) }
+                }
+                Err(refusal) => {
+                    if format == Format::Json {
+                        print::out(json::text(&json::refusal(&refusal)))?;
+                    }
+                    return Ok(snippet::refusal(&refusal, &request, &profile));
+                }
+            }
+        }
+        Err(SelectError::Nothing) => {
+            let runtime = runtime_of(&args.words);
+            Subject { words: args.words, runtime, profile: None }
+        }
+        Err(error) => return Ok(snippet::selection(&error)),
+    };
+    let dialect = match subject.runtime {
+        RuntimeName::Docker => Dialect::Docker,
+        RuntimeName::Podman => Dialect::Podman5,
+    };
+    let line = match Line::read(&subject.words, All.tables(subject.runtime)) {
+        Ok(line) => line,
+        Err(error) => return Ok(print::refusal(&Refusal::Read { error })),
+    };
+    let effects = effects(&line, dialect);
+    print::out(match format {
+        Format::Text => text(&subject, &effects, with_defaults),
+        Format::Json => json::text(&value(&subject, &effects, with_defaults)),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The line as the client reads it: behind the words that lead to the client, which then is word 0.
+fn line_of<'w>(argv: impl Iterator<Item = &'w OsStr>, profile: &Profile) -> Vec<OsString> {
+    let leading = profile.engine.as_ref().map_or(1, |engine| engine.words.len());
+    argv.skip(leading.saturating_sub(1)).map(OsStr::to_owned).collect()
+}
+
+/// The runtime that a line is written for: its program's name says so.
+fn runtime_of(words: &[OsString]) -> RuntimeName {
+    let program = words.first().map_or(&b""[..], |word| word.as_bytes());
+    let base = program.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
+    if base.starts_with(b"podman") { RuntimeName::Podman } else { RuntimeName::Docker }
+}
+
+fn text(subject: &Subject, effects: &Effects, with_defaults: bool) -> String {
+    let head = match &subject.profile {
+        Some((path, chosen)) => format!("after the rules of profile {path}, chosen by {chosen}"),
+        None => "as given: no profile is named or configured".to_owned(),
+    };
+    let words: Vec<_> = subject.words.iter().map(|word| quote::shell(word)).collect();
+    format!("{head}\n{}\n{}", words.join(" "), effects.text(with_defaults))
+}
+
+fn value(subject: &Subject, effects: &Effects, with_defaults: bool) -> Value {
+    let words: Vec<Value> = subject.words.iter().map(|word| json::word(word)).collect();
+    let entries = effects.entries();
+    let shown = entries.iter().filter(|entry| with_defaults || !entry.is_default);
+    json!({
+        "schema": 1,
+        "profile": subject.profile.as_ref().map(|(path, _)| path),
+        "argv": words,
+        "effects": shown.map(entry).collect::<Vec<_>>(),
+    })
+}
+
+fn entry(entry: &Entry) -> Value {
+    json!({
+        "theme": entry.theme,
+        "name": entry.name,
+        "value": said(&entry.value),
+        "default": entry.is_default,
+        "word": entry.at.map(|at| at.word),
+        "value_word": entry.at.map(|at| at.value),
+        "option": entry.at.and_then(|at| at.option).map(|name| name.to_string()),
+    })
+}
+
+fn said(value: &Said) -> Value {
+    let text = |bytes: &Vec<u8>| json::word(&OsString::from_vec(bytes.clone()));
+    match value {
+        Said::Text(bytes) => text(bytes),
+        Said::Fields(fields) => {
+            Value::Object(fields.iter().map(|(key, bytes)| ((*key).to_owned(), text(bytes))).collect::<Map<_, _>>())
+        }
+    }
+}
