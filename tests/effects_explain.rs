@@ -12,7 +12,7 @@ fn longshore() -> Test {
 fn with_a_profile_the_rewritten_line_counts() {
     let printed = "\
 after the rules of profile ./p.yaml, chosen by the argument --profile
-/opt/engine/docker create '--env=A=1' img
+/opt/engine/docker create --env=A=1 img
 command
   verb                 create  (word 1)
 images
