@@ -24,6 +24,8 @@ pub enum Fault {
         /// What it cannot stand beside.
         with: &'static str,
     },
+    /// The container to run something in has no name.
+    NoName,
     /// More or fewer operands than the command takes.
     Operands {
         /// How many there are.
@@ -68,6 +70,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Conflict { option, with } => write!(f, "--{option} cannot stand beside {with}"),
+            Fault::NoName => write!(f, "the container's name is empty"),
             Fault::Operands { given, least, most: Some(most) } if least == most => {
                 write!(f, "{given} operands, and the command takes {least}")
             }
@@ -110,7 +113,11 @@ pub fn read(words: &[OsString], dialect: Dialect) -> Result<Line<'_>, Fault> {
     operands(&line)?;
     if matches!(line.verb(), Verb::Create | Verb::Exec | Verb::Run) {
         line.occurrences().iter().try_for_each(|found| value(&line, found, dialect))?;
-        together::check(&line)?;
+        together::check(&line, dialect)?;
+        let first = line.operands().first().map(|&index| line.word(index));
+        if line.verb() == Verb::Exec && first == Some(b"") && !is_on(&line, "latest") {
+            return Err(Fault::NoName);
+        }
     }
     Ok(line)
 }
@@ -123,8 +130,12 @@ pub fn asks_for_help(line: &Line<'_>) -> bool {
 
 /// The last occurrence of an option among those of the command.
 pub(super) fn last<'l>(line: &'l Line<'_>, name: &str) -> Option<&'l Occurrence> {
-    let is_it = |found: &&Occurrence| found.level == Level::Verb && found.row.destination.as_str() == name;
-    line.occurrences().iter().rfind(is_it)
+    line.occurrences().iter().rfind(|found| is_option(found, name))
+}
+
+/// Whether it is this option, among those of the command.
+pub(super) fn is_option(found: &Occurrence, name: &str) -> bool {
+    found.level == Level::Verb && found.row.destination.as_str() == name
 }
 
 /// Whether a switch of the command is on.
@@ -151,7 +162,7 @@ fn scanned(line: &Line<'_>, found: &Occurrence, dialect: Dialect) -> Result<(), 
         | Kind::Uint16
         | Kind::Uint32
         | Kind::UintCsv => check_row(found.row, value, dialect),
-        Kind::Network => Ok(()),
+        _ if found.row.name.as_str() == "sort" && line.verb() == Verb::Ps => together::check_sort(value),
         _ => elements_of_row(found.row, value, dialect).map(drop),
     };
     checked.map_err(|error| refused(line, found, error, true))
@@ -165,6 +176,10 @@ fn value(line: &Line<'_>, found: &Occurrence, dialect: Dialect) -> Result<(), Fa
             .is_some_and(|last| (last.word, last.letter) == (found.word, found.letter))
     };
     if found.row.repeats == Repeats::Last && !is_last() {
+        return Ok(());
+    }
+    // podman has no use for it any more.
+    if found.row.name.as_str() == "kernel-memory" {
         return Ok(());
     }
     let checked =
