@@ -263,8 +263,8 @@ fn without_cernvm_root(words: Vec<OsString>) -> (Vec<OsString>, Option<String>) 
 
 /// What the repository mounted last asks for.
 fn expected_root(line: &[OsString]) -> Option<String> {
-    let after = line.windows(2).filter(|pair| pair[0] == "--volume").map(|pair| pair[1].to_string_lossy());
-    let last = after.filter(|volume| volume.starts_with("/cvmfs/cernvm")).next_back()?;
+    let mut after = line.windows(2).filter(|pair| pair[0] == "--volume").map(|pair| pair[1].to_string_lossy());
+    let last = after.rfind(|volume| volume.starts_with("/cvmfs/cernvm"))?;
     let source = last.split(':').next()?;
     Some(format!("{source}/{}", if source.starts_with("/cvmfs/cernvm-sl7") { "cvm4" } else { "cvm3" }))
 }

@@ -1,14 +1,17 @@
 //! No option is forgotten: every option that is not harmless changes the effects of its command's line, without an
 //! exception. The snapshots list those that do so as [`Effects::other`] only, for want of a type of their own.
 
+#![expect(clippy::expect_used, reason = "test code stops by a panic that says why")]
+
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 
-use longshore::argv::{Class, Command, Kind, Line, Operands, Row, Tables};
+use longshore::argv::{Class, Command, Draft, Kind, Line, Operands, Row, Tables};
 use longshore::effects::{Effects, effects};
 use longshore::runtimes::docker::Docker;
 use longshore::runtimes::podman::Podman;
 use longshore::values::Dialect;
+use testkit::{Generator, Manner};
 
 fn read(words: &[String], tables: &dyn Tables, dialect: Dialect) -> Result<Effects, String> {
     let words: Vec<OsString> = words.iter().map(OsString::from).collect();
@@ -22,7 +25,7 @@ fn value(row: &Row, dialect: Dialect) -> &'static str {
     match row.name.as_str() {
         "cap-add" | "cap-drop" => return "SYS_ADMIN",
         "cgroupns" | "pid" | "ipc" | "uts" | "userns" => return "host",
-        "ip" => return "10.0.0.1",
+        "ip" | "link-local-ip" => return "10.0.0.1",
         "ip6" => return "::1",
         "mac-address" => return "02:00:00:00:00:01",
         "platform" => return "linux/arm64",
@@ -44,7 +47,6 @@ fn value(row: &Row, dialect: Dialect) -> &'static str {
         Kind::Float => "1.5",
         Kind::Duration => "3s",
         Kind::Size | Kind::SwapSize => "32m",
-        Kind::Cpus => "2",
         Kind::PairCsv | Kind::Pair | Kind::Env | Kind::Label | Kind::Filter => "k=v",
         Kind::Volume => "/src:/dst",
         Kind::Mount => "type=bind,source=/src,target=/dst",
@@ -56,7 +58,7 @@ fn value(row: &Row, dialect: Dialect) -> &'static str {
         Kind::ThrottleBps | Kind::ThrottleIops => "/dev/sda:10",
         Kind::WeightDevice => "/dev/sda:100",
         Kind::Gpus if podman => "0",
-        Kind::Gpus => "2",
+        Kind::Cpus | Kind::Gpus => "2",
         Kind::Network => "host",
         Kind::AddHost => "h:10.0.0.1",
         Kind::IpAddress => "10.0.0.1",
@@ -71,7 +73,6 @@ fn value(row: &Row, dialect: Dialect) -> &'static str {
 fn operands(command: &Command) -> &'static [&'static str] {
     match command.operands {
         Operands::None | Operands::Unread => &[],
-        Operands::ImageCommand | Operands::ContainerCommand => &["one", "two"],
         Operands::Containers
         | Operands::Images
         | Operands::Volumes
@@ -79,7 +80,12 @@ fn operands(command: &Command) -> &'static [&'static str] {
         | Operands::Objects
         | Operands::Context
         | Operands::Text => &["one"],
-        Operands::NetworkContainer | Operands::Tag | Operands::Commit | Operands::Rename => &["one", "two"],
+        Operands::ImageCommand
+        | Operands::ContainerCommand
+        | Operands::NetworkContainer
+        | Operands::Tag
+        | Operands::Commit
+        | Operands::Rename => &["one", "two"],
         Operands::Copy => &["one:/a", "/b"],
         Operands::Import => &["-", "two"],
     }
@@ -103,6 +109,8 @@ struct Found {
     unreadable: Vec<String>,
     /// Options that have no type of their own.
     other: BTreeSet<String>,
+    /// Options with which no line is read: what leads podman into remote mode.
+    refused: BTreeSet<String>,
     /// How many were looked at.
     count: usize,
 }
@@ -119,10 +127,9 @@ fn look(found: &mut Found, tables: &dyn Tables, dialect: Dialect, command: &Comm
     for text in texts {
         let option = spelled(text);
         let (global, own) = if is_global { (Some(option.as_str()), None) } else { (None, Some(option.as_str())) };
-        let with = match read(&line(tables, command, global, own), tables, dialect) {
-            Ok(with) => with,
-            // Such as what leads podman into remote mode.
-            Err(_) => return,
+        let Ok(with) = read(&line(tables, command, global, own), tables, dialect) else {
+            found.refused.insert(format!("{} {}", tables.name(), row.name));
+            return;
         };
         is_seen |= with != without;
         if !with.unreadable.is_empty() {
@@ -161,6 +168,7 @@ fn all(tables: &dyn Tables, dialect: Dialect) -> Found {
 fn every_option_of_docker_is_an_effect() {
     let found = all(&Docker, Dialect::Docker);
     assert!(found.count > 300, "{}", found.count);
+    assert_eq!(found.refused, BTreeSet::new());
     assert_eq!(found.silent, Vec::<String>::new());
     assert_eq!(found.unreadable, Vec::<String>::new());
     insta::assert_snapshot!("docker_options_without_a_type", found.other.into_iter().collect::<Vec<_>>().join("\n"));
@@ -171,6 +179,10 @@ fn every_option_of_podman_is_an_effect() {
     for dialect in [Dialect::Podman4, Dialect::Podman5] {
         let found = all(&Podman, dialect);
         assert!(found.count > 400, "{}", found.count);
+        let refused: Vec<_> = found.refused.iter().map(String::as_str).collect();
+        // Remote mode; and `ps --namespace` is a switch where elsewhere it is a global with a value.
+        let known = ["connection", "context", "host", "namespace", "remote", "url"];
+        assert_eq!(refused, known.map(|name| format!("podman {name}")));
         assert_eq!(found.silent, Vec::<String>::new());
         assert_eq!(found.unreadable, Vec::<String>::new());
         insta::assert_snapshot!(
@@ -186,6 +198,29 @@ fn a_command_that_is_not_read_may_do_anything() {
         for command in tables.commands().iter().filter(|command| command.operands == Operands::Unread) {
             let effects = read(&line(tables, command, None, None), tables, dialect).expect("read up to its name");
             assert!(effects.everything.is_some(), "{}", command.path);
+        }
+    }
+}
+
+#[test]
+fn effects_have_a_value_on_every_line() {
+    for (tables, dialect) in [(&Docker as &'static dyn Tables, Dialect::Docker), (&Podman, Dialect::Podman5)] {
+        for (seed, manner) in [(1, Manner::Valid), (2, Manner::OddValues)] {
+            let mut generator = Generator::new(seed, tables).manner(manner);
+            for _ in 0..500 {
+                let words = generator.line();
+                let Ok(line) = Line::read(&words, tables) else { continue };
+                let asked = effects(&line, dialect);
+                for entry in asked.entries() {
+                    let is_word = |index: usize| index < words.len();
+                    assert!(entry.at.is_none_or(|at| is_word(at.word) && is_word(at.value)), "{words:?}: {entry:?}");
+                }
+                // What changes no word changes no effect.
+                let rendered: Vec<OsString> =
+                    Draft::new(line).render().words.into_iter().map(|word| word.text).collect();
+                let again = Line::read(&rendered, tables).expect("our own line is read");
+                assert_eq!(effects(&again, dialect), asked, "{words:?}");
+            }
         }
     }
 }

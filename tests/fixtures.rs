@@ -3,6 +3,8 @@
 //! Under `passthrough` every one comes out byte for byte; under `cernvm` only `create` and `run` lines with a user or a
 //! CernVM bind change, and exactly so.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::ffi::{OsStr, OsString};
 
 use longshore::golden::CaseHost;

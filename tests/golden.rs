@@ -1,5 +1,7 @@
 //! The shipped golden cases, by the shipped `verify`.
 
+#![expect(clippy::disallowed_methods, reason = "a test looks at the files that were written")]
+
 use testkit::Test;
 
 fn verify() -> Test {
@@ -27,7 +29,7 @@ fn site(case: &str) -> Test {
 fn a_case_that_holds_is_counted_and_rules_without_a_case_are_named() {
     let _dir = site("argv: [docker, create, --user, \"1\", img]\n")
         .file("cases/p/c.argv", "/usr/bin/docker\ncreate\nimg\n")
-        .stdout("no case touches rule `no tty` of profiles/p.yaml\n1 cases, 0 different\n")
+        .stdout("no case touches rule `no tty` of profiles/p.yaml\n1 case, 0 different\n")
         .run();
 }
 
@@ -35,7 +37,7 @@ fn a_case_that_holds_is_counted_and_rules_without_a_case_are_named() {
 fn a_case_that_differs_is_shown_word_by_word_and_fails() {
     let _dir = site("argv: [docker, create, --user, \"1\", -t, img]\n")
         .file("cases/p/c.argv", "/usr/bin/docker\ncreate\n-t\nimg\n")
-        .stdout("different: ./cases/p/c\n   /usr/bin/docker\n   create\n  --t\n   img\n1 cases, 1 different\n")
+        .stdout("different: ./cases/p/c\n   /usr/bin/docker\n   create\n  --t\n   img\n1 case, 1 different\n")
         .status(1)
         .run();
 }
@@ -48,7 +50,7 @@ fn blessing_writes_the_expected_side_and_nothing_else() {
         .arg("--bless")
         .stdout(
             "blessed: ./cases/p/c\nno case touches rule `no user` of profiles/p.yaml\n\
-             no case touches rule `no tty` of profiles/p.yaml\n1 cases, 0 different, 1 blessed\n",
+             no case touches rule `no tty` of profiles/p.yaml\n1 case, 0 different, 1 blessed\n",
         )
         .run();
     let read = |name: &str| std::fs::read_to_string(dir.path().join("cases/p").join(name)).ok();
@@ -68,7 +70,7 @@ fn an_expected_side_without_a_case_fails() {
         .file("cases/p/lost.argv", "x\n")
         .stdout(
             "different: ./cases/p/lost\n  an expected side without a case; write the .yaml, or remove the file\n\
-             1 cases, 1 different\n",
+             1 case, 1 different\n",
         )
         .status(1)
         .run();
@@ -93,7 +95,7 @@ fn a_fact_that_the_case_does_not_give_is_a_refusal_never_the_real_machine() {
             "longshore: profiles/p.yaml:4:31: rule `own`: `uid` is not known: the case gives none; write `host: {uid: \
              ...}`; guard the rule with `when`, or write a default `:-`\n",
         )
-        .stdout("1 cases, 0 different\n")
+        .stdout("1 case, 0 different\n")
         .run();
 }
 

@@ -1,5 +1,7 @@
 //! Which profile counts, on machines with and without a site directory.
 
+#![expect(clippy::disallowed_methods, reason = "a test makes the site directory it looks at")]
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;

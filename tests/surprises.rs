@@ -2,9 +2,11 @@
 //!
 //! The same lines are held against the real clients by the oracle; here they are fixed.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::ffi::OsString;
 
-use longshore::argv::{Line, ReadError, Verb};
+use longshore::argv::{Draft, Line, Origin, ReadError, Verb};
 use longshore::runtimes::docker::Docker;
 
 fn words(line: &[&str]) -> Vec<OsString> {
@@ -195,4 +197,15 @@ fn aliases_of_commands_are_the_same_verb() {
     }
     expect(&["docker", "image", "remove", "x"], Verb::Rmi, &[], &["x"]);
     expect(&["docker", "container", "--", "create", "i"][..3], Verb::Other, &[], &[]);
+}
+
+#[test]
+fn dropping_a_letter_never_makes_a_word_that_the_client_ignores() {
+    let words = words(&["docker", "create", "-tiest.x", "i"]);
+    let mut draft = Draft::new(Line::read(&words, &Docker).expect("the client accepts the line"));
+    let dropped = draft.options(b"interactive").map(|(index, _)| index).next().expect("it is there");
+    draft.drop(dropped, Origin::Canonical);
+    let rendered: Vec<OsString> = draft.render().words.into_iter().map(|word| word.text).collect();
+    // `-test.x` would be read as nothing at all.
+    assert_eq!(rendered, ["docker", "create", "-t", "--env=st.x", "i"]);
 }

@@ -47,6 +47,8 @@ pub struct Draft<'a> {
     pub(super) operands: Vec<(usize, OsString, Origin)>,
     /// Words put before the command that runs in the container.
     pub(super) prepended: Vec<(OsString, Origin)>,
+    /// What changes could not do, for people.
+    pub(super) notes: Vec<(String, Origin)>,
 }
 
 impl<'a> Draft<'a> {
@@ -63,7 +65,7 @@ impl<'a> Draft<'a> {
             dropped: None,
             changed: false,
         }));
-        Draft { line, items, operands: Vec::new(), prepended: Vec::new() }
+        Draft { line, items, operands: Vec::new(), prepended: Vec::new(), notes: Vec::new() }
     }
 
     /// The line as it was given.
@@ -170,6 +172,11 @@ impl<'a> Draft<'a> {
     #[must_use]
     pub fn has_command(&self) -> bool {
         self.line.operands().len() > 1
+    }
+
+    /// Notes that a change had nothing to act on.
+    pub fn note(&mut self, note: impl Into<String>, origin: Origin) {
+        self.notes.push((note.into(), origin));
     }
 
     /// Puts `words` before the command behind the image, before those put there earlier.

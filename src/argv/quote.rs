@@ -15,9 +15,16 @@ const SHORT: usize = 48;
 #[must_use]
 pub fn shell(word: &OsStr) -> Cow<'_, str> {
     match word.to_str() {
+        Some(text) if is_plain(text) => Cow::Borrowed(text),
         Some(text) if !text.chars().any(char::is_control) => shell_words::quote(text),
         _ => Cow::Owned(dollar_quoted(word.as_bytes())),
     }
+}
+
+/// Whether no shell sees anything in `text` but a word. `=` is plain behind the first letter: `--env=A=1`.
+fn is_plain(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+=:,./@%".contains(&byte);
+    !text.is_empty() && !text.starts_with('=') && text.bytes().all(plain)
 }
 
 /// All `words`, quoted, blanks between.

@@ -21,6 +21,8 @@ pub struct Rendered {
     pub words: Vec<Word>,
     /// What the given line had and the final one lacks.
     pub removed: Vec<Removed>,
+    /// What changes could not do, for people.
+    pub notes: Vec<(String, Origin)>,
 }
 
 impl Draft<'_> {
@@ -28,7 +30,8 @@ impl Draft<'_> {
     #[must_use]
     pub fn render(&self) -> Rendered {
         let words = self.line.words();
-        let mut out = Rendered { words: Vec::with_capacity(words.len() + self.items.len()), removed: Vec::new() };
+        let capacity = words.len() + self.items.len();
+        let mut out = Rendered { words: Vec::with_capacity(capacity), removed: Vec::new(), notes: self.notes.clone() };
         let command_word = self.line.command_word();
         let options_end = self.line.options_end();
         let mut items = self.items.iter().filter(|item| item.given.is_some()).peekable();

@@ -64,8 +64,8 @@ pub(super) struct Dry {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
-    /// The command line, behind `--`
-    #[arg(last = true, required = true, value_name = "docker ...")]
+    /// The command line, `docker ...`, behind `--`
+    #[arg(last = true, required = true, value_name = "WORD")]
     pub(super) words: Vec<OsString>,
 }
 

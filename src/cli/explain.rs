@@ -79,6 +79,9 @@ pub(super) fn text(plan: &Plan, profile: &Profile, colours: bool) -> String {
             };
             let _ = writeln!(text, "{}", Coloured(&line, row.colour.filter(|_| colours)));
         }
+        for (note, origin) in &step.notes {
+            let _ = writeln!(text, "note: {}: {note}", reason(*origin, profile));
+        }
     }
     text
 }
@@ -93,8 +96,10 @@ fn rows<'s>(step: &'s Step, profile: &Profile) -> Vec<Row<'s>> {
         }
     };
     for (position, word) in step.words.iter().enumerate() {
-        if let Some(index) = word.index {
-            push_removed(&mut rows, index);
+        // What was taken away stands where it was: before the words that came in its place.
+        let next = step.words.iter().skip(position).find_map(|word| word.index);
+        if position > 0 {
+            push_removed(&mut rows, next.unwrap_or(usize::MAX));
         }
         rows.push(kept(word, position == 0, profile));
     }

@@ -1,4 +1,4 @@
-//! JSON forms of plans and refusals, schema 1 (`docs/schema/`).
+//! JSON forms of plans and refusals, schema 1.
 //!
 //! A step of `/usr/bin/docker create img` -> `{"schema": 1, "profile": "cernvm", "engine": "/usr/bin/docker", "steps":
 //! [{"argv": ["/usr/bin/docker", "create", "img"], ...}]}`. Words that are not UTF-8 are `{"b64": "..."}`.
@@ -43,6 +43,8 @@ fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
         });
         object.insert("words".to_owned(), json!(words));
         object.insert("removed".to_owned(), removed.collect());
+        let notes = step.notes.iter().map(|(note, at)| json!({ "note": note, "origin": origin(*at, profile) }));
+        object.insert("notes".to_owned(), notes.collect());
     }
     value
 }

@@ -21,8 +21,8 @@ pub(super) struct Args {
     /// How to print the line
     #[arg(long, value_enum, default_value_t = Format::Shell)]
     format: Format,
-    /// The command line, behind `--`
-    #[arg(last = true, required = true, value_name = "docker ...")]
+    /// The command line, `docker ...`, behind `--`
+    #[arg(last = true, required = true, value_name = "WORD")]
     words: Vec<OsString>,
 }
 

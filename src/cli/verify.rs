@@ -186,7 +186,8 @@ fn text(checked: &[Checked], uncovered: &[(String, String)], colours: bool) -> S
     }
     let failed = checked.iter().filter(|case| case.fault.is_some()).count();
     let blessed = checked.iter().filter(|case| case.blessed).count();
-    let _ = write!(text, "{} cases, {failed} different", checked.len());
+    let cases = checked.len();
+    let _ = write!(text, "{cases} case{}, {failed} different", if cases == 1 { "" } else { "s" });
     let _ = if blessed > 0 { writeln!(text, ", {blessed} blessed") } else { writeln!(text) };
     text
 }

@@ -43,6 +43,8 @@ pub enum GpuSet {
     Count(u64),
     /// By number or id.
     Named(Vec<Vec<u8>>),
+    /// By number or id, and a count besides: docker's `device=0,1` without quotes. Today's engines refuse it.
+    NamedAndCount(Vec<Vec<u8>>, i64),
     /// Not to be read from the line: the image or the caller's environment decides.
     Unknown,
 }
@@ -96,8 +98,7 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
             let gpus = Gpus::parse(given.text())?;
             let set = match (&gpus.devices, gpus.count) {
                 (Some(names), None) => named(names),
-                // Devices and a count: the daemon refuses some such requests, old ones take the devices.
-                (Some(_), Some(_)) => GpuSet::Unknown,
+                (Some(names), Some(count)) => GpuSet::NamedAndCount(names.clone(), count),
                 (None, _) => {
                     let count = gpus.effective_count().unwrap_or(1);
                     u64::try_from(count).map_or(GpuSet::All, GpuSet::Count)

@@ -90,6 +90,7 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         | b"decryption-key"
         | b"encryption-key"
         | b"hosts-file"
+        | b"kubeconfig"
         | b"sign-by-sigstore"
         | b"sign-by-sigstore-private-key"
         | b"sign-passphrase-file"

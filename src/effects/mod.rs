@@ -174,9 +174,32 @@ pub fn effects(line: &Line<'_>, dialect: Dialect) -> Effects {
     effects
 }
 
-/// Hands an option to the theme of its class, and to that of objects where the theme does not know it.
+/// Reads an option into its theme; whether one knows it.
+type Take = fn(&mut Effects, &Given<'_>) -> Result<bool, ValueError>;
+
+/// All themes, for options whose class is not that of the theme that knows them.
+const THEMES: [Take; 16] = [
+    mounts::take,
+    files::take,
+    devices::take,
+    namespaces::take,
+    security::take,
+    identity::take,
+    network::take,
+    limits::take,
+    accounting::take,
+    lifetime::take,
+    image::take,
+    process::take,
+    environment::take,
+    labels::take,
+    objects::take,
+    programs::take,
+];
+
+/// Hands an option to the theme of its class, and to the others where that does not know it.
 fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, ValueError> {
-    let theme = match given.row.class {
+    let theme: Take = match given.row.class {
         Class::Harmless | Class::Output => return Ok(true),
         Class::Mounts => mounts::take,
         Class::ClientFile => files::take,
@@ -199,7 +222,15 @@ fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, ValueError> {
     if let Some(value) = given.value {
         values::check_row(given.row, value, given.dialect)?;
     }
-    Ok(theme(effects, given)? || objects::take(effects, given)?)
+    if theme(effects, given)? {
+        return Ok(true);
+    }
+    for other in THEMES {
+        if other(effects, given)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A command whose words are not read may do anything; what is known of it is said besides.

@@ -153,8 +153,9 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
                 effects.lifetime.others.push(given.option_text());
             }
         }
-        b"all-tags" | b"build" | b"build-cache" | b"depend" | b"external" | b"include-volumes" | b"init-ctr"
-        | b"keep-storage" | b"link" | b"no-prune" | b"running" | b"service" | b"storage" | b"type" | b"volumes" => {
+        b"all-tags" | b"build" | b"build-cache" | b"depend" | b"external" | b"ignore" | b"include-volumes"
+        | b"init-ctr" | b"keep-storage" | b"link" | b"no-prune" | b"running" | b"service" | b"storage" | b"type"
+        | b"volumes" => {
             if !given.is_off() {
                 objects.modifiers.push(given.option_text());
             }

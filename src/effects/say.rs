@@ -2,14 +2,18 @@
 //!
 //! `Limit::To(2147483648)` of `memory` -> `2147483648 bytes`; a mount -> `source=/data target=/mnt access=ro`.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+
 use super::show::{Entries, Said};
 use super::words::{
-    accounting, checked, files, image, key_value, limits, mounted, namespace, option, setting, touched, yes,
+    self, accounting, checked, files, image, key_value, limits, mounted, namespace, option, setting, touched, yes,
 };
 use super::{
     Asked, Effects, Entrypoint, Everything, GpuRoad, GpuSet, Health, Identity, Pull, Setting, Tls, Trust, ValueFrom,
     Who,
 };
+use crate::argv::quote;
 use crate::values::{Device, Link, NetworkMode, Restart};
 
 /// Puts all effects into the list.
@@ -52,9 +56,7 @@ pub(super) fn all(effects: &Effects, list: &mut Entries) {
 
 fn command(effects: &Effects, list: &mut Entries) {
     list.theme("command");
-    list.one("verb", &effects.verb, &None, |verb| {
-        Said::text(verb.map_or_else(|| "none".to_owned(), |verb| format!("{verb:?}")))
-    });
+    list.one("verb", &effects.verb, &None, |verb| Said::text(verb.map_or_else(|| "none".to_owned(), words::verb)));
     let everything: Vec<_> = effects.everything.iter().cloned().collect();
     list.many("everything", &everything, "no", |why| match why {
         Everything::RawInterface => Said::text("the engine's own interface"),
@@ -91,6 +93,9 @@ fn devices(effects: &Effects, list: &mut Entries) {
             GpuSet::All => b"all".to_vec(),
             GpuSet::Count(count) => count.to_string().into_bytes(),
             GpuSet::Named(names) => [b"named ", names.join(&b","[..]).as_slice()].concat(),
+            GpuSet::NamedAndCount(names, count) => {
+                [b"named ", names.join(&b","[..]).as_slice(), b" and count ", count.to_string().as_bytes()].concat()
+            }
             GpuSet::Unknown => b"unknown".to_vec(),
         };
         let road = match gpu.road {
@@ -237,7 +242,10 @@ fn images(effects: &Effects, list: &mut Entries) {
 }
 
 fn process(effects: &Effects, list: &mut Entries) {
-    let words = |words: &[Vec<u8>]| Said::Text(words.join(&b" "[..]));
+    let words = |words: &[Vec<u8>]| {
+        let words: Vec<_> = words.iter().map(|word| quote::shell(OsStr::from_bytes(word))).collect();
+        Said::text(words.join(" "))
+    };
     list.theme("process");
     list.one("entrypoint", &effects.process.entrypoint, &Entrypoint::Image, |entrypoint| match entrypoint {
         Entrypoint::Image => Said::text("image"),

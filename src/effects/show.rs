@@ -111,14 +111,26 @@ impl Effects {
     }
 }
 
+/// A value with blanks stands in quotes where it could otherwise look like more than one, or like the word behind it.
 fn value_text(value: &Said) -> String {
     match value {
-        Said::Text(text) => printable(text),
+        Said::Text(text) if text.is_empty() => "(empty)".to_owned(),
+        Said::Text(text) => {
+            let text = printable(text);
+            if text.contains("  ") || text.starts_with('"') { quoted(&text) } else { text }
+        }
         Said::Fields(fields) => {
-            let fields: Vec<_> = fields.iter().map(|(key, text)| format!("{key}={}", printable(text))).collect();
-            fields.join(" ")
+            let field = |(key, text): &(&str, Vec<u8>)| {
+                let text = printable(text);
+                if text.contains([' ', '"']) { format!("{key}={}", quoted(&text)) } else { format!("{key}={text}") }
+            };
+            fields.iter().map(field).collect::<Vec<_>>().join(" ")
         }
     }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\\\""))
 }
 
 /// The bytes as text: control and odd bytes escaped, a backslash doubled.
@@ -146,5 +158,19 @@ fn by(at: Option<At>) -> String {
         format!("  (word {}{option})", at.word)
     } else {
         format!("  (words {} and {}{option})", at.word, at.value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_cannot_look_like_another_effect() {
+        let fields = Said::Fields(vec![("source", b"/a access=ro".to_vec()), ("access", b"rw".to_vec())]);
+        assert_eq!(value_text(&fields), "source=\"/a access=ro\" access=rw");
+        assert_eq!(value_text(&Said::text("1000\n  user  0")), "\"1000\\n  user  0\"");
+        assert_eq!(value_text(&Said::text(b"\xff")), "\\xff");
+        assert_eq!(value_text(&Said::Fields(vec![("a", b"\"x".to_vec())])), "a=\"\\\"x\"");
     }
 }

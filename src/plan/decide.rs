@@ -67,7 +67,7 @@ fn step(request: &Request, engine: Vec<Word>, rendered: Rendered) -> Step {
     let mut words = engine;
     words.extend(rendered.words.into_iter().skip(1));
     words.iter_mut().for_each(origin);
-    Step { words, removed: rendered.removed, streams: request.streams.clone() }
+    Step { words, removed: rendered.removed, notes: rendered.notes, streams: request.streams.clone() }
 }
 
 /// Reads the rendered line again and compares it with what was meant: it catches our own mistakes.

@@ -60,6 +60,8 @@ pub struct Step {
     pub words: Vec<Word>,
     /// What the given line had and this one lacks.
     pub removed: Vec<Removed>,
+    /// What rules could not do, for people.
+    pub notes: Vec<(String, Origin)>,
     /// Files for the standard streams.
     pub streams: Streams,
 }

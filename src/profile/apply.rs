@@ -177,7 +177,10 @@ impl Context<'_> {
             self.add(setting, &values, draft, edits)?;
         }
         Context::image(&actions.image, &values, edits)?;
-        if !actions.prepend.is_empty() && starts_program(draft.line().command()) && draft.has_command() {
+        if actions.prepend.is_empty() {
+        } else if !starts_program(draft.line().command()) || !draft.has_command() {
+            edits.push((at, Edit::Note("no command stands behind the image, so nothing was put before it")));
+        } else {
             let words = actions.prepend.iter().map(|word| word.expand(&values)).collect::<Result<_, _>>()?;
             edits.push((at, Edit::Prepend(words)));
         }

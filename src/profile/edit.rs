@@ -25,6 +25,8 @@ pub(super) enum Edit {
     PutKeyed(&'static Row, Vec<u8>),
     /// Write an option before the command instead of those of its place.
     PutGlobal(&'static Row, Option<Vec<u8>>),
+    /// Say that there was nothing to act on.
+    Note(&'static str),
     /// Replace an operand.
     Operand(usize, Vec<u8>),
     /// Put words before the command in the container.
@@ -50,6 +52,7 @@ impl Edit {
                 }
                 draft.insert_global(row, value, origin);
             }
+            Edit::Note(note) => draft.note(note, origin),
             Edit::Operand(position, text) => draft.set_operand(position, OsString::from_vec(text), origin),
             Edit::Prepend(words) => {
                 draft.prepend_command(words.into_iter().map(OsString::from_vec).collect(), origin);

@@ -113,8 +113,11 @@ impl Template {
             match part {
                 Part::Text(text) => bytes.extend(text.as_bytes()),
                 Part::Variable { variable, default, factor } => {
-                    let value = values.get(variable).map_err(|why| Undefined { at: self.at, why })?;
-                    let value = value.or_else(|| default.as_ref().map(|default| default.clone().into_bytes()));
+                    let fallback = default.as_ref().map(|default| default.clone().into_bytes());
+                    let value = match values.get(variable) {
+                        Ok(value) => value.or(fallback),
+                        Err(why) => Some(fallback.ok_or(Undefined { at: self.at, why })?),
+                    };
                     let undefined = || Undefined { at: self.at, why: format!("${{{variable}}} has no value here") };
                     let value = value.ok_or_else(undefined)?;
                     match factor {

@@ -45,8 +45,8 @@ fn create(line: &Line<'_>, release: u16) -> Fields {
         !detached && (asked || by_default)
     };
     let mut fields = vec![
-        ("/Image", json!(text(&operands[0]))),
-        ("/Cmd", words(&operands[1..])),
+        ("/Image", operands.first().map_or(Value::Null, |image| json!(text(image)))),
+        ("/Cmd", words(operands.get(1..).unwrap_or_default())),
         ("/User", last("user")),
         ("/Hostname", last("hostname")),
         ("/Domainname", last("domainname")),
@@ -83,7 +83,7 @@ fn exec(line: &Line<'_>) -> Fields {
     let mut all: Vec<String> = files(&said);
     all.extend(env.iter().map(|value| imported(value)));
     vec![
-        ("/Cmd", words(&said.operands()[1..])),
+        ("/Cmd", words(said.operands().get(1..).unwrap_or_default())),
         ("/User", last("user")),
         ("/WorkingDir", last("workdir")),
         ("/Tty", json!(said.is_on("tty"))),

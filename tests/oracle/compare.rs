@@ -1,6 +1,7 @@
 //! Requests against what they should hold, and against each other.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
@@ -13,7 +14,8 @@ const ORDERED: &[&str] = &["/Cmd", "/Entrypoint", "/Healthcheck"];
 /// The first field of the body that is not as expected.
 pub(crate) fn fields(expected: &Fields, body: &Value) -> Option<String> {
     expected.iter().find_map(|(pointer, expected)| {
-        let got = reduced(pointer, body.pointer(pointer));
+        let mut got = reduced(pointer, body.pointer(pointer));
+        settle_addresses(pointer, &mut got);
         let wanted = settled(expected.clone(), !ORDERED.contains(pointer));
         let got = settled(got, !ORDERED.contains(pointer));
         let is_same = got == wanted || (got.is_null() && is_nothing(&wanted));
@@ -86,7 +88,7 @@ fn settled(value: Value, sorts: bool) -> Value {
 
 /// What differs between the requests of a line and of its canonical form; the normalisations are these and no others:
 /// requests that the client sends side by side have no order, nor have the lists that it keeps as sets, nor the letters of a
-/// device's access; times relative to now are not compared.
+/// device's access; addresses are compared as addresses; times relative to now are not compared.
 pub(crate) fn requests(given: &[Request], emitted: &[Request]) -> Option<String> {
     let settled = |requests: &[Request]| {
         let mut all: Vec<Request> = requests.iter().cloned().map(without_order).collect();
@@ -131,15 +133,41 @@ fn with_sorted_letters(text: &str) -> String {
     format!("{before} {}", letters.into_iter().collect::<String>())
 }
 
+/// An address is the same in every way of writing it: `::1:10.0.0.1` is `::1:a00:1`.
+fn settle_addresses(pointer: &str, value: &mut Value) {
+    let settled = |text: &str| text.parse::<IpAddr>().map_or_else(|_| text.to_owned(), |address| address.to_string());
+    match (pointer, value) {
+        ("/HostConfig/ExtraHosts", Value::Array(hosts)) => {
+            for host in hosts {
+                let (name, address) = host.as_str().and_then(|host| host.split_once(':')).unwrap_or_default();
+                *host = json!(format!("{name}:{}", settled(address)));
+            }
+        }
+        ("/HostConfig/PortBindings", Value::Object(ports)) => {
+            for binding in ports.values_mut().filter_map(Value::as_array_mut).flatten() {
+                binding["HostIp"] = json!(settled(binding["HostIp"].as_str().unwrap_or_default()));
+            }
+        }
+        _ => {}
+    }
+}
+
 fn without_order(mut request: Request) -> Request {
     for set in ["/Env", "/HostConfig/Binds", "/HostConfig/CapAdd", "/HostConfig/CapDrop", "/HostConfig/Ulimits"] {
         if let Some(Value::Array(list)) = request.body.pointer_mut(set) {
             list.sort_by_key(Value::to_string);
         }
     }
+    for pointer in ["/HostConfig/ExtraHosts", "/HostConfig/PortBindings"] {
+        if let Some(value) = request.body.pointer_mut(pointer) {
+            settle_addresses(pointer, value);
+        }
+    }
     // `rwm` and `mrw` are the same access.
     if let Some(Value::Array(rules)) = request.body.pointer_mut("/HostConfig/DeviceCgroupRules") {
-        rules.iter_mut().for_each(|rule| *rule = json!(with_sorted_letters(rule.as_str().unwrap_or_default())));
+        for rule in rules {
+            *rule = json!(with_sorted_letters(rule.as_str().unwrap_or_default()));
+        }
     }
     if let Some(Value::Array(devices)) = request.body.pointer_mut("/HostConfig/Devices") {
         for device in devices {
@@ -150,7 +178,7 @@ fn without_order(mut request: Request) -> Request {
     // Times such as `10m` are counted from now.
     for (name, value) in &mut request.query {
         if name == "since" || name == "until" {
-            *value = "a time".to_owned();
+            "a time".clone_into(value);
         }
     }
     request.query.sort();

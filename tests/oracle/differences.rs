@@ -42,17 +42,21 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
     is_old
         && match fault {
             Fault::Value { option, error, .. } => match *option {
-                "pull" => true,
+                // Of a volume it sent what it could not read as a bind.
+                "pull" | "volume" => true,
                 // Only what stands before a colon was looked at.
                 "pid" | "userns" | "uts" => match error {
                     ValueError::Unknown { text, .. } => text.starts_with(':') || text.starts_with("host:"),
                     _ => false,
                 },
-                // What it could not read it sent as a bind.
-                "volume" => true,
                 // `1gi`
                 "kernel-memory" | "memory" | "memory-reservation" | "memory-swap" | "shm-size" => match error {
                     ValueError::Invalid { text, .. } | ValueError::Unknown { text, .. } => text.ends_with(['i', 'I']),
+                    _ => false,
+                },
+                // `=x` and `x=`
+                "security-opt" => match error {
+                    ValueError::Invalid { text, .. } => text.contains('='),
                     _ => false,
                 },
                 "restart" => matches!(error, ValueError::Missing { .. }),
@@ -66,6 +70,17 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
 
 /// Whether this release refuses what 28.2.2 takes.
 pub(crate) fn refuses_more(said: &str, release: u16) -> bool {
-    const OLD: &[&str] = &["links are only supported for user-defined networks", "invalid size: "];
+    const OLD: &[&str] = &[
+        "\"--network\" flag: invalid field key gw-priority",
+        "\"--network\" flag: invalid field key link-local-ip",
+        "\"--network\" flag: invalid field key mac-address",
+        "\"--mount\" flag: unexpected key 'bind-recursive'",
+        "\"--mount\" flag: unexpected key 'image-subpath'",
+        "\"--mount\" flag: unexpected key 'volume-subpath'",
+        "--pid: invalid PID mode",
+        "invalid size: ",
+        "links are only supported for user-defined networks",
+        "maximum retry count must be an integer",
+    ];
     release < 2300 && OLD.iter().any(|text| said.contains(text))
 }

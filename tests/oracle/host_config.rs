@@ -304,7 +304,7 @@ fn capabilities(said: &Said<'_, '_>, name: &str, release: u16) -> Value {
         return given.map(Value::from).collect();
     }
     let known = |value: String| {
-        let upper = value.trim().to_uppercase();
+        let upper = value.to_uppercase();
         if upper == "ALL" || upper.starts_with("CAP_") { upper } else { format!("CAP_{upper}") }
     };
     given.map(known).collect::<BTreeSet<String>>().into_iter().map(Value::from).collect()

@@ -7,7 +7,7 @@ use longshore::runtimes::docker::{Docker, Fault, asks_for_help};
 use testkit::{Client, RecordingSocket};
 
 use crate::client::{Answer, Request, ask, release};
-use crate::{body, compare, differences, emit};
+use crate::{body, claims, compare, differences, emit};
 
 /// A way of reading lines: ours, or a wrong one that has to be caught.
 pub(crate) type Reading = for<'w> fn(&'w [OsString]) -> Result<Line<'w>, Fault>;
@@ -38,8 +38,8 @@ pub(crate) fn judge(client: &Client, socket: &RecordingSocket, words: &[OsString
         }
         _ => {}
     }
-    if is_newer(words, release) {
-        return Verdict::Aside("newer");
+    if is_of_another_release(words, release) {
+        return Verdict::Aside("newer or gone");
     }
     let theirs = ask(client, socket, words);
     let different = |what: String| Verdict::Different { what, said: theirs.said.clone() };
@@ -94,6 +94,12 @@ fn meaning(
         if let Some(what) = compare::fields(&expected, &request.body) {
             return Some(Ok(what));
         }
+        if let Some(what) = compare::fields(&claims::claimed(line, release), &request.body) {
+            return Some(Ok(format!("the effects say otherwise: {what}")));
+        }
+        if let Some(what) = claims::unclaimed(line, &request.body) {
+            return Some(Ok(what));
+        }
     }
     let words = emit::canonical(line, &Docker);
     let emitted = ask(client, socket, &words);
@@ -126,8 +132,8 @@ fn has_engine(words: &[OsString]) -> bool {
     Line::read(words, &Docker).is_ok_and(is_engine)
 }
 
-/// Whether the line has an option that this release does not know yet.
-fn is_newer(words: &[OsString], release: u16) -> bool {
+/// Whether the line has an option that this release does not know, yet or any more.
+fn is_of_another_release(words: &[OsString], release: u16) -> bool {
     let Ok(line) = Line::read(words, &Docker) else { return false };
     let rows = |name| {
         let groups = line.command().map_or([longshore::argv::Group::NONE; 3], |command| command.groups);
@@ -142,7 +148,8 @@ fn is_newer(words: &[OsString], release: u16) -> bool {
     }
     line.occurrences().iter().any(|found| {
         let by_letter = found.letter != 0 && rows(found.row.destination);
-        found.row.since > release && !by_letter
+        let is_gone = found.row.until != 0 && found.row.until <= release;
+        is_gone || (found.row.since > release && !by_letter)
     })
 }
 

@@ -1,6 +1,6 @@
 //! docker: its client's commands and options.
 //!
-//! `docker create -itu 1000 img sh` is read by the command `create` and the group [`options::create::CREATE`].
+//! `docker create -itu 1000 img sh` is read by the command `create` and the group `CREATE`.
 
 mod commands;
 mod options;

@@ -1,7 +1,7 @@
 //! podman: its client's commands and options, in local mode.
 //!
-//! `podman run --root /x -itu 1000 img sh` is read by the command `run` with the groups [`options::create::CREATE`],
-//! [`options::create::RUN`] and [`options::global::PERSISTENT`]: podman takes most of its global options there, too.
+//! `podman run --root /x -itu 1000 img sh` is read by the command `run` with the groups `CREATE`,
+//! `RUN` and `PERSISTENT`: podman takes most of its global options there, too.
 
 mod commands;
 mod options;
