@@ -191,6 +191,8 @@ fn answer(said: &str, code: i32) -> Answer {
 
 /// Differences that stay, of podman 4.3.1, with the reason; `docs/engine-notes.md` tells them in words.
 mod differences {
+    use std::ffi::OsString;
+
     use longshore::argv::Line;
     use longshore::runtimes::podman::Fault;
 
@@ -211,13 +213,26 @@ mod differences {
             ("requested memory nodes are not available", V1),
             ("without cgroup v2", V1),
             ("range of blkio weight", V1),
+            ("-t, --time\" flag: strconv.ParseUint", "--time has no sign"),
+            ("--timeout\" flag: strconv.ParseUint", "--time has no sign"),
+            ("\" for \"--time\" flag: strconv.ParseUint", "--time has no sign"),
+            ("dropped and added", "capabilities"),
+            ("unknown capability", "capabilities"),
             ("unknown shorthand flag: 'n'", "`network ls` and `volume ls` have no letter for --noheading yet"),
         ];
         REASONS.iter().find(|(text, _)| said.contains(text)).map(|&(_, reason)| reason)
     }
 
+    /// Whether options behind the first operand are operands to podman before 5.
+    fn line_ends_options(words: &[OsString]) -> bool {
+        words.iter().any(|word| word == "logs")
+    }
+
     /// Why podman may take a line that we refuse.
-    pub(crate) fn accepts_more(fault: &Fault) -> Option<&'static str> {
+    pub(crate) fn accepts_more(fault: &Fault, words: &[OsString]) -> Option<&'static str> {
+        if line_ends_options(words) {
+            return Some("`logs` takes no option behind the name");
+        }
         // `-h` asks for help where no option has the letter; we refuse it.
         fault.to_string().contains(" no option -h").then_some("help by its letter")
     }
@@ -260,6 +275,7 @@ const OUTSIDE: &[&str] = &[
     "--events-backend",
     "--network-backend",
     "--cgroup-manager",
+    "--default-mounts-file",
 ];
 
 /// Whether a line stays in the test's folder.
@@ -337,7 +353,7 @@ fn judge(world: &World, words: &[OsString]) -> Verdict {
             }
             None => Verdict::Different(format!("we take it, podman says ({code}): {first}")),
         },
-        (Err(fault), Answer::Taken) => match differences::accepts_more(fault) {
+        (Err(fault), Answer::Taken) => match differences::accepts_more(fault, words) {
             Some(reason) => Verdict::Aside(reason),
             None => Verdict::Different(format!("we refuse it: {fault}; podman says ({code}): {first}")),
         },

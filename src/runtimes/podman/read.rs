@@ -178,8 +178,9 @@ fn value(line: &Line<'_>, found: &Occurrence, dialect: Dialect) -> Result<(), Fa
     if found.row.repeats == Repeats::Last && !is_last() {
         return Ok(());
     }
-    // podman has no use for it any more.
-    if found.row.name.as_str() == "kernel-memory" {
+    // podman has no use for it any more; `create` has none for streams.
+    let is_stream = found.row.kind == Kind::Attach && line.verb() == Verb::Create;
+    if is_stream || found.row.name.as_str() == "kernel-memory" {
         return Ok(());
     }
     let checked =

@@ -7,8 +7,8 @@
 
 use crate::argv::{Level, Line, Occurrence, Row, Verb, boolean};
 use crate::values::{
-    Dialect, Duration, Namespace, NamespaceKind, Network, NetworkMode, SecurityOpt, Size, StopSignal, ValueError,
-    elements_of_row, ip, mac, number,
+    Capability, Dialect, Duration, Namespace, NamespaceKind, Network, NetworkMode, SecurityOpt, Size, StopSignal,
+    ValueError, elements_of_row, ip, mac, number,
 };
 
 use super::read::{Fault, is_on, is_option, last, refused};
@@ -35,6 +35,7 @@ pub(super) fn check_text(line: &Line<'_>, row: &Row, value: &[u8], dialect: Dial
         "health-retries" if is_said(line, "health-cmd") && number::parse_uint(value, 64)? == 0 => {
             Err(ValueError::out_of_range("retries", value, "1 and more"))
         }
+        "cap-add" | "cap-drop" if !is_on(line, "privileged") => each(row, value, dialect, capability),
         "cgroup-conf" => each(row, value, dialect, pair),
         "gidmap" | "uidmap" if dialect == Dialect::Podman4 => each(row, value, dialect, id_mapping),
         "log-opt" => each(row, value, dialect, log_option),
@@ -43,6 +44,7 @@ pub(super) fn check_text(line: &Line<'_>, row: &Row, value: &[u8], dialect: Dial
         "init-ctr" => one_of(value, &["always", "once"]),
         "ip" | "ip6" if !value.is_empty() => ip::parse(value, "address").map(drop),
         "mac-address" if !value.is_empty() => mac::parse(value).map(drop),
+        "network" if dialect == Dialect::Podman4 => network_options(value),
         "pull" => one_of(value, &["", "always", "ifnotpresent", "missing", "never", "newer"]),
         "restart" => restart(value),
         "seccomp-policy" => one_of(value, &["", "default", "image"]),
@@ -51,6 +53,7 @@ pub(super) fn check_text(line: &Line<'_>, row: &Row, value: &[u8], dialect: Dial
         "security-opt" => SecurityOpt::parse(value, dialect).map(drop),
         "stop-signal" if !value.is_empty() => StopSignal::parse(value, dialect).map(drop),
         "systemd" => one_of(&value.to_ascii_lowercase(), &["", "always", "false", "true"]),
+        "volumes-from" => volumes_from(value),
         _ => Ok(()),
     }
 }
@@ -72,6 +75,26 @@ fn each(
 
 fn pair(value: &[u8]) -> Result<(), ValueError> {
     if value.contains(&b'=') { Ok(()) } else { Err(ValueError::invalid("pair", value, "of the form KEY=VALUE")) }
+}
+
+/// Options of a bridge, of which podman 4.3 knows a few; it passes no others on.
+fn network_options(value: &[u8]) -> Result<(), ValueError> {
+    let network = Network::parse(value, Dialect::Podman4)?;
+    if !matches!(network.mode, NetworkMode::Bridge | NetworkMode::Networks(_)) {
+        return Ok(());
+    }
+    let known = ["alias", "interface_name", "ip", "ip6", "mac"];
+    network.options.iter().try_for_each(|option| one_of(&option.key, &known))
+}
+
+fn capability(value: &[u8]) -> Result<(), ValueError> {
+    Capability::parse(value).map(drop)
+}
+
+/// The name of a container, and options of a few words.
+fn volumes_from(value: &[u8]) -> Result<(), ValueError> {
+    let Some(colon) = value.iter().position(|&byte| byte == b':') else { return Ok(()) };
+    value[colon + 1..].split(|&byte| byte == b',').try_for_each(|option| one_of(option, &["ro", "rw", "z"]))
 }
 
 fn log_option(value: &[u8]) -> Result<(), ValueError> {
@@ -157,6 +180,12 @@ pub(super) fn check(line: &Line<'_>, dialect: Dialect) -> Result<(), Fault> {
     let pid = last(line, "pid").and_then(|found| line.value(found)).unwrap_or_default();
     if is_on(line, "init") && !matches!(pid, b"" | b"private") {
         return Err(Fault::Conflict { option: "init", with: "a --pid that is not private" });
+    }
+    let searched = line.occurrences().iter().filter(|found| is_option(found, "dns-search"));
+    let searched = searched.filter_map(|found| elements_of_row(found.row, line.value(found)?, dialect).ok());
+    let searched: Vec<Vec<u8>> = searched.flatten().collect();
+    if searched.len() > 1 && searched.iter().any(|domain| domain == b".") {
+        return Err(Fault::Conflict { option: "dns-search", with: "--dns-search=." });
     }
     networks(line, dialect)
 }
