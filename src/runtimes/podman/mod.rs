@@ -5,10 +5,14 @@
 
 mod commands;
 mod options;
+mod read;
+mod together;
 
 use crate::argv::{Command, Group, Row, Tables};
 
 use commands::{COMMANDS, group};
+
+pub use read::{Fault, asks_for_help, read};
 
 /// podman's tables: releases 4.3 to 5.8.
 #[derive(Clone, Copy, Debug, Default)]
