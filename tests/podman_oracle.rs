@@ -148,6 +148,7 @@ impl World {
 const TAKEN: &[&str] = &[
     "container create option: stat ",
     "no such container",
+    "is not a valid container, cannot be used as a dependency",
     "no such object",
     "no such volume",
     "no such image",
@@ -311,7 +312,8 @@ fn with_rootfs(words: &[OsString]) -> Vec<OsString> {
     let is_verb = |word: &OsString| word == "create" || word == "run";
     let mut words = words.to_vec();
     if let Some(at) = words.iter().position(is_verb) {
-        words.splice(at + 1..at + 1, ["--rootfs", "--pull=never"].map(OsString::from));
+        let behind = at + 1;
+        words.splice(behind..behind, ["--rootfs", "--pull=never"].map(OsString::from));
     }
     words
 }
