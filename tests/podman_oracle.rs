@@ -217,6 +217,7 @@ mod differences {
             ("-t, --time\" flag: strconv.ParseUint", "--time has no sign"),
             ("--timeout\" flag: strconv.ParseUint", "--time has no sign"),
             ("\" for \"--time\" flag: strconv.ParseUint", "--time has no sign"),
+            ("invalid IP address in add-host: \"host-gateway\"", "`host-gateway` is refused here"),
             ("dropped and added", "capabilities"),
             ("unknown capability", "capabilities"),
             ("unknown shorthand flag: 'n'", "`network ls` and `volume ls` have no letter for --noheading yet"),
