@@ -148,6 +148,7 @@ impl World {
 const TAKEN: &[&str] = &[
     "container create option: stat ",
     "no such container",
+    "is not a valid container, cannot be used as a dependency",
     "no such object",
     "no such volume",
     "no such image",
@@ -216,6 +217,7 @@ mod differences {
             ("-t, --time\" flag: strconv.ParseUint", "--time has no sign"),
             ("--timeout\" flag: strconv.ParseUint", "--time has no sign"),
             ("\" for \"--time\" flag: strconv.ParseUint", "--time has no sign"),
+            ("invalid IP address in add-host: \"host-gateway\"", "`host-gateway` is refused here"),
             ("dropped and added", "capabilities"),
             ("unknown capability", "capabilities"),
             ("unknown shorthand flag: 'n'", "`network ls` and `volume ls` have no letter for --noheading yet"),
@@ -311,7 +313,8 @@ fn with_rootfs(words: &[OsString]) -> Vec<OsString> {
     let is_verb = |word: &OsString| word == "create" || word == "run";
     let mut words = words.to_vec();
     if let Some(at) = words.iter().position(is_verb) {
-        words.splice(at + 1..at + 1, ["--rootfs", "--pull=never"].map(OsString::from));
+        let behind = at + 1;
+        words.splice(behind..behind, ["--rootfs", "--pull=never"].map(OsString::from));
     }
     words
 }

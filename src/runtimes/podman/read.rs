@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn lists_that_podman_4_splits_have_to_be_csv() {
-        let line = ["podman", "create", "--log-opt", "a\"b", "img"];
+        let line = ["podman", "create", "--log-opt", "a=\"b", "img"];
         assert!(!is_read(&line, Dialect::Podman4));
         assert!(is_read(&line, Dialect::Podman5));
     }

@@ -28,7 +28,9 @@ pub(super) fn check_text(line: &Line<'_>, row: &Row, value: &[u8], dialect: Dial
         // Without a command there is no check, and they are not read.
         "health-interval" | "health-start-period" | "health-timeout" if is_said(line, "health-cmd") => match value {
             b"disable" if row.destination.as_str() == "health-interval" => Ok(()),
-            _ if Duration::parse(value)?.nanos() < 0 => Err(ValueError::out_of_range("duration", value, "0 and more")),
+            _ if Duration::parse(value)?.nanos() < 0 && row.destination.as_str() != "health-interval" => {
+                Err(ValueError::out_of_range("duration", value, "0 and more"))
+            }
             _ => Ok(()),
         },
         "health-on-failure" => one_of(&value.to_ascii_lowercase(), &["", "kill", "none", "restart", "stop"]),
@@ -223,4 +225,85 @@ fn networks(line: &Line<'_>, dialect: Dialect) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use crate::runtimes::podman::read;
+    use crate::values::Dialect;
+
+    /// Whether `podman create OPTIONS img` is taken by release 4.
+    fn takes(options: &str) -> bool {
+        let words: Vec<OsString> = format!("podman create {options} img").split(' ').map(OsString::from).collect();
+        read(&words, Dialect::Podman4).is_ok()
+    }
+
+    #[test]
+    fn podman_4_3_takes_these() {
+        for options in [
+            "--restart=x",
+            "--restart=on-failure:1",
+            "--rm --restart=no",
+            "--attach=x",
+            "--kernel-memory=bad",
+            "--health-timeout=bad",
+            "--health-cmd=x --health-interval=disable",
+            "--health-cmd=x --health-interval=-1s",
+            "--log-level=WARN",
+            "--ip=::1",
+            "--uidmap=0:0:1",
+            "--log-opt=a=b,c=d",
+            "--pull=newer",
+            "--replace --name=x",
+            "--network=n:alias=x,ip=1.1.1.1",
+            "--dns-search=.",
+            "--volumes-from=x:ro,z",
+            "--init --pid=private",
+        ] {
+            assert!(takes(options), "{options}");
+        }
+    }
+
+    #[test]
+    fn podman_4_3_refuses_these() {
+        for options in [
+            "--restart=x:3",
+            "--restart=on-failure:-1",
+            "--restart=on-failure:",
+            "--rm --restart=no:3",
+            "--health-cmd=x --health-retries=0",
+            "--health-cmd=x --health-timeout=-1s",
+            "--health-cmd=x --no-healthcheck",
+            "--health-on-failure=x",
+            "--log-level=x",
+            "--ip=x",
+            "--ip=1.1.1.1 --network=none",
+            "--network=a --network=host",
+            "--network=a,b --ip=1.1.1.1",
+            "--network=n:bogus=1",
+            "--network=none --dns=1.1.1.1",
+            "--network-alias=x --network=host",
+            "--uidmap=+0:0:1",
+            "--uidmap=0:0",
+            "--userns=host --uidmap=0:0:1",
+            "--log-opt=a",
+            "--log-opt=max-size=x",
+            "--pull=ALWAYS",
+            "--replace",
+            "--init-ctr=once",
+            "--dns-search=. --dns-search=a",
+            "--volumes-from=/:/x",
+            "--init --pid=host",
+            "--cpus=1 --cpu-quota=5000",
+            "--sdnotify=healthy",
+            "--seccomp-policy=x",
+            "--systemd=x",
+            "--image-volume=x",
+            "--cgroup-conf=a",
+        ] {
+            assert!(!takes(options), "{options}");
+        }
+    }
 }
