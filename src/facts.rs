@@ -34,6 +34,76 @@ pub struct Group {
     pub name: Option<String>,
 }
 
+/// An entry of the user database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The name.
+    pub name: String,
+    /// The user id.
+    pub uid: u32,
+    /// The first group.
+    pub gid: u32,
+    /// The full name, or what stands there.
+    pub gecos: String,
+    /// The home directory.
+    pub home: OsString,
+    /// The login shell.
+    pub shell: OsString,
+}
+
+/// How an account is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountKey<'k> {
+    /// By user id.
+    Uid(u32),
+    /// By name.
+    Name(&'k str),
+}
+
+/// As whom the file system is looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reader {
+    /// The user id.
+    pub uid: u32,
+    /// All groups.
+    pub gids: Vec<u32>,
+}
+
+/// What a path of the host leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathFacts {
+    /// The path without links, absolute.
+    pub real: Vec<u8>,
+    /// What is there.
+    pub kind: PathKind,
+    /// The directories above it, on the way that the kernel takes there, in which the reader could put something else
+    /// in its place; shortest first. Empty when nobody but root can.
+    pub replaceable: Vec<Vec<u8>>,
+}
+
+/// What is at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathKind {
+    /// A directory.
+    Directory,
+    /// A regular file.
+    File,
+    /// A socket, a FIFO or a device.
+    Special,
+}
+
+impl PathKind {
+    /// The name as profiles have it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PathKind::Directory => "directory",
+            PathKind::File => "file",
+            PathKind::Special => "special",
+        }
+    }
+}
+
 /// Who asks, where, with which environment. Every answer is given when it is asked for, and not before.
 pub trait Host {
     /// The caller's user id.
@@ -92,4 +162,58 @@ pub trait Host {
     /// # Errors
     /// When there is none besides longshore itself.
     fn engine(&self, name: &str) -> Result<OsString, Missing>;
+
+    /// An entry of the user database.
+    ///
+    /// # Errors
+    /// When the database has none.
+    fn account(&self, key: AccountKey<'_>) -> Result<Account, Missing>;
+
+    /// All groups that the group database gives an account, its first group first.
+    ///
+    /// # Errors
+    /// When they cannot be had.
+    fn account_groups(&self, account: &Account) -> Result<Vec<Group>, Missing>;
+
+    /// What `path`, which is absolute, leads to; `None` when nothing is there.
+    ///
+    /// # Errors
+    /// When it cannot be looked at, or not in time.
+    fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, Missing>;
+
+    /// The content of a file that the caller names, opened as `reader`: a regular file of at most 1 MiB.
+    ///
+    /// # Errors
+    /// Why it cannot be had; never with what stands in it.
+    fn caller_file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, Missing>;
+
+    /// The site's facts about this node from the file `path`: keys with their values.
+    ///
+    /// # Errors
+    /// When the file cannot be read or trusted.
+    fn node_facts(&self, path: &str) -> Result<Vec<(String, String)>, Missing>;
+
+    /// The caller's whole environment, as the kernel hands it over.
+    ///
+    /// # Errors
+    /// When it was not given.
+    fn environment(&self) -> Result<Vec<(OsString, OsString)>, Missing>;
+
+    /// The directory for files that longshore makes for this caller.
+    ///
+    /// # Errors
+    /// When there is none that can be trusted.
+    fn state_dir(&self) -> Result<OsString, Missing>;
+
+    /// The group that may use the engine's socket, when one may.
+    ///
+    /// # Errors
+    /// When it was not given.
+    fn engine_gid(&self) -> Result<Option<u32>, Missing>;
+
+    /// The time, in seconds since 1970.
+    ///
+    /// # Errors
+    /// When it was not given.
+    fn now(&self) -> Result<i64, Missing>;
 }

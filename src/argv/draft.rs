@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt as _;
 
 use super::line::{Level, Line};
-use super::origin::Origin;
+use super::origin::{Author, Cause, Origin};
 use super::row::{Repeats, Row};
 
 /// An option of the line as it stands after the changes so far.
@@ -24,6 +24,8 @@ pub struct Item<'a> {
     pub given: Option<usize>,
     /// Who wrote it, or its value.
     pub origin: Origin,
+    /// Whose it is.
+    pub author: Author,
     /// Who dropped it.
     pub dropped: Option<Origin>,
     /// Whether its value is another than the given one.
@@ -31,6 +33,12 @@ pub struct Item<'a> {
 }
 
 impl Item<'_> {
+    /// Who wrote it, and whose it is.
+    #[must_use]
+    pub fn cause(&self) -> Cause {
+        Cause { origin: self.origin, author: self.author }
+    }
+
     /// The value's bytes, empty when bare.
     #[must_use]
     pub fn value_bytes(&self) -> &[u8] {
@@ -44,9 +52,9 @@ pub struct Draft<'a> {
     pub(super) line: Line<'a>,
     pub(super) items: Vec<Item<'a>>,
     /// Replaced operands: position among the operands, new text.
-    pub(super) operands: Vec<(usize, OsString, Origin)>,
+    pub(super) operands: Vec<(usize, OsString, Cause)>,
     /// Words put before the command that runs in the container.
-    pub(super) prepended: Vec<(OsString, Origin)>,
+    pub(super) prepended: Vec<(OsString, Cause)>,
     /// What changes could not do, for people.
     pub(super) notes: Vec<(String, Origin)>,
 }
@@ -62,6 +70,7 @@ impl<'a> Draft<'a> {
             value: line.value(occurrence).map(Cow::Borrowed),
             given: Some(index),
             origin: Origin::Given { index: occurrence.word },
+            author: Author::Caller,
             dropped: None,
             changed: false,
         }));
@@ -95,25 +104,35 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Gives item `index` another value; an equal value changes nothing.
-    pub fn set_value(&mut self, index: usize, value: Vec<u8>, origin: Origin) {
-        if let Some(item) = self.items.get_mut(index)
-            && item.value.as_deref() != Some(&value)
-        {
+    /// Gives item `index` another value; an equal value changes nothing but whose it is.
+    pub fn set_value(&mut self, index: usize, value: Vec<u8>, cause: impl Into<Cause>) {
+        let cause = cause.into();
+        let Some(item) = self.items.get_mut(index) else { return };
+        item.author = cause.author;
+        if item.value.as_deref() != Some(&value) {
             item.value = Some(Cow::Owned(value));
-            item.origin = origin;
+            item.origin = cause.origin;
             item.changed = true;
         }
     }
 
+    /// Says whose item `index` is, when it already reads as its author would write it.
+    pub fn set_author(&mut self, index: usize, author: Author) {
+        if let Some(item) = self.items.get_mut(index) {
+            item.author = author;
+        }
+    }
+
     /// Inserts an option `--name=value` of the command: last of its options, or first where the first of its kind counts.
-    pub fn insert(&mut self, row: &'static Row, value: Option<Vec<u8>>, origin: Origin) {
+    pub fn insert(&mut self, row: &'static Row, value: Option<Vec<u8>>, cause: impl Into<Cause>) {
+        let Cause { origin, author } = cause.into();
         let item = Item {
             row,
             level: Level::Verb,
             value: value.map(Cow::Owned),
             given: None,
             origin,
+            author,
             dropped: None,
             changed: false,
         };
@@ -129,13 +148,15 @@ impl<'a> Draft<'a> {
     }
 
     /// Inserts an option before the command, after those given there.
-    pub fn insert_global(&mut self, row: &'static Row, value: Option<Vec<u8>>, origin: Origin) {
+    pub fn insert_global(&mut self, row: &'static Row, value: Option<Vec<u8>>, cause: impl Into<Cause>) {
+        let Cause { origin, author } = cause.into();
         let item = Item {
             row,
             level: Level::Global,
             value: value.map(Cow::Owned),
             given: None,
             origin,
+            author,
             dropped: None,
             changed: false,
         };
@@ -154,9 +175,9 @@ impl<'a> Draft<'a> {
     }
 
     /// Replaces operand `position`.
-    pub fn set_operand(&mut self, position: usize, text: OsString, origin: Origin) {
+    pub fn set_operand(&mut self, position: usize, text: OsString, cause: impl Into<Cause>) {
         self.operands.retain(|(at, ..)| *at != position);
-        self.operands.push((position, text, origin));
+        self.operands.push((position, text, cause.into()));
     }
 
     /// All operands as they now read, words put before the command among them.
@@ -180,8 +201,9 @@ impl<'a> Draft<'a> {
     }
 
     /// Puts `words` before the command behind the image, before those put there earlier.
-    pub fn prepend_command(&mut self, words: Vec<OsString>, origin: Origin) {
-        let words = words.into_iter().map(|word| (word, origin));
+    pub fn prepend_command(&mut self, words: Vec<OsString>, cause: impl Into<Cause>) {
+        let cause = cause.into();
+        let words = words.into_iter().map(|word| (word, cause));
         self.prepended.splice(0..0, words);
     }
 }

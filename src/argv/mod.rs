@@ -21,7 +21,7 @@ pub use draft::{Draft, Item};
 pub use error::{ReadError, Where};
 pub use line::{Form, Level, Line, Occurrence};
 pub use name::Name;
-pub use origin::{Origin, Place, Removed, Word};
+pub use origin::{Author, Cause, Origin, Place, Removed, Word};
 pub use render::Rendered;
 pub use row::{Class, Emit, Kind, Reading, Repeats, Row, Since, UNKNOWN, row, switch};
 pub use scan::boolean;

@@ -43,6 +43,50 @@ pub enum Origin {
     Canonical,
 }
 
+/// Whose word a word is.
+///
+/// What a site wrote is granted; what the caller wrote, or what holds any byte of the caller's, is judged by the policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Author {
+    /// The caller, wholly or in part.
+    #[default]
+    Caller,
+    /// The site: plain text of its profile, or facts that no caller can set.
+    Site,
+}
+
+impl Author {
+    /// The site, if all of a text is its own; else the caller.
+    #[must_use]
+    pub fn of(is_sites: bool) -> Author {
+        if is_sites { Author::Site } else { Author::Caller }
+    }
+}
+
+/// Why a word is on the line, and whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cause {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Whose it is.
+    pub author: Author,
+}
+
+impl Cause {
+    /// Written by the site.
+    #[must_use]
+    pub fn of_site(origin: Origin) -> Cause {
+        Cause { origin, author: Author::Site }
+    }
+}
+
+impl From<Origin> for Cause {
+    /// The caller's, unless said otherwise.
+    fn from(origin: Origin) -> Cause {
+        Cause { origin, author: Author::Caller }
+    }
+}
+
 /// A word of the final line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -54,6 +98,8 @@ pub struct Word {
     pub was: Option<std::ffi::OsString>,
     /// Why it reads as it does.
     pub origin: Origin,
+    /// Whose it is.
+    pub author: Author,
 }
 
 /// A word of the given line that the final line lacks.

@@ -8,7 +8,7 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
 use super::draft::{Draft, Item};
 use super::line::{Form, Level, Occurrence};
-use super::origin::{Origin, Removed, Word};
+use super::origin::{Author, Cause, Origin, Removed, Word};
 use super::row::{Emit, Repeats, Row};
 
 /// The kernel's limit for one word; longer `--name=value` words keep the two-word form, whose parts fit.
@@ -45,7 +45,7 @@ impl Draft<'_> {
             }
             if self.line.operands().get(1) == Some(&index) {
                 let prepended = self.prepended.iter();
-                out.words.extend(prepended.map(|(text, origin)| inserted_word(text.clone(), *origin)));
+                out.words.extend(prepended.map(|(text, cause)| inserted_word(text.clone(), *cause)));
             }
             let start = index;
             let mut group: Vec<&Item<'_>> = Vec::new();
@@ -55,8 +55,13 @@ impl Draft<'_> {
             index +=
                 1 + usize::from(group.last().and_then(|i| self.occurrence(i)).is_some_and(Occurrence::takes_next_word));
             if group.iter().all(|item| item.dropped.is_none() && !item.changed) {
+                let is_sites = !group.is_empty() && group.iter().all(|item| item.author == Author::Site);
                 for at in start..index {
-                    out.words.push(self.given_word(at));
+                    let mut word = self.given_word(at);
+                    if is_sites {
+                        word.author = Author::Site;
+                    }
+                    out.words.push(word);
                 }
             } else {
                 self.rebuild(start, index, &group, &mut out);
@@ -83,10 +88,13 @@ impl Draft<'_> {
         let given = self.line.words().get(index).cloned().unwrap_or_default();
         let replaced = self.operands.iter().find(|(position, ..)| self.line.operands().get(*position) == Some(&index));
         match replaced {
-            Some((_, text, origin)) if *text != given => {
-                Word { text: text.clone(), index: Some(index), was: Some(given), origin: *origin }
+            Some((_, text, Cause { origin, author })) if *text != given => {
+                Word { text: text.clone(), index: Some(index), was: Some(given), origin: *origin, author: *author }
             }
-            _ => Word { text: given, index: Some(index), was: None, origin: Origin::Given { index } },
+            replaced => {
+                let author = replaced.map_or(Author::Caller, |(.., cause)| cause.author);
+                Word { text: given, index: Some(index), was: None, origin: Origin::Given { index }, author }
+            }
         }
     }
 
@@ -95,14 +103,14 @@ impl Draft<'_> {
         let standing = self.items().map(|(_, item)| item);
         let added = standing.filter(|item| item.given.is_none() && item.level == level && !goes_first(item));
         for item in added {
-            push_option(item.row, item.value.as_deref(), item.origin, None, out);
+            push_option(item.row, item.value.as_deref(), item.cause(), None, out);
         }
     }
 
     /// Options inserted directly after the command, because the first of their kind counts.
     fn inserted_first(&self, out: &mut Rendered) {
         for (_, item) in self.items().filter(|(_, item)| goes_first(item)) {
-            push_option(item.row, item.value.as_deref(), item.origin, None, out);
+            push_option(item.row, item.value.as_deref(), item.cause(), None, out);
         }
     }
 
@@ -117,7 +125,7 @@ impl Draft<'_> {
         if let Some(text) = cluster {
             let was = (text != given).then_some(given.clone());
             let origin = if was.is_some() { reason } else { Origin::Given { index: start } };
-            out.words.push(Word { text, index: Some(start), was, origin });
+            out.words.push(Word { text, index: Some(start), was, origin, author: Author::Caller });
             kept = true;
         }
         if let Some(item) = tail {
@@ -131,7 +139,7 @@ impl Draft<'_> {
             group.iter().filter(|item| item.dropped.is_none() && (item.changed || self.must_part(start, item, group)))
         {
             let was = (!kept).then(|| (start, given.clone()));
-            push_option(item.row, item.value.as_deref(), item.origin, was, out);
+            push_option(item.row, item.value.as_deref(), item.cause(), was, out);
             kept = true;
         }
         if !kept {
@@ -191,13 +199,14 @@ fn kept_in_cluster(item: &Item<'_>) -> bool {
     item.dropped.is_none() && !item.changed
 }
 
-fn inserted_word(text: OsString, origin: Origin) -> Word {
-    Word { text, index: None, was: None, origin }
+fn inserted_word(text: OsString, Cause { origin, author }: Cause) -> Word {
+    Word { text, index: None, was: None, origin, author }
 }
 
 /// Writes an option the way longshore writes options: `--name=value`, a switch `--name` or `--name=false`.
-fn push_option(row: &Row, value: Option<&[u8]>, origin: Origin, was: Option<(usize, OsString)>, out: &mut Rendered) {
+fn push_option(row: &Row, value: Option<&[u8]>, cause: Cause, was: Option<(usize, OsString)>, out: &mut Rendered) {
     let (index, was) = was.map_or((None, None), |(index, was)| (Some(index), Some(was)));
+    let Cause { origin, author } = cause;
     let name = row.destination.as_bytes();
     let value_length = value.map_or(0, <[u8]>::len);
     let mut text = Vec::with_capacity(name.len() + value_length + 3);
@@ -212,8 +221,8 @@ fn push_option(row: &Row, value: Option<&[u8]>, origin: Origin, was: Option<(usi
     match value {
         None => {}
         Some(value) if apart => {
-            out.words.push(Word { text: OsString::from_vec(text), index, was, origin });
-            out.words.push(inserted_word(OsStr::from_bytes(value).to_owned(), origin));
+            out.words.push(Word { text: OsString::from_vec(text), index, was, origin, author });
+            out.words.push(inserted_word(OsStr::from_bytes(value).to_owned(), cause));
             return;
         }
         Some(value) => {
@@ -221,5 +230,5 @@ fn push_option(row: &Row, value: Option<&[u8]>, origin: Origin, was: Option<(usi
             text.extend(value);
         }
     }
-    out.words.push(Word { text: OsString::from_vec(text), index, was, origin });
+    out.words.push(Word { text: OsString::from_vec(text), index, was, origin, author });
 }

@@ -7,7 +7,7 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::Path;
 
-use crate::facts::{Group, Host, Missing};
+use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader};
 
 use super::process::{Program, capture};
 
@@ -127,6 +127,42 @@ impl Host for Machine {
         let candidates = which::which_in_all(name, Some(path), "/").map_err(|_| no_engine(name))?;
         let other = candidates.into_iter().find(|path| path.is_absolute() && !Program::at(path).is_longshore());
         other.map(std::path::PathBuf::into_os_string).ok_or_else(|| no_engine(name))
+    }
+
+    fn account(&self, _: AccountKey<'_>) -> Result<Account, Missing> {
+        Err(missing("account", "not yet asked on a machine"))
+    }
+
+    fn account_groups(&self, _: &Account) -> Result<Vec<Group>, Missing> {
+        Err(missing("account_groups", "not yet asked on a machine"))
+    }
+
+    fn path(&self, _: &[u8], _: &Reader) -> Result<Option<PathFacts>, Missing> {
+        Err(missing("path", "not yet asked on a machine"))
+    }
+
+    fn caller_file(&self, _: &[u8], _: &Reader) -> Result<Vec<u8>, Missing> {
+        Err(missing("file", "not yet asked on a machine"))
+    }
+
+    fn node_facts(&self, _: &str) -> Result<Vec<(String, String)>, Missing> {
+        Err(missing("fact", "not yet asked on a machine"))
+    }
+
+    fn environment(&self) -> Result<Vec<(OsString, OsString)>, Missing> {
+        Err(missing("environment", "not yet asked on a machine"))
+    }
+
+    fn state_dir(&self) -> Result<OsString, Missing> {
+        Err(missing("state_dir", "not yet asked on a machine"))
+    }
+
+    fn engine_gid(&self) -> Result<Option<u32>, Missing> {
+        Err(missing("engine_gid", "not yet asked on a machine"))
+    }
+
+    fn now(&self) -> Result<i64, Missing> {
+        Err(missing("now", "not yet asked on a machine"))
     }
 }
 

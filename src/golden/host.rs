@@ -4,7 +4,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-use crate::facts::{Group, Host, Missing};
+use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader};
 
 /// The facts of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +29,20 @@ pub struct CaseHost {
     pub env: Vec<(OsString, OsString)>,
     /// `engine:`, where the profile names none; by default `/usr/bin/` and the client's name
     pub engine: Option<OsString>,
+    /// `accounts:`, a list of `{name: N, uid: N, gid: N, gecos: T, home: P, shell: P, groups: [...]}`
+    pub accounts: Vec<(Account, Vec<Group>)>,
+    /// `paths:`, a mapping from path to `{real: P, kind: directory|file|special, replaceable: [P]}`, or to nothing: `{}`
+    pub paths: Vec<(Vec<u8>, Option<PathFacts>)>,
+    /// `files:`, a mapping from the path of a file that the caller names to its content
+    pub files: Vec<(Vec<u8>, Vec<u8>)>,
+    /// `facts:`, what the node's facts file says
+    pub facts: Option<Vec<(String, String)>>,
+    /// `state_dir:`, by default `/var/lib/longshore`
+    pub state_dir: Option<OsString>,
+    /// `engine_gid:`
+    pub engine_gid: Option<u32>,
+    /// `now:`, seconds since 1970
+    pub now: Option<i64>,
 }
 
 fn given<T: Clone>(fact: &str, value: Option<&T>) -> Result<T, Missing> {
@@ -76,5 +90,56 @@ impl Host for CaseHost {
 
     fn engine(&self, name: &str) -> Result<OsString, Missing> {
         Ok(self.engine.clone().unwrap_or_else(|| format!("/usr/bin/{name}").into()))
+    }
+
+    fn account(&self, key: AccountKey<'_>) -> Result<Account, Missing> {
+        let found = self.accounts.iter().find(|(account, _)| match key {
+            AccountKey::Uid(uid) => account.uid == uid,
+            AccountKey::Name(name) => account.name == name,
+        });
+        let fact = match key {
+            AccountKey::Uid(uid) => format!("account {uid}"),
+            AccountKey::Name(name) => format!("account {name}"),
+        };
+        let why = "the case gives none; write `host: {accounts: [{name: ..., uid: ..., gid: ...}]}`".to_owned();
+        found.map(|(account, _)| account.clone()).ok_or(Missing { fact, why })
+    }
+
+    fn account_groups(&self, account: &Account) -> Result<Vec<Group>, Missing> {
+        let found = self.accounts.iter().find(|(known, _)| known == account).map(|(_, groups)| groups.clone());
+        Ok(found.unwrap_or_default())
+    }
+
+    fn path(&self, path: &[u8], _: &Reader) -> Result<Option<PathFacts>, Missing> {
+        let found = self.paths.iter().find(|(known, _)| known == path).map(|(_, facts)| facts.clone());
+        let fact = format!("path {}", crate::argv::quote::short_bytes(path));
+        let why = "the case gives none; write `host: {paths: {PATH: {kind: directory}}}`".to_owned();
+        found.ok_or(Missing { fact, why })
+    }
+
+    fn caller_file(&self, path: &[u8], _: &Reader) -> Result<Vec<u8>, Missing> {
+        let found = self.files.iter().find(|(known, _)| known == path).map(|(_, content)| content.clone());
+        let fact = format!("file {}", crate::argv::quote::short_bytes(path));
+        found.ok_or(Missing { fact, why: "the case gives none; write `host: {files: {PATH: CONTENT}}`".to_owned() })
+    }
+
+    fn node_facts(&self, _: &str) -> Result<Vec<(String, String)>, Missing> {
+        given("facts", self.facts.as_ref())
+    }
+
+    fn environment(&self) -> Result<Vec<(OsString, OsString)>, Missing> {
+        Ok(self.env.clone())
+    }
+
+    fn state_dir(&self) -> Result<OsString, Missing> {
+        Ok(self.state_dir.clone().unwrap_or_else(|| "/var/lib/longshore".into()))
+    }
+
+    fn engine_gid(&self) -> Result<Option<u32>, Missing> {
+        Ok(self.engine_gid)
+    }
+
+    fn now(&self) -> Result<i64, Missing> {
+        given("now", self.now.as_ref())
     }
 }

@@ -5,13 +5,13 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
-use crate::argv::{Draft, Line, Origin, Rendered, Tables, Word, quote};
+use crate::argv::{Author, Draft, Line, Origin, Rendered, Tables, Word, quote};
 use crate::facts::Host;
 use crate::profile::{Profile, RuntimeName, Runtimes, apply};
 use crate::values::Dialect;
 
 use super::refusal::Refusal;
-use super::{Plan, Request, Step};
+use super::{Environment, Plan, Request, Step};
 
 /// Decides what is run for `request` under `profile`.
 ///
@@ -31,7 +31,7 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let rendered = draft.render();
     re_read(&draft, &rendered, tables)?;
     let engine = engine(profile, tables, host)?;
-    Ok(Plan { steps: vec![step(request, engine, rendered)] })
+    Ok(Plan { files: Vec::new(), steps: vec![step(request, engine, rendered)] })
 }
 
 /// The dialect of a line is its client's name; every other name than `podman` stands for docker.
@@ -47,7 +47,7 @@ fn check_dialect(request: &Request, tables: &dyn Tables) -> Result<(), Refusal> 
 
 /// The words before the line's own: the engine, or sudo and the engine.
 fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) -> Result<Vec<Word>, Refusal> {
-    let word = |text: OsString, origin| Word { text, index: None, was: None, origin };
+    let word = |text: OsString, origin| Word { text, index: None, was: None, origin, author: Author::Site };
     if let Some(engine) = &profile.engine {
         let origin = Origin::Profile { at: engine.at };
         return Ok(engine.words.iter().map(|text| word(text.into(), origin)).collect());
@@ -67,7 +67,13 @@ fn step(request: &Request, engine: Vec<Word>, rendered: Rendered) -> Step {
     let mut words = engine;
     words.extend(rendered.words.into_iter().skip(1));
     words.iter_mut().for_each(origin);
-    Step { words, removed: rendered.removed, notes: rendered.notes, streams: request.streams.clone() }
+    Step {
+        words,
+        removed: rendered.removed,
+        notes: rendered.notes,
+        streams: request.streams.clone(),
+        environment: Environment::Inherited,
+    }
 }
 
 /// Reads the rendered line again and compares it with what was meant: it catches our own mistakes.

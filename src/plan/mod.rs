@@ -49,11 +49,24 @@ pub struct Streams {
 #[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
+    /// Files to write before the first step.
+    pub files: Vec<PlannedFile>,
     /// Programs to run; the last one takes the place of longshore.
     pub steps: Vec<Step>,
 }
 
-/// A program to run. It inherits the environment and the working directory.
+/// A file to write. Its name says its content, so that a file of that name never has to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedFile {
+    /// Its absolute path.
+    pub path: OsString,
+    /// Its content.
+    pub content: Vec<u8>,
+    /// Its mode.
+    pub mode: u32,
+}
+
+/// A program to run. It inherits the working directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The words; the first is the absolute path of the program. Its own argument 0 is the base name.
@@ -64,6 +77,18 @@ pub struct Step {
     pub notes: Vec<(String, Origin)>,
     /// Files for the standard streams.
     pub streams: Streams,
+    /// The program's environment.
+    pub environment: Environment,
+}
+
+/// The environment of a program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Environment {
+    /// longshore's own.
+    #[default]
+    Inherited,
+    /// Built under a policy, sorted by name, each name once. Descriptors above 2 are then closed, too.
+    Built(Vec<(OsString, OsString)>),
 }
 
 impl Step {

@@ -3,7 +3,7 @@
 //! `drop: [user, {env: [LD_*]}]` -> two [`Drop`]s; `set: {memory: 2g}` -> one [`Setting`]. They are carried out in the order
 //! of the fields of [`Actions`], whatever the order in the file; see `apply.rs`.
 
-use crate::argv::{Place, Repeats, Row};
+use crate::argv::{Author, Place, Repeats, Row};
 
 use super::guard::Guard;
 use super::item::ItemKind;
@@ -61,6 +61,20 @@ pub struct Setting {
     pub at: Place,
     /// What to write.
     pub value: SettingValue,
+}
+
+impl Setting {
+    /// Whose the text is: the site's, unless a byte of the caller's can be in it.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        let is_sites = match &self.value {
+            SettingValue::Switch(_) => true,
+            SettingValue::Texts(texts) => texts.iter().all(Template::is_sites),
+            SettingValue::Keyed(entries) => entries.iter().all(|(key, value)| key.is_sites() && value.is_sites()),
+            SettingValue::Fields(_, items) => items.iter().flatten().all(|(_, text)| text.is_sites()),
+        };
+        Author::of(is_sites)
+    }
 }
 
 /// The value of an option to write.

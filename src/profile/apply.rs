@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use crate::argv::{Command, Draft, Operands, Origin, Place, Tables};
+use crate::argv::{Author, Cause, Command, Draft, Operands, Origin, Place, Tables};
 use crate::facts::{Host, Missing};
 use crate::values::Dialect;
 
@@ -75,7 +75,7 @@ pub fn apply(
         let values = Values { host, draft, locals: Captures::new() };
         let edits = Context::global(setting, &values).map_err(|why| fault("", at, why))?;
         for edit in edits {
-            edit.make(draft, Origin::Profile { at });
+            edit.make(draft, Cause { origin: Origin::Profile { at }, author: setting.author() });
         }
     }
     Ok(())
@@ -116,8 +116,8 @@ fn apply_rule(rule: &Rule, draft: &mut Draft<'_>, context: &Context<'_>) -> Resu
         let edits = context.rule(rule, draft);
         edits.map_err(|why| fault(&rule.name, rule.at, why))?
     };
-    for (at, edit) in edits {
-        edit.make(draft, Origin::Rule { rule: rule.number, at });
+    for (at, author, edit) in edits {
+        edit.make(draft, Cause { origin: Origin::Rule { rule: rule.number, at }, author });
     }
     Ok(())
 }
@@ -131,7 +131,8 @@ fn all_hold(guards: &[Guard], draft: &Draft<'_>, host: &dyn Host) -> Result<bool
     Ok(true)
 }
 
-pub(super) type Edits = Vec<(Place, Edit)>;
+/// Edits with the place that asks for them and whose their text is.
+pub(super) type Edits = Vec<(Place, Author, Edit)>;
 
 impl Context<'_> {
     fn rule(&self, rule: &Rule, draft: &Draft<'_>) -> Result<Edits, Why> {
@@ -162,7 +163,7 @@ impl Context<'_> {
                 None => true,
                 Some(patterns) => value_matches(destination, item.value_bytes(), patterns),
             });
-            edits.extend(meant.map(|(index, _)| (drop.at, Edit::Drop(index))));
+            edits.extend(meant.map(|(index, _)| (drop.at, Author::Site, Edit::Drop(index))));
         }
         for (option, replacements) in &actions.replace {
             self.replace(option, replacements, &values, edits)?;
@@ -179,14 +180,19 @@ impl Context<'_> {
         Context::image(&actions.image, &values, edits)?;
         if actions.prepend.is_empty() {
         } else if !starts_program(draft.line().command()) || !draft.has_command() {
-            edits.push((at, Edit::Note("no command stands behind the image, so nothing was put before it")));
+            edits.push((
+                at,
+                Author::Site,
+                Edit::Note("no command stands behind the image, so nothing was put before it"),
+            ));
         } else {
             let words = actions.prepend.iter().map(|word| word.expand(&values)).collect::<Result<_, _>>()?;
-            edits.push((at, Edit::Prepend(words)));
+            let author = Author::of(actions.prepend.iter().all(Template::is_sites));
+            edits.push((at, author, Edit::Prepend(words)));
         }
         for setting in &actions.globals {
             let global = Context::global(setting, &values)?;
-            edits.extend(global.into_iter().map(|edit| (setting.at, edit)));
+            edits.extend(global.into_iter().map(|edit| (setting.at, setting.author(), edit)));
         }
         if let Some(for_each) = &actions.for_each {
             self.for_each(for_each, draft, edits)?;
@@ -208,7 +214,7 @@ impl Context<'_> {
             let values = Values { host: values.host, draft: values.draft, locals: captures };
             let value = text.expand(&values)?;
             self.check(item.row, &value, text.at)?;
-            edits.push((text.at, Edit::Value(index, value)));
+            edits.push((text.at, Author::of(text.is_sites()), Edit::Value(index, value)));
         }
         Ok(())
     }
@@ -233,7 +239,7 @@ impl Context<'_> {
                 let shown = crate::argv::quote::short_bytes(&image);
                 return Err(Why::Value(text.at, format!("the image would become `{shown}`")));
             }
-            edits.push((text.at, Edit::Operand(position, image)));
+            edits.push((text.at, Author::of(text.is_sites()), Edit::Operand(position, image)));
         }
         Ok(())
     }

@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 
-use crate::argv::{Draft, Level, Origin, Row};
+use crate::argv::{Author, Cause, Draft, Level, Row};
 
 use super::action::key_of;
 
@@ -35,13 +35,14 @@ pub(super) enum Edit {
 
 impl Edit {
     /// Makes the change.
-    pub(super) fn make(self, draft: &mut Draft<'_>, origin: Origin) {
+    pub(super) fn make(self, draft: &mut Draft<'_>, cause: Cause) {
+        let origin = cause.origin;
         match self {
             Edit::Drop(index) => draft.drop(index, origin),
-            Edit::Value(index, value) => draft.set_value(index, value, origin),
-            Edit::Insert(row, value) => draft.insert(row, value, origin),
-            Edit::Put(row, values) => put(draft, row, values, origin),
-            Edit::PutKeyed(row, value) => put_keyed(draft, row, value, origin),
+            Edit::Value(index, value) => draft.set_value(index, value, cause),
+            Edit::Insert(row, value) => draft.insert(row, value, cause),
+            Edit::Put(row, values) => put(draft, row, values, cause),
+            Edit::PutKeyed(row, value) => put_keyed(draft, row, value, cause),
             Edit::PutGlobal(row, value) => {
                 let same = draft
                     .items()
@@ -50,34 +51,35 @@ impl Edit {
                 for index in same {
                     draft.drop(index, origin);
                 }
-                draft.insert_global(row, value, origin);
+                draft.insert_global(row, value, cause);
             }
             Edit::Note(note) => draft.note(note, origin),
-            Edit::Operand(position, text) => draft.set_operand(position, OsString::from_vec(text), origin),
+            Edit::Operand(position, text) => draft.set_operand(position, OsString::from_vec(text), cause),
             Edit::Prepend(words) => {
-                draft.prepend_command(words.into_iter().map(OsString::from_vec).collect(), origin);
+                draft.prepend_command(words.into_iter().map(OsString::from_vec).collect(), cause);
             }
         }
     }
 }
 
-fn put(draft: &mut Draft<'_>, row: &'static Row, values: Vec<Option<Vec<u8>>>, origin: Origin) {
+fn put(draft: &mut Draft<'_>, row: &'static Row, values: Vec<Option<Vec<u8>>>, cause: Cause) {
     let standing: Vec<(usize, Option<Vec<u8>>)> = draft
         .options(row.destination.as_bytes())
         .map(|(index, item)| (index, item.value.as_ref().map(|value| value.to_vec())))
         .collect();
     if standing.iter().map(|(_, value)| value).eq(values.iter()) {
+        standing.iter().for_each(|(index, _)| own(draft, *index, cause.author));
         return;
     }
     for (index, _) in standing {
-        draft.drop(index, origin);
+        draft.drop(index, cause.origin);
     }
     for value in values {
-        draft.insert(row, value, origin);
+        draft.insert(row, value, cause);
     }
 }
 
-fn put_keyed(draft: &mut Draft<'_>, row: &'static Row, value: Vec<u8>, origin: Origin) {
+fn put_keyed(draft: &mut Draft<'_>, row: &'static Row, value: Vec<u8>, cause: Cause) {
     let destination = row.destination.as_bytes();
     let key = key_of(destination, &value).unwrap_or(&value);
     let same_key: Vec<(usize, bool)> = draft
@@ -85,11 +87,19 @@ fn put_keyed(draft: &mut Draft<'_>, row: &'static Row, value: Vec<u8>, origin: O
         .filter(|(_, item)| key_of(destination, item.value_bytes()) == Some(key))
         .map(|(index, item)| (index, item.value_bytes() == value))
         .collect();
-    if let [(_, true)] = same_key[..] {
+    if let [(index, true)] = same_key[..] {
+        own(draft, index, cause.author);
         return;
     }
     for (index, _) in same_key {
-        draft.drop(index, origin);
+        draft.drop(index, cause.origin);
     }
-    draft.insert(row, Some(value), origin);
+    draft.insert(row, Some(value), cause);
+}
+
+/// An option that already reads as the site writes it is the site's.
+fn own(draft: &mut Draft<'_>, index: usize, author: Author) {
+    if author == Author::Site {
+        draft.set_author(index, author);
+    }
 }

@@ -162,7 +162,7 @@ fn extends(document: &Node) -> Result<Option<(String, Place)>, Fault> {
 }
 
 /// The keys of the language that this version refuses by name.
-const NOT_YET: [(&str, &str); 20] = [
+const NOT_YET: &[(&str, &str)] = &[
     ("audit", "nothing is recorded yet; remove the key"),
     ("batch", "facts of the batch system come with a later version; remove the key"),
     ("client_env", "the client inherits the environment; remove the key"),
@@ -276,7 +276,7 @@ fn read_layer(document: &Node, reader: &Reader, first_rule: u16) -> Result<(Laye
             numbered.map(|(node, number)| reader.rule(node, number)).collect::<Result<_, _>>()?
         }
     };
-    for (key, remedy) in NOT_YET {
+    for &(key, remedy) in NOT_YET {
         fields.not_yet(key, remedy)?;
     }
     fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;

@@ -97,6 +97,18 @@ impl Template {
         self.parts.iter().all(|part| matches!(part, Part::Text(_)))
     }
 
+    /// Whether all of it is the site's: plain text, and facts that the caller cannot set.
+    ///
+    /// User and groups come from the kernel and the user database, the machine's names from the kernel. Everything else
+    /// that a template can name is the caller's to choose: environment, working directory, the line itself.
+    #[must_use]
+    pub fn is_sites(&self) -> bool {
+        self.parts.iter().all(|part| match part {
+            Part::Text(_) => true,
+            Part::Variable { variable, .. } => variable.is_sites(),
+        })
+    }
+
     /// The text, when it is plain.
     #[must_use]
     pub fn plain(&self) -> Option<String> {
@@ -139,6 +151,19 @@ impl fmt::Display for Part {
         match self {
             Part::Text(text) => f.write_str(text),
             Part::Variable { variable, .. } => write!(f, "${{{variable}}}"),
+        }
+    }
+}
+
+impl Variable {
+    fn is_sites(&self) -> bool {
+        match self {
+            Variable::Fqdn | Variable::Gid | Variable::Home | Variable::Hostname | Variable::Uid | Variable::User => {
+                true
+            }
+            Variable::ContainerEnv(_) | Variable::Cwd | Variable::Env(_) | Variable::Local(_) | Variable::Option(_) => {
+                false
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 //! `for_each: bind` on `docker create -v /a:/b --mount type=bind,src=/c,dst=/d img` -> the items `/a` and `/c`, in this
 //! order, each held against the entries until one matches.
 
-use crate::argv::{Draft, Level};
+use crate::argv::{Author, Draft, Level};
 use crate::facts::Missing;
 use crate::values;
 
@@ -73,7 +73,7 @@ impl Context<'_> {
         let mut locals: Captures = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         locals.extend(captures);
         if entry.drop_item {
-            edits.push((entry.at, Edit::Drop(index)));
+            edits.push((entry.at, Author::Site, Edit::Drop(index)));
         } else if !entry.set_item.is_empty() {
             let values = Values { host: self.host, draft, locals: locals.clone() };
             let changes = entry.set_item.iter().map(|(field, text)| Ok((*field, text.expand(&values)?)));
@@ -83,7 +83,8 @@ impl Context<'_> {
                 .rewrite(item.row.destination.as_bytes(), item.value_bytes(), &changes, self.dialect)
                 .map_err(|why| Why::Value(entry.at, why))?;
             self.check(item.row, &value, entry.at)?;
-            edits.push((entry.at, Edit::Value(index, value)));
+            // The rest of the item stays the caller's.
+            edits.push((entry.at, Author::Caller, Edit::Value(index, value)));
         }
         self.actions(&entry.actions, entry.at, draft, &locals, edits)
     }

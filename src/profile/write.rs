@@ -22,15 +22,17 @@ impl Context<'_> {
     ) -> Result<(), Why> {
         let Some(row) = self.row_here(setting.row, draft) else { return Ok(()) };
         if let SettingValue::Switch(on) = setting.value {
-            edits.push((setting.at, Edit::Put(row, vec![switch(on)])));
+            edits.push((setting.at, setting.author(), Edit::Put(row, vec![switch(on)])));
             return Ok(());
         }
         let written = self.written(setting, values, draft)?;
         if key_separators(row).is_some() {
-            edits.extend(written.into_iter().map(|(row, value)| (setting.at, Edit::PutKeyed(row, value))));
+            edits.extend(
+                written.into_iter().map(|(row, value)| (setting.at, setting.author(), Edit::PutKeyed(row, value))),
+            );
         } else {
             let all = written.into_iter().map(|(_, value)| Some(value)).collect();
-            edits.push((setting.at, Edit::Put(row, all)));
+            edits.push((setting.at, setting.author(), Edit::Put(row, all)));
         }
         Ok(())
     }
@@ -50,7 +52,7 @@ impl Context<'_> {
             return Ok(());
         }
         if let SettingValue::Switch(on) = setting.value {
-            edits.push((setting.at, Edit::Insert(row, switch(on))));
+            edits.push((setting.at, setting.author(), Edit::Insert(row, switch(on))));
             return Ok(());
         }
         for (row, value) in self.written(setting, values, draft)? {
@@ -59,7 +61,7 @@ impl Context<'_> {
                 draft.options(destination).any(|(_, item)| key_of(destination, item.value_bytes()) == key)
             };
             if !given {
-                edits.push((setting.at, Edit::Insert(row, Some(value))));
+                edits.push((setting.at, setting.author(), Edit::Insert(row, Some(value))));
             }
         }
         Ok(())
@@ -78,7 +80,7 @@ impl Context<'_> {
                 Some(_) => Edit::PutKeyed(row, value),
                 None => Edit::Insert(row, Some(value)),
             };
-            edits.push((setting.at, edit));
+            edits.push((setting.at, setting.author(), edit));
         }
         Ok(())
     }
