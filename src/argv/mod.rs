@@ -4,6 +4,7 @@
 //! operands `img`, `sh`, `-c`, `x`. This module knows how a line is read; which options exist is the tables' business
 //! (`src/runtimes`), what they mean is `src/values` and `src/effects`.
 
+mod canonical;
 mod command;
 mod draft;
 mod error;
@@ -16,6 +17,7 @@ mod render;
 mod row;
 mod scan;
 
+pub use canonical::{Instead, canonical};
 pub use command::{Command, Group, Operands, Tables, Verb};
 pub use draft::{Draft, Item};
 pub use error::{ReadError, Where};

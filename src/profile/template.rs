@@ -146,6 +146,51 @@ impl Template {
     }
 }
 
+impl Template {
+    /// The bytes it stands for, with the facts' values passed through `quote`; for texts that name facts of the machine
+    /// only ([`Template::is_sites`]).
+    ///
+    /// # Errors
+    /// [`Undefined`] for a fact that is not known.
+    pub fn expand_facts(&self, host: &dyn Host, quote: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<Vec<u8>, Undefined> {
+        let mut bytes = Vec::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => bytes.extend(text.as_bytes()),
+                Part::Variable { variable, default, .. } => {
+                    let why = |why: String| Undefined { at: self.at, why };
+                    let value = match (fact(variable, host), default) {
+                        (Ok(Some(value)), _) => value,
+                        (_, Some(default)) => default.clone().into_bytes(),
+                        (Ok(None), None) => return Err(why(format!("${{{variable}}} has no value here"))),
+                        (Err(missing), None) => return Err(why(missing)),
+                    };
+                    bytes.extend(quote(&value));
+                }
+            }
+        }
+        Ok(bytes)
+    }
+}
+
+/// The value of a fact of the machine.
+fn fact(variable: &Variable, host: &dyn Host) -> Result<Option<Vec<u8>>, String> {
+    let text = |answer: Result<String, Missing>| {
+        answer.map(|text| Some(text.into_bytes())).map_err(|missing| missing.to_string())
+    };
+    match variable {
+        Variable::Fqdn => text(host.fqdn()),
+        Variable::Gid => text(host.gid().map(|gid| gid.to_string())),
+        Variable::Home => bytes(host.home()),
+        Variable::Hostname => text(host.hostname()),
+        Variable::Uid => text(host.uid().map(|uid| uid.to_string())),
+        Variable::User => text(host.user()),
+        Variable::ContainerEnv(_) | Variable::Cwd | Variable::Env(_) | Variable::Local(_) | Variable::Option(_) => {
+            Ok(None)
+        }
+    }
+}
+
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -273,17 +318,10 @@ pub struct Values<'v, 'a> {
 
 impl Values<'_, '_> {
     fn get(&self, variable: &Variable) -> Result<Option<Vec<u8>>, String> {
-        let text = |answer: Result<String, Missing>| {
-            answer.map(|text| Some(text.into_bytes())).map_err(|missing| missing.to_string())
-        };
         match variable {
             Variable::ContainerEnv(name) => Ok(self.container_env(name)),
             Variable::Cwd => bytes(self.host.cwd()),
             Variable::Env(name) => Ok(self.host.env(OsStr::new(name)).map(std::ffi::OsString::into_vec)),
-            Variable::Fqdn => text(self.host.fqdn()),
-            Variable::Gid => text(self.host.gid().map(|gid| gid.to_string())),
-            Variable::Home => bytes(self.host.home()),
-            Variable::Hostname => text(self.host.hostname()),
             Variable::Local(name) => {
                 // The innermost definition comes last.
                 Ok(self.locals.iter().rev().find(|(local, _)| local == name).map(|(_, value)| value.clone()))
@@ -292,10 +330,12 @@ impl Values<'_, '_> {
                 let last = self.draft.options(name.as_bytes()).next_back();
                 Ok(last.map(|(_, item)| item.value.as_deref().unwrap_or(b"true").to_vec()))
             }
-            Variable::Uid => text(self.host.uid().map(|uid| uid.to_string())),
-            Variable::User => text(self.host.user()),
+            Variable::Fqdn | Variable::Gid | Variable::Home | Variable::Hostname | Variable::Uid | Variable::User => {
+                fact(variable, self.host)
+            }
         }
     }
+
 
     /// The value of `name` in the container's environment as the line sets it; the last one counts. A bare `-e NAME`
     /// takes the caller's.
