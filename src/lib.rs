@@ -16,6 +16,7 @@ pub mod facts;
 pub mod golden;
 pub mod job;
 pub mod plan;
+pub mod policy;
 pub mod profile;
 pub mod runtimes;
 pub mod values;

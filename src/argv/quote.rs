@@ -91,6 +91,15 @@ pub fn short_bytes(bytes: &[u8]) -> String {
     }
 }
 
+/// `text` in at most `most` characters.
+#[must_use]
+pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}...", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// `word` as the golden files have it: one line, `\\`, `\n`, `\t`, `\r` and `\xHH` (lower case) for control and
 /// non-UTF-8 bytes, all else as it is.
 #[must_use]

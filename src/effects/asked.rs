@@ -45,7 +45,7 @@ impl<T: PartialEq> PartialEq for Asked<T> {
 impl<T: Eq> Eq for Asked<T> {}
 
 /// What an option sets, or what engine and image have without it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Setting<T> {
     /// Nothing was said, or the empty value, which says nothing.
     #[default]

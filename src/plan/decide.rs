@@ -7,8 +7,7 @@ use std::os::unix::ffi::OsStrExt as _;
 
 use crate::argv::{Author, Draft, Line, Origin, Rendered, Tables, Word, quote};
 use crate::facts::Host;
-use crate::profile::{Profile, RuntimeName, Runtimes, apply};
-use crate::values::Dialect;
+use crate::profile::{Profile, Runtimes, apply};
 
 use super::refusal::Refusal;
 use super::{Environment, Plan, Request, Step};
@@ -22,11 +21,7 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     check_dialect(request, tables)?;
     let line = Line::read(&request.words, tables).map_err(|error| Refusal::Read { error })?;
     let mut draft = Draft::new(line);
-    let dialect = match profile.runtime {
-        RuntimeName::Docker => Dialect::Docker,
-        RuntimeName::Podman => Dialect::Podman5,
-    };
-    apply(profile, &mut draft, tables, dialect, host)
+    apply(profile, &mut draft, tables, profile.dialect, host)
         .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
     let rendered = draft.render();
     re_read(&draft, &rendered, tables)?;

@@ -6,10 +6,13 @@
 use std::fmt;
 
 use crate::argv::{Place, Tables};
+use crate::values::Dialect;
 use crate::yaml::{Fault, Fields, Node, What, parse};
 
 use super::action::Setting;
+use super::allow::Policy;
 use super::read::Reader;
+use super::read_policy::{Persons, PolicyLayer};
 use super::rule::Rule;
 use super::source::{Source, SourceError, Text};
 
@@ -68,6 +71,12 @@ pub struct Profile {
     pub selectable: Vec<String>,
     /// Rewriting, in order.
     pub rules: Vec<Rule>,
+    /// What may be asked for; `None` for a profile that only rewrites.
+    pub policy: Option<Policy>,
+    /// Who the job's user is, and as whom the container runs.
+    pub persons: Persons,
+    /// The reading that counts, where releases of the engine's client differ.
+    pub dialect: Dialect,
     /// The loaded files, in the order of [`Place::file`].
     pub files: Vec<Text>,
 }
@@ -167,22 +176,16 @@ const NOT_YET: &[(&str, &str)] = &[
     ("batch", "facts of the batch system come with a later version; remove the key"),
     ("client_env", "the client inherits the environment; remove the key"),
     ("command", "starters come with a later version; remove the key"),
-    ("deny", "only `allow: any` is supported; remove the key"),
     ("engine_is_script", "remove the key"),
     ("facts", "facts of the node come with a later version; remove the key"),
     ("from_env", "remove the key"),
-    ("identity", "use `set: {user: \"${uid}:${gid}\"}` in a rule"),
     ("image", "starters come with a later version; an image is rewritten in a rule"),
     ("keep", "remove the key"),
-    ("mode", "remove the key"),
     ("options", "remove the key"),
     ("pass_env", "use `add: {env: ...}` in a rule"),
     ("prune", "remove the key"),
     ("pull", "use `set: {pull: always}` in a rule"),
-    ("reads", "all supported versions are read alike; remove the key"),
     ("redact", "remove the key"),
-    ("require", "only `allow: any` is supported; remove the key"),
-    ("submitter", "remove the key"),
 ];
 
 /// What one document says; `None` where it is silent.
@@ -192,7 +195,7 @@ struct Layer {
     engine: Option<Engine>,
     globals: Option<Vec<Setting>>,
     selectable: Option<Vec<String>>,
-    allows: bool,
+    policy: PolicyLayer,
 }
 
 fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runtimes) -> Result<Profile, LoadError> {
@@ -212,21 +215,30 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     // From the deepest parent to the child: rules add up, other keys are replaced.
     for (index, document) in documents.iter().enumerate().rev() {
         let number = u16::try_from(rules.len()).unwrap_or(u16::MAX);
-        let (layer, own) = read_layer(document, &reader, number).map_err(|fault| in_file(index, fault))?;
+        let (layer, own) = read_layer(document, &reader, runtime, number).map_err(|fault| in_file(index, fault))?;
         rules.extend(own);
         merged = Layer {
             description: layer.description.or(merged.description),
             engine: layer.engine.or(merged.engine),
             globals: layer.globals.or(merged.globals),
             selectable: layer.selectable.or(merged.selectable),
-            allows: layer.allows || merged.allows,
+            policy: layer.policy.over(merged.policy).map_err(|fault| in_file(index, fault))?,
         };
     }
-    if !merged.allows {
-        let what = What::Missing { key: "allow", remedy: "write `allow: any` if this profile only rewrites" };
-        let at = documents.first().map_or(Place { file: 0, line: 1, column: 1 }, |document| document.at);
-        return Err(in_file(0, Fault { at, what }));
+    let at = documents.first().map_or(Place { file: 0, line: 1, column: 1 }, |document| document.at);
+    let policy = merged.policy.finish(at, runtime, merged.engine.is_some());
+    let (policy, persons, dialect) = policy.map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
+    if let (Some(_), Some(engine)) = (&policy, &merged.engine)
+        && engine.words.len() > 1
+    {
+        let what = "sudo as `engine` closes descriptors and resets the environment, so a policy cannot hold behind it";
+        let remedy = "name the engine itself; let sudo start longshore instead";
+        return Err(in_file(usize::from(engine.at.file), Fault::meaning(engine.at, what, remedy)));
     }
+    let newest = match runtime {
+        RuntimeName::Docker => Dialect::Docker,
+        RuntimeName::Podman => Dialect::Podman5,
+    };
     Ok(Profile {
         name: name.to_owned(),
         description: merged.description,
@@ -235,6 +247,9 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         globals: merged.globals.unwrap_or_default(),
         selectable: merged.selectable.unwrap_or_default(),
         rules,
+        policy,
+        persons,
+        dialect: dialect.unwrap_or(newest),
         files,
     })
 }
@@ -252,7 +267,12 @@ fn read_runtime(document: &Node) -> Result<Option<RuntimeName>, Fault> {
     }
 }
 
-fn read_layer(document: &Node, reader: &Reader, first_rule: u16) -> Result<(Layer, Vec<Rule>), Fault> {
+fn read_layer(
+    document: &Node,
+    reader: &Reader,
+    runtime: RuntimeName,
+    first_rule: u16,
+) -> Result<(Layer, Vec<Rule>), Fault> {
     let mut fields = Fields::of(document)?;
     let version = fields.require("version", "write `version: 1`")?;
     if version.scalar()? != "1" {
@@ -265,10 +285,7 @@ fn read_layer(document: &Node, reader: &Reader, first_rule: u16) -> Result<(Laye
     let engine = fields.take("engine").map(read_engine).transpose()?;
     let globals = fields.take("globals").map(|node| reader.globals(node)).transpose()?;
     let selectable = fields.take("selectable").map(read_selectable).transpose()?;
-    let allows = match fields.take("allow") {
-        None => false,
-        Some(node) => read_allow(node)?,
-    };
+    let policy = PolicyLayer::read(&mut fields, reader, runtime)?;
     let rules = match fields.take("rules") {
         None => Vec::new(),
         Some(node) => {
@@ -281,16 +298,7 @@ fn read_layer(document: &Node, reader: &Reader, first_rule: u16) -> Result<(Laye
     }
     fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
     fields.finish()?;
-    Ok((Layer { description, engine, globals, selectable, allows }, rules))
-}
-
-fn read_allow(node: &Node) -> Result<bool, Fault> {
-    if node.text() == Ok("any") {
-        return Ok(true);
-    }
-    let key = "an allow list".to_owned();
-    let remedy = "write `allow: any`: this version only rewrites".to_owned();
-    Err(Fault { at: node.at, what: What::Unsupported { key, remedy } })
+    Ok((Layer { description, engine, globals, selectable, policy }, rules))
 }
 
 fn read_engine(node: &Node) -> Result<Engine, Fault> {

@@ -8,6 +8,7 @@
 //! machine (`${env:X}` without a value) is a [`RuleError`].
 
 mod action;
+pub mod allow;
 mod apply;
 mod edit;
 mod guard;
@@ -17,8 +18,10 @@ pub mod pattern;
 mod read;
 mod read_guard;
 mod read_items;
+mod read_policy;
 mod rule;
 mod source;
+mod submitter;
 pub mod template;
 mod visit;
 mod write;
@@ -28,5 +31,7 @@ pub use apply::{RuleError, apply};
 pub use guard::{Guard, Presence};
 pub use item::ItemKind;
 pub use load::{Engine, LoadError, Profile, RuntimeName, Runtimes, load};
+pub use read_policy::Persons;
 pub use rule::Rule;
 pub use source::{SHIPPED, Source, SourceError, Text, shipped};
+pub use submitter::{Caller, Identity, Submitter, SubmitterFrom};

@@ -27,6 +27,15 @@ impl Reader {
     }
 
     fn verb(&self, node: &Node) -> Result<Verb, Fault> {
+        let verb = self.command(node)?;
+        if verb == Verb::Start {
+            return Err(Fault::meaning(node.at, "rules never act on `start`", "write the rule for `create`"));
+        }
+        Ok(verb)
+    }
+
+    /// The verb of a command whose words are read.
+    pub(super) fn command(&self, node: &Node) -> Result<Verb, Fault> {
         let text = node.text()?;
         let commands = self.tables.commands();
         let found = commands.iter().find(|command| command.path.as_str() == text);
@@ -37,12 +46,9 @@ impl Reader {
             return Err(Fault { at: node.at, what: What::Choice { text: text.to_owned(), possible, nearest } });
         };
         if !is_read(command) {
-            let key = format!("a rule on `{text}`");
-            let remedy = "its words are passed on unread; remove it from `verb`".to_owned();
+            let key = format!("the command `{text}`");
+            let remedy = "its words are not read; remove it".to_owned();
             return Err(Fault { at: node.at, what: What::Unsupported { key, remedy } });
-        }
-        if command.verb == Verb::Start {
-            return Err(Fault::meaning(node.at, "rules never act on `start`", "write the rule for `create`"));
         }
         Ok(command.verb)
     }

@@ -336,7 +336,6 @@ impl Values<'_, '_> {
         }
     }
 
-
     /// The value of `name` in the container's environment as the line sets it; the last one counts. A bare `-e NAME`
     /// takes the caller's.
     fn container_env(&self, name: &str) -> Option<Vec<u8>> {

@@ -11,7 +11,7 @@ mod read_mounts;
 mod require;
 
 pub use listed::{List, Listed};
-pub use require::Requirement;
+pub use require::{Required, Requirement};
 
 use crate::argv::{Place, Verb};
 use crate::facts::PathKind;

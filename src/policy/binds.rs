@@ -1,0 +1,373 @@
+//! Host paths, looked at before the line is written.
+//!
+//! `-v ./in:/in` in `/data/a` under `binds: [{source: "/data/**"}]` -> the path `/data/a/in`, which is listed, exists, leads
+//! nowhere else, and in whose place the submitter can put nothing else. The line is then written with that very path.
+//!
+//! Only what matches an entry as text is looked at on the file system, so that nobody can make longshore touch other
+//! paths. Files that the client reads for the caller (`--env-file`) are read here, as the submitter, and handed on as
+//! copies.
+
+use super::mounts::{extra_fault, target_fault_among};
+use super::{Denied, Judge, Submitter, environment, is_granted};
+use crate::argv::{Word, quote};
+use crate::effects::{
+    Asked, At, ClientFile, Effects, FileAccess, FilePath, Files, MountAccess, Mounted, Relabel, Source,
+};
+use crate::facts::{Host, PathFacts, PathKind, Reader};
+use crate::profile::allow::{BindEntry, Policy, Required};
+use crate::profile::{Identity, Persons};
+use crate::values::{LabelLine, Propagation, env_file, label_file, path};
+
+/// A path that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// Which words ask for it.
+    pub at: At,
+    /// As it was written.
+    pub given: Vec<u8>,
+    /// As it is written on the final line: absolute and without links; for a file that is handed on as a copy, where the
+    /// copy is.
+    pub real: Vec<u8>,
+    /// The content of a file that is handed on as a copy.
+    pub content: Option<Vec<u8>>,
+}
+
+impl Settled {
+    /// The path on the final line.
+    #[must_use]
+    pub fn path(&self) -> &[u8] {
+        &self.real
+    }
+}
+
+/// What paths are looked at with.
+pub struct Look<'c> {
+    /// The effects of the line as the rules left it.
+    pub effects: &'c Effects,
+    /// Its words.
+    pub words: &'c [Word],
+    /// The policy.
+    pub policy: &'c Policy,
+    /// The profile's persons.
+    pub persons: &'c Persons,
+    /// The job's user.
+    pub submitter: &'c Submitter,
+    /// As whom the client will run.
+    pub process_uid: u32,
+    /// The machine.
+    pub host: &'c dyn Host,
+}
+
+/// Looks at all host paths that the caller asks for.
+///
+/// # Errors
+/// What is not allowed.
+pub fn settle(look: &Look<'_>) -> Result<Vec<Settled>, Vec<Denied>> {
+    let mut settled = Vec::new();
+    let mut denied = Vec::new();
+    for asked in &look.effects.mounts.mounted {
+        let Source::Host(given) = &asked.value.source else { continue };
+        if is_granted(look.words, asked.at) {
+            continue;
+        }
+        match look.bind(given, asked) {
+            Ok(one) => settled.push(one),
+            Err(one) => denied.push(one),
+        }
+    }
+    for asked in &look.effects.files.list {
+        if is_granted(look.words, asked.at) {
+            continue;
+        }
+        match look.file(asked) {
+            Ok(one) => settled.extend(one),
+            Err(one) => denied.push(one),
+        }
+    }
+    if denied.is_empty() { Ok(settled) } else { Err(denied) }
+}
+
+impl Look<'_> {
+    fn denied(
+        &self,
+        effect: &'static str,
+        path: &[u8],
+        at: Option<At>,
+        why: impl Into<String>,
+        remedy: &str,
+    ) -> Denied {
+        let place = self.policy.allow.binds_at.unwrap_or(self.policy.allow.at);
+        let value = quote::short_bytes(path);
+        Denied { effect, value, at, why: why.into(), nearest: None, place, remedy: remedy.to_owned() }
+    }
+
+    /// A path as the client reads it, absolute and without anything to resolve but links.
+    fn absolute(&self, effect: &'static str, given: &[u8], at: Option<At>) -> Result<Vec<u8>, Denied> {
+        if given.split(|&byte| byte == b'/').any(|component| component == b"..") {
+            return Err(self.denied(effect, given, at, "leads upwards by `..`", "write the path itself"));
+        }
+        if given.starts_with(b"/") {
+            return Ok(path::clean(given));
+        }
+        if given.starts_with(b"~") {
+            return Err(self.denied(
+                effect,
+                given,
+                at,
+                "begins with `~`, which nobody expands here",
+                "write the whole path",
+            ));
+        }
+        let cwd = self.host.cwd().map_err(|missing| {
+            self.denied(effect, given, at, format!("is relative, and {missing}"), "write the whole path")
+        })?;
+        Ok(path::clean(&[cwd.as_encoded_bytes(), b"/", given].concat()))
+    }
+
+    fn bind(&self, given: &[u8], asked: &Asked<Mounted>) -> Result<Settled, Denied> {
+        let effect = "bind";
+        let at = asked.at;
+        let full = self.absolute(effect, given, at)?;
+        let mut last = None;
+        for entry in &self.policy.allow.binds {
+            let is_meant = entry.source.matches(&full, self.host).map_err(|undefined| {
+                self.denied(effect, given, at, format!("cannot be judged: {}", undefined.why), "give the fact")
+            })?;
+            if !is_meant {
+                continue;
+            }
+            match self.by_entry(entry, &full, asked) {
+                Ok(real) => {
+                    let at = at.unwrap_or(At { word: 0, value: 0, option: None });
+                    return Ok(Settled { at, given: given.to_vec(), real, content: None });
+                }
+                Err(denied) => last = last.or(Some(denied)),
+            }
+        }
+        Err(last.unwrap_or_else(|| {
+            let sources = self.policy.allow.binds.iter().map(|entry| entry.source.text.as_str());
+            let shown = quote::short_bytes(&full);
+            let near =
+                crate::yaml::nearest(&shown, sources.clone()).or_else(|| sources.clone().next().map(str::to_owned));
+            let mut denied = self.denied(
+                effect,
+                &full,
+                at,
+                "is not listed in `binds`",
+                "use a listed path, or ask the site to list it",
+            );
+            denied.nearest = near;
+            denied
+        }))
+    }
+
+    /// The real path, if `entry` allows the mount of `full`, which it means as text.
+    fn by_entry(&self, entry: &BindEntry, full: &[u8], asked: &Asked<Mounted>) -> Result<Vec<u8>, Denied> {
+        let mounted = &asked.value;
+        let deny = |why: String, remedy: &str| {
+            let mut denied = self.denied("bind", full, asked.at, why, remedy);
+            denied.place = entry.at;
+            denied
+        };
+        match mounted.access {
+            MountAccess::ReadWrite if !entry.writable => {
+                return Err(deny("may only be mounted read-only".to_owned(), "write it with `:ro` or `readonly`"));
+            }
+            MountAccess::ReadOnly if entry.recursive => {
+                let why = "must be read-only for mounts below it too".to_owned();
+                return Err(deny(why, "write it with `bind-recursive=readonly`"));
+            }
+            MountAccess::ReadWrite | MountAccess::ReadOnly | MountAccess::ReadOnlyRecursive => {}
+        }
+        if mounted.relabel != Relabel::Keep && !entry.relabel {
+            return Err(deny("would get other SELinux labels".to_owned(), "leave `z` and `Z` out"));
+        }
+        if let Some(propagation) = mounted.propagation
+            && !matches!(propagation, Propagation::Private | Propagation::RPrivate)
+            && !matches!(entry.propagation.find(propagation.to_string().as_bytes(), self.host), Ok(Some(_)))
+        {
+            let why = format!("may not be mounted with the propagation {propagation}");
+            return Err(deny(why, "leave the propagation out"));
+        }
+        if let Some(why) = extra_fault(mounted) {
+            return Err(deny(why, "leave the option out"));
+        }
+        let granted = self.effects.mounts.mounted.iter().filter(|other| is_granted(self.words, other.at));
+        let granted: Vec<&[u8]> = granted.map(|other| other.value.target.as_slice()).collect();
+        let target = target_fault_among(&mounted.target, &entry.targets, &granted, |list, target| {
+            list.find(target, self.host).map(|found| found.is_some()).map_err(|undefined| undefined.why)
+        });
+        if let Some(why) = target {
+            return Err(deny(format!("at {} {why}", quote::short_bytes(&mounted.target)), "mount it elsewhere"));
+        }
+        let facts = self.path(full).map_err(|why| deny(why, "check the path"))?;
+        self.leads_where_listed(entry, full, &facts).map_err(|why| deny(why, "name the path that it leads to"))?;
+        self.is_of_kind(entry, &facts).map_err(|why| deny(why, "name one that is"))?;
+        self.stays(entry, &facts).map_err(|why| {
+            deny(why, "ask the site: the entry needs `race: accepted`, `identity: submitter` and no-new-privileges")
+        })?;
+        Ok(facts.real)
+    }
+
+    fn path(&self, full: &[u8]) -> Result<PathFacts, String> {
+        let reader = Reader { uid: self.submitter.uid, gids: self.submitter.gids.clone() };
+        match self.host.path(full, &reader) {
+            Ok(Some(facts)) => Ok(facts),
+            Ok(None) => Err("does not exist".to_owned()),
+            Err(missing) => Err(format!("cannot be looked at: {}", missing.why)),
+        }
+    }
+
+    /// Links may lead about below the entry's own root, and nowhere else.
+    fn leads_where_listed(&self, entry: &BindEntry, full: &[u8], facts: &PathFacts) -> Result<(), String> {
+        if facts.real == full {
+            return Ok(());
+        }
+        let elsewhere = || format!("leads to {}, which its entry does not list", quote::short_bytes(&facts.real));
+        let matches = |path: &[u8]| entry.source.matches(path, self.host).map_err(|undefined| undefined.why);
+        if matches(&facts.real)? {
+            return Ok(());
+        }
+        // The root itself may be a link of the site's making: `/home` for `/srv/home`.
+        let root = entry.source.root(self.host).map_err(|undefined| undefined.why)?;
+        let real_root = self.path(&root)?.real;
+        let rest =
+            facts.real.strip_prefix(real_root.as_slice()).filter(|rest| rest.is_empty() || rest.starts_with(b"/"));
+        let rest = rest.ok_or_else(elsewhere)?;
+        if matches(&path::clean(&[root.as_slice(), rest].concat()))? { Ok(()) } else { Err(elsewhere()) }
+    }
+
+    fn is_of_kind(&self, entry: &BindEntry, facts: &PathFacts) -> Result<(), String> {
+        match entry.kind {
+            Some(kind) if kind != facts.kind => Err(format!("is no {}, but a {}", kind.as_str(), facts.kind.as_str())),
+            None if facts.kind == PathKind::Special => {
+                Err("is a socket, FIFO or device, and the entry has no `kind: special`".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The engine looks at the path again at every start: nobody but the site may put something else in its place.
+    fn stays(&self, entry: &BindEntry, facts: &PathFacts) -> Result<(), String> {
+        let Some(directory) = facts.replaceable.first() else { return Ok(()) };
+        let is_forced = matches!(self.persons.identity, Identity::Submitter { .. });
+        let is_confined = self.effects.security.no_new_privileges.value
+            || self.policy.require.iter().any(|requirement| requirement.what == Required::NoNewPrivileges);
+        if entry.race_accepted && is_forced && is_confined {
+            return Ok(());
+        }
+        let directory = quote::short_bytes(directory);
+        Err(format!("can be replaced by the submitter, who may write {directory}"))
+    }
+
+    /// A file of the client's. Environment and label files are read now.
+    fn file(&self, asked: &Asked<ClientFile>) -> Result<Option<Settled>, Denied> {
+        let effect = "client file";
+        let at = asked.at;
+        let given = match &asked.value.path {
+            FilePath::Stream => return Ok(None),
+            FilePath::Unread => return Err(self.denied(effect, b"any", at, "is not known", "use another command")),
+            FilePath::Path(path) => path,
+        };
+        let full = self.absolute(effect, given, at)?;
+        let list = &self.policy.allow.client_files;
+        let found = list.find(&full, self.host).map_err(|undefined| {
+            self.denied(effect, given, at, format!("cannot be judged: {}", undefined.why), "give the fact")
+        })?;
+        if found.is_none() {
+            let mut denied = self.denied(effect, &full, at, "is not listed in `client_files`", "use a listed path");
+            denied.nearest = list.entries.first().map(|entry| entry.text.clone());
+            denied.place = list.at.unwrap_or(self.policy.allow.at);
+            return Err(denied);
+        }
+        if at.is_some_and(|at| at.option.is_none()) && full != *given {
+            return Err(self.denied(effect, given, at, "is not absolute and clean", "write the whole path"));
+        }
+        let at_word = at.unwrap_or(At { word: 0, value: 0, option: None });
+        let is_inlined = |files: &[Asked<Vec<u8>>]| files.iter().any(|file| file.value == *given);
+        let effects = self.effects;
+        if asked.value.access == FileAccess::Read
+            && (is_inlined(&effects.environment.files) || is_inlined(&effects.labels.files))
+        {
+            let reader = Reader { uid: self.submitter.uid, gids: self.submitter.gids.clone() };
+            let content = self.host.caller_file(&full, &reader).map_err(|missing| {
+                self.denied(effect, &full, at, format!("cannot be read: {}", missing.why), "check the file")
+            })?;
+            return Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: Some(content) }));
+        }
+        // The client opens the file with the rights of its own process.
+        let is_own = self.process_uid == self.submitter.uid && self.process_uid != 0;
+        if !is_own {
+            let why = "would be opened by the client with other rights than the submitter's";
+            return Err(self.denied(effect, &full, at, why, "do without it"));
+        }
+        Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: None }))
+    }
+}
+
+/// Judges the files of the final line: each was looked at, and what stands in those handed on is judged too.
+pub(super) fn files(judge: &mut Judge<'_, '_>, files: &Files) {
+    for asked in &files.list {
+        if judge.granted(asked.at) || asked.value.path == FilePath::Stream {
+            continue;
+        }
+        let FilePath::Path(path) = &asked.value.path else {
+            judge.deny("client file", "any", asked.at, "is not known", "use another command");
+            continue;
+        };
+        let Some(settled) = judge.bench.settled.iter().find(|settled| settled.path() == path.as_slice()) else {
+            let shown = quote::short_bytes(path);
+            judge.deny(
+                "client file",
+                &shown,
+                asked.at,
+                "was not looked at",
+                "this is a mistake in longshore, please report it",
+            );
+            continue;
+        };
+        if let Some(content) = &settled.content {
+            content_of(judge, path, content, asked.at);
+        }
+    }
+}
+
+/// Names of variables and keys of labels in a file.
+fn content_of(judge: &mut Judge<'_, '_>, path: &[u8], content: &[u8], at: Option<At>) {
+    let effects = judge.effects();
+    let dialect = judge.bench.dialect;
+    let shown = quote::short_bytes(path);
+    if effects.environment.files.iter().any(|file| file.value == path) {
+        match env_file::parse(content, dialect) {
+            Ok(variables) => {
+                for variable in variables {
+                    match variable.name.strip_suffix(b"*") {
+                        Some(prefix) if dialect.is_podman() && variable.value.is_none() => imports(judge, prefix, at),
+                        _ => environment::named(judge, &variable.name, at),
+                    }
+                }
+            }
+            Err(_) => judge.deny("client file", &shown, at, "is no file of variables", "mend the file"),
+        }
+    }
+    if effects.labels.files.iter().any(|file| file.value == path) {
+        let allow = judge.allow();
+        match label_file::parse(content, dialect) {
+            Ok(lines) => {
+                for line in lines {
+                    match line {
+                        LabelLine::Label(label) => judge.listed("label", "labels", &allow.labels, &label.key, at),
+                        LabelLine::Imports(prefix) => imports(judge, &prefix, at),
+                    }
+                }
+            }
+            Err(_) => judge.deny("client file", &shown, at, "is no file of labels", "mend the file"),
+        }
+    }
+}
+
+/// Variables of the caller that no line names.
+fn imports(judge: &mut Judge<'_, '_>, prefix: &[u8], at: Option<At>) {
+    let shown = format!("{}*", quote::short_bytes(prefix));
+    judge.deny("environment", &shown, at, "takes variables of the caller that no line names", "name each variable");
+}

@@ -1,0 +1,71 @@
+//! The container's environment.
+//!
+//! `--env LD_PRELOAD=x` is denied: hooks on the host read it. `--env-host` (podman) is denied: all of the caller's variables.
+
+use super::Judge;
+use crate::argv::quote;
+use crate::effects::{Environment, ValueFrom};
+use crate::profile::pattern::{Pattern, Subject};
+
+/// What hooks and loaders on the host read, where the policy lists nothing itself.
+const READ_ON_THE_HOST: [&str; 10] = [
+    "LD_*",
+    "NVIDIA_*",
+    "AMD_VISIBLE_DEVICES",
+    "ASCEND_*",
+    "CUDA_MPS_*",
+    "GCONV_PATH",
+    "GLIBC_TUNABLES",
+    "HABANA_*",
+    "INTEL_VISIBLE_DEVICES",
+    "MELLANOX_*",
+];
+
+pub(super) fn judge(judge: &mut Judge<'_, '_>, environment: &Environment) {
+    // What stands in `files` is judged with the files' content, see `binds`.
+    let Environment { variables, files: _, all_of_caller, proxies: _, others } = environment;
+    for variable in variables {
+        let name = &variable.value.name;
+        if let ValueFrom::CallerPrefix = variable.value.from {
+            let shown = format!("{}*", quote::short_bytes(name));
+            let why = "takes variables of the caller that the line does not name";
+            judge.refuse("environment", &shown, variable.at, why, "name each variable");
+            continue;
+        }
+        if !judge.granted(variable.at) {
+            named(judge, name, variable.at);
+        }
+    }
+    if all_of_caller.value {
+        let why = "takes all of the caller's variables";
+        judge.refuse("environment", "--env-host", all_of_caller.at, why, "name each variable");
+    }
+    judge.options(others);
+}
+
+/// A variable's name.
+pub(super) fn named(judge: &mut Judge<'_, '_>, name: &[u8], at: Option<crate::effects::At>) {
+    let entry = &judge.allow().environment;
+    let host = judge.bench.host;
+    let found = match &entry.refuse {
+        Some(list) => list.find(name, host).map(|entry| entry.map(|entry| entry.text.clone())),
+        None => Ok(read_on_the_host(name).map(str::to_owned)),
+    };
+    let excepted = entry.allow.find(name, host);
+    let shown = quote::short_bytes(name);
+    match (found, excepted) {
+        (Ok(None), _) | (Ok(Some(_)), Ok(Some(_))) => {}
+        (Ok(Some(pattern)), Ok(None)) => {
+            let why = format!("is refused by `{pattern}`");
+            judge.deny("variable", &shown, at, &why, "do without it, or ask the site");
+        }
+        (Err(undefined), _) | (_, Err(undefined)) => {
+            judge.deny("variable", &shown, at, &format!("cannot be judged: {}", undefined.why), "give the fact");
+        }
+    }
+}
+
+fn read_on_the_host(name: &[u8]) -> Option<&'static str> {
+    let matches = |pattern: &&str| Pattern::new(pattern, Subject::Text).is_ok_and(|pattern| pattern.matches(name));
+    READ_ON_THE_HOST.into_iter().find(matches)
+}

@@ -1,0 +1,81 @@
+//! How long something lives.
+//!
+//! `--detach`, `--restart=always` and `--stop-timeout=3600` are denied unless `lifetime` lists them: the batch system
+//! would no longer end the job.
+
+use super::Judge;
+use crate::argv::{Verb, quote};
+use crate::effects::{Health, Lifetime, Setting};
+use crate::values::Restart;
+
+pub(super) fn judge(judge: &mut Judge<'_, '_>, lifetime: &Lifetime) {
+    let Lifetime {
+        detach,
+        remove: _,
+        restart,
+        signal,
+        stop_timeout,
+        health,
+        health_options,
+        init: _,
+        signal_proxy,
+        detach_keys,
+        force: _,
+        pause: _,
+        checkpoint,
+        others,
+    } = lifetime;
+    let entry = &judge.allow().lifetime;
+    let verb = judge.effects().verb.value;
+    // `create` returns at once by its nature; `--detach` of `run` and `exec` is a choice.
+    if detach.value && !entry.detach {
+        let why = "lets the call return while the container runs on";
+        judge.refuse("detach", "--detach", detach.at, why, "remove it, or ask the site for `lifetime: {detach: true}`");
+    }
+    if restart.value != Restart::No {
+        judge.listed("restart", "lifetime: restart", &entry.restart, restart.value.to_string().as_bytes(), restart.at);
+    }
+    if judge.is_create() {
+        if let Setting::To(signal_value) = &signal.value {
+            let text = signal_value.to_string();
+            judge.listed("stop signal", "lifetime: stop_signal", &entry.stop_signal, text.as_bytes(), signal.at);
+        }
+        if let Setting::To(seconds) = stop_timeout.value {
+            let most = entry.stop_timeout;
+            if u64::try_from(seconds).map_or(true, |seconds| seconds > most) {
+                let why = format!("is longer than `lifetime: stop_timeout` allows: {most}");
+                judge.refuse("stop timeout", &seconds.to_string(), stop_timeout.at, &why, "write fewer seconds");
+            }
+        }
+    }
+    if let Health::Command(command) = &health.value
+        && !entry.health
+    {
+        let why = "is run by the engine again and again, outside the job";
+        judge.refuse("health check", &quote::short_bytes(command), health.at, why, "remove it");
+    }
+    if !entry.health {
+        for option in health_options {
+            let shown = super::show_option(&option.value);
+            judge.refuse("health check", &shown, option.at, "is run outside the job", "remove it");
+        }
+    }
+    if let Setting::To(false) = signal_proxy.value
+        && !entry.no_signal_proxy
+        && matches!(verb, Some(Verb::Run | Verb::Start | Verb::Attach))
+    {
+        let why = "keeps the batch system's signals from the job";
+        judge.refuse("signals", "--sig-proxy=false", signal_proxy.at, why, "remove it");
+    }
+    if let Setting::To(keys) = &detach_keys.value
+        && !entry.detach
+    {
+        let why = "lets the call return while the container runs on";
+        judge.refuse("detach keys", &quote::short_bytes(keys), detach_keys.at, why, "remove it");
+    }
+    for option in checkpoint {
+        let shown = super::show_option(&option.value);
+        judge.refuse("checkpoint", &shown, option.at, "starts from a state on the host's disk", "remove it");
+    }
+    judge.options(others);
+}

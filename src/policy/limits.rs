@@ -1,0 +1,173 @@
+//! Limits.
+//!
+//! `--memory 100g` under `memory: {max: 64g}` is denied; a line without `--memory` under `required: true` as well: absent,
+//! 0 and negative are "unlimited".
+
+use super::{Denied, Judge};
+use crate::argv::quote;
+use crate::effects::{At, Limit, Limits, Setting, Shm, Swap};
+use crate::profile::allow::Bound;
+use crate::values::Ulimit;
+
+pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
+    let Limits {
+        memory,
+        // Pressure at most, never more than the limit.
+        memory_reservation: _,
+        memory_swap,
+        memory_swappiness: _,
+        // Read and ignored by engines of today.
+        kernel_memory: _,
+        cpus,
+        cpu_quota,
+        cpu_period,
+        cpu_rt_runtime,
+        cpu_rt_period,
+        cpu_shares,
+        // They only take away.
+        cpuset_cpus: _,
+        cpuset_mems: _,
+        pids,
+        shm_size,
+        ulimits,
+        blkio_weight,
+        blkio_weight_devices,
+        rates: _,
+        others,
+    } = limits;
+    let allow = &judge.allow().limits;
+    bounded(judge, "memory", allow.memory, memory.value.bound(), memory.at, "bytes");
+    // Without a word on swap it is twice the memory: bounded by the memory's own bound.
+    if memory_swap.value != Swap::TwiceTheMemory || allow.memory_swap.is_some() {
+        let own = allow.memory_swap.or(allow.memory.map(twice));
+        bounded(judge, "memory and swap", own, limits.memory_and_swap().bound(), memory_swap.at, "bytes");
+    }
+    let at = cpus.at.or(cpu_quota.at).or(cpu_period.at);
+    let billionths = limits.cpus().bound().and_then(|nanos| u64::try_from(nanos).ok());
+    bounded(judge, "CPUs", allow.cpus, billionths, at, "billionths of a CPU");
+    bounded(judge, "processes", allow.pids, pids.value.bound(), pids.at, "");
+    raised(judge, "CPU weight", "cpu_shares", allow.cpu_shares, setting(cpu_shares.value), cpu_shares.at);
+    raised(judge, "I/O weight", "blkio_weight", allow.blkio_weight, setting(blkio_weight.value), blkio_weight.at);
+    for device in blkio_weight_devices {
+        let weight = Some(u64::from(device.value.weight));
+        raised(judge, "I/O weight", "blkio_weight", allow.blkio_weight, weight, device.at);
+    }
+    match shm_size.value {
+        Shm::Default => {}
+        Shm::To(bytes) => raised(judge, "shared memory", "shm", allow.shm, Some(bytes), shm_size.at),
+        Shm::Unlimited => raised(judge, "shared memory", "shm", allow.shm, Some(u64::MAX), shm_size.at),
+    }
+    for (shown, at) in [
+        (cpu_rt_runtime.value.bound().map(|runtime| runtime.to_string()), cpu_rt_runtime.at),
+        (setting(cpu_rt_period.value).map(|period| period.to_string()), cpu_rt_period.at),
+    ] {
+        if let Some(shown) = shown {
+            judge.refuse("real-time CPU", &shown, at, "goes before all others", "do without it");
+        }
+    }
+    for asked in ulimits {
+        ulimit(judge, asked.value, asked.at);
+    }
+    judge.options(others);
+}
+
+/// Twice a bound: what memory and swap together may be.
+fn twice(bound: Bound<u64>) -> Bound<u64> {
+    Bound { max: bound.max.map(|max| max.saturating_mul(2)), required: false, ..bound }
+}
+
+fn setting(value: Setting<i64>) -> Option<u64> {
+    match value {
+        Setting::Default => None,
+        Setting::To(value) => Some(u64::try_from(value).unwrap_or_default()),
+    }
+}
+
+/// A limit that takes away: less is always allowed, none only where none is required.
+fn bounded(
+    judge: &mut Judge<'_, '_>,
+    effect: &'static str,
+    bound: Option<Bound<u64>>,
+    value: Option<u64>,
+    at: Option<At>,
+    unit: &str,
+) {
+    let Some(bound) = bound else { return };
+    let is_named = at.is_some();
+    if judge.granted(at) || (!is_named && !judge.is_create()) {
+        return;
+    }
+    let (shown, why) = match (value, bound.max) {
+        (None, _) if bound.required => ("unlimited".to_owned(), "must have a limit".to_owned()),
+        // A caller who says "unlimited" asks for more than the bound.
+        (None, Some(max)) if is_named => ("unlimited".to_owned(), format!("is more than the limit of {max} {unit}")),
+        (Some(value), Some(max)) if value > max => {
+            (value.to_string(), format!("is more than the limit of {max} {unit}"))
+        }
+        _ => return,
+    };
+    let why = why.trim_end().to_owned();
+    let remedy = "ask for less, or ask the site".to_owned();
+    judge.denied.push(Denied { effect, value: shown, at, why, nearest: None, place: bound.at, remedy });
+}
+
+/// A value that gives more the larger it is: not listed, it may not be chosen at all.
+fn raised(
+    judge: &mut Judge<'_, '_>,
+    effect: &'static str,
+    key: &str,
+    bound: Option<Bound<u64>>,
+    value: Option<u64>,
+    at: Option<At>,
+) {
+    let Some(value) = value.filter(|_| !judge.granted(at)) else { return };
+    match bound {
+        None => {
+            let why = format!("is not listed in `limits: {key}`");
+            judge.deny(effect, &value.to_string(), at, &why, "do without it, or ask the site");
+        }
+        Some(bound) if bound.max.is_some_and(|max| value > max) => {
+            let why = format!("is more than the limit of {}", bound.max.unwrap_or_default());
+            let remedy = "ask for less, or ask the site".to_owned();
+            let value = value.to_string();
+            judge.denied.push(Denied { effect, value, at, why, nearest: None, place: bound.at, remedy });
+        }
+        Some(_) => {}
+    }
+}
+
+fn ulimit(judge: &mut Judge<'_, '_>, asked: Ulimit, at: Option<At>) {
+    if judge.granted(at) {
+        return;
+    }
+    let Ulimit::Limit { name, soft, hard } = asked else {
+        judge.deny("ulimit", "host", at, "takes over the calling process's limits", "name each limit");
+        return;
+    };
+    let shown = format!("{name}={soft}:{hard}");
+    let entry = judge.allow().limits.ulimits.iter().find(|(known, _)| known == name).map(|(_, max)| *max);
+    let Some(max) = entry else {
+        let listed: Vec<&str> = judge.allow().limits.ulimits.iter().map(|(name, _)| name.as_str()).collect();
+        let nearest = (!listed.is_empty()).then(|| listed.join(", "));
+        judge.denied.push(Denied {
+            effect: "ulimit",
+            value: quote::short_bytes(shown.as_bytes()),
+            at,
+            why: "is not listed in `limits: ulimits`".to_owned(),
+            nearest,
+            place: judge.allow().at,
+            remedy: "do without it, or ask the site to list it".to_owned(),
+        });
+        return;
+    };
+    let is_over = |value: i64| max.is_some_and(|max| u64::try_from(value).map_or(true, |value| value > max));
+    if is_over(soft) || is_over(hard) {
+        let why = format!("is more than the limit of {}", max.unwrap_or_default());
+        judge.deny("ulimit", &shown, at, &why, "ask for less");
+    }
+}
+
+/// Whether there is a limit.
+pub(super) fn is_limited<T>(limit: &Limit<T>) -> bool {
+    matches!(limit, Limit::To(_))
+}

@@ -1,0 +1,295 @@
+//! Policy: a line's effects, held against what the site allows.
+//!
+//! `docker run -v /etc:/mnt img` under `binds: [{source: "/data/**"}]` -> denied: the bind `/etc` is not listed; nearest is
+//! `/data/**`.
+//!
+//! Effects are judged, never spellings. What the site's own rules wrote is granted; what the caller wrote, wholly or in
+//! part, is judged; what is not written is judged where its absence is a choice. Every effect has its place in one of the
+//! modules here: a new field of [`Effects`] does not compile until it is judged.
+
+mod accounting;
+mod binds;
+mod devices;
+mod engine;
+mod environment;
+mod identity;
+mod images;
+mod labels;
+mod lifetime;
+mod limits;
+mod mounts;
+mod namespaces;
+mod network;
+mod objects;
+mod process;
+mod require;
+mod security;
+
+pub use binds::{Look, Settled, settle};
+
+use std::fmt;
+
+use crate::argv::{Author, Place, Word, quote};
+use crate::effects::{Asked, At, Effects, OptionText};
+use crate::facts::Host;
+use crate::profile::Persons;
+use crate::profile::allow::{Allow, List, Policy};
+use crate::values::Dialect;
+use crate::yaml::nearest;
+
+/// The job's user, as the kernel and the user database know him.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Submitter {
+    /// The uid.
+    pub uid: u32,
+    /// The first group.
+    pub gid: u32,
+    /// All groups, the first among them.
+    pub gids: Vec<u32>,
+}
+
+/// An effect that the policy does not allow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denied {
+    /// The kind of effect, in the field's words: `bind`, `capability`.
+    pub effect: &'static str,
+    /// What is asked for, for people.
+    pub value: String,
+    /// Which word of the final line asks for it; `None` when what is missing is denied.
+    pub at: Option<At>,
+    /// Why.
+    pub why: String,
+    /// The nearest thing that is listed.
+    pub nearest: Option<String>,
+    /// Where the policy lists such things: the key's place, or that of `allow`.
+    pub place: Place,
+    /// What an administrator would write to allow it, or the caller to do without.
+    pub remedy: String,
+}
+
+impl fmt::Display for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = quote::shorten(&self.value, 80);
+        write!(f, "{} {value} {}", self.effect, self.why)?;
+        if let Some(nearest) = &self.nearest {
+            write!(f, " (nearest: {})", quote::shorten(nearest, 60))?;
+        }
+        write!(f, "; {}", self.remedy)
+    }
+}
+
+/// What a line is judged with.
+pub struct Bench<'c> {
+    /// The effects of the final line.
+    pub effects: &'c Effects,
+    /// The words of that line, which know whose they are.
+    pub words: &'c [Word],
+    /// The policy.
+    pub policy: &'c Policy,
+    /// The profile's persons.
+    pub persons: &'c Persons,
+    /// The job's user.
+    pub submitter: &'c Submitter,
+    /// The dialect that the line is read in.
+    pub dialect: Dialect,
+    /// Host paths that were looked at before.
+    pub settled: &'c [Settled],
+    /// The machine.
+    pub host: &'c dyn Host,
+}
+
+/// All effects that the policy does not allow, theme by theme; none: the line may be run.
+#[must_use]
+pub fn judge(bench: &Bench<'_>) -> Vec<Denied> {
+    let mut judge = Judge { bench, denied: Vec::new() };
+    let Effects {
+        verb: _,
+        everything: _,
+        unknown,
+        unreadable,
+        other,
+        mounts,
+        files,
+        devices,
+        namespaces,
+        security,
+        identity,
+        network,
+        limits,
+        accounting,
+        lifetime,
+        images,
+        process,
+        environment,
+        labels,
+        objects,
+        engine,
+        programs,
+    } = bench.effects;
+    judge.commands();
+    for option in unknown {
+        let why = "is not known, so what it does is not known either";
+        judge.deny("option", &show_option(&option.value), option.at, why, "remove it, or declare it in the profile");
+    }
+    for option in unreadable {
+        let why = format!("cannot be read: {}", option.value.why);
+        judge.deny("option", &show_option(&option.value.option), option.at, &why, "mend its value");
+    }
+    judge.options(other);
+    engine::judge(&mut judge, engine, programs);
+    mounts::judge(&mut judge, mounts);
+    binds::files(&mut judge, files);
+    devices::judge(&mut judge, devices);
+    namespaces::judge(&mut judge, namespaces);
+    security::judge(&mut judge, security);
+    identity::judge(&mut judge, identity);
+    network::judge(&mut judge, network);
+    limits::judge(&mut judge, limits);
+    accounting::judge(&mut judge, accounting);
+    lifetime::judge(&mut judge, lifetime);
+    images::judge(&mut judge, images);
+    process::judge(&mut judge, process);
+    environment::judge(&mut judge, environment);
+    labels::judge(&mut judge, labels);
+    objects::judge(&mut judge, objects);
+    require::judge(&mut judge);
+    judge.denied
+}
+
+/// Collects what is denied.
+struct Judge<'b, 'c> {
+    bench: &'b Bench<'c>,
+    denied: Vec<Denied>,
+}
+
+impl<'c> Judge<'_, 'c> {
+    fn allow(&self) -> &'c Allow {
+        &self.bench.policy.allow
+    }
+
+    fn effects(&self) -> &'c Effects {
+        self.bench.effects
+    }
+
+    /// Whether the site wrote all that asks for an effect.
+    fn granted(&self, at: Option<At>) -> bool {
+        is_granted(self.bench.words, at)
+    }
+
+    fn is_create(&self) -> bool {
+        self.bench.effects.makes_a_container()
+    }
+
+    /// Denies an effect that no list can allow.
+    fn deny(&mut self, effect: &'static str, value: &str, at: Option<At>, why: &str, remedy: &str) {
+        self.denied.push(Denied {
+            effect,
+            value: value.to_owned(),
+            at,
+            why: why.to_owned(),
+            nearest: None,
+            place: self.allow().at,
+            remedy: remedy.to_owned(),
+        });
+    }
+
+    /// Denies an effect unless it is granted.
+    fn refuse(&mut self, effect: &'static str, value: &str, at: Option<At>, why: &str, remedy: &str) {
+        if !self.granted(at) {
+            self.deny(effect, value, at, why, remedy);
+        }
+    }
+
+    /// Denies `value` unless it is granted or in the list that `key` holds.
+    fn listed(&mut self, effect: &'static str, key: &str, list: &List, value: &[u8], at: Option<At>) {
+        if self.granted(at) {
+            return;
+        }
+        let shown = quote::short_bytes(value);
+        match list.find(value, self.bench.host) {
+            Ok(Some(_)) => {}
+            Ok(None) => {
+                let near = nearest(&shown, list.entries.iter().map(|entry| entry.text.as_str()));
+                let near = near.or_else(|| list.entries.first().map(|entry| entry.text.clone()));
+                self.denied.push(Denied {
+                    effect,
+                    value: shown,
+                    at,
+                    why: format!("is not listed in `{key}`"),
+                    nearest: near,
+                    place: list.at.unwrap_or(self.allow().at),
+                    remedy: "do without it, or ask the site to list it".to_owned(),
+                });
+            }
+            Err(undefined) => {
+                let why = format!("cannot be judged: {}", undefined.why);
+                self.deny(effect, &shown, at, &why, "give the fact, or write the entry without it");
+            }
+        }
+    }
+
+    /// Options without a theme of their own.
+    fn options(&mut self, options: &[Asked<OptionText>]) {
+        for option in options {
+            if self.granted(option.at) {
+                continue;
+            }
+            let name = String::from_utf8_lossy(&option.value.name).into_owned();
+            if !self.allow().options.has(&name) {
+                let place = self.allow().options.at.unwrap_or(self.allow().at);
+                self.denied.push(Denied {
+                    effect: "option",
+                    value: show_option(&option.value),
+                    at: option.at,
+                    why: "is not listed in `options`".to_owned(),
+                    nearest: None,
+                    place,
+                    remedy: "do without it, or ask the site to list its name".to_owned(),
+                });
+            }
+        }
+    }
+
+    /// The command itself.
+    fn commands(&mut self) {
+        let effects = self.effects();
+        if let Some(everything) = &effects.everything {
+            let value = match &everything.value {
+                crate::effects::Everything::RawInterface => "system dial-stdio".to_owned(),
+                crate::effects::Everything::Unread(words) => quote::short_bytes(words),
+            };
+            self.deny(
+                "command",
+                &value,
+                everything.at,
+                "may do anything: its words are not read",
+                "use another command",
+            );
+            return;
+        }
+        let Some(verb) = effects.verb.value else { return };
+        if !self.allow().commands.contains(&verb) {
+            let word = effects.verb.at.and_then(|at| self.bench.words.get(at.word));
+            let name = word.map_or_else(|| format!("{verb:?}"), |word| quote::short(&word.text));
+            let remedy = "do without it, or ask the site to list it";
+            self.deny("command", &name, effects.verb.at, "is not listed in `commands`", remedy);
+        }
+    }
+}
+
+/// Whether the site wrote both words at a place.
+fn is_granted(words: &[Word], at: Option<At>) -> bool {
+    let Some(at) = at else { return false };
+    let is_sites = |index: usize| words.get(index).is_some_and(|word| word.author == Author::Site);
+    is_sites(at.word) && is_sites(at.value)
+}
+
+/// An option as it could be written.
+fn show_option(option: &OptionText) -> String {
+    let name = quote::short_bytes(&option.name);
+    if option.value.is_empty() {
+        format!("--{name}")
+    } else {
+        format!("--{name}={}", quote::short_bytes(&option.value))
+    }
+}

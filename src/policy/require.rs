@@ -1,0 +1,61 @@
+//! What must be on every line that makes a container.
+//!
+//! `require: [no-new-privileges]` and `docker run img` -> denied: the line lacks it.
+
+use super::{Denied, Judge};
+use crate::effects::{Setting, Who};
+use crate::profile::allow::Required;
+use crate::values::Capability;
+
+use super::limits::is_limited;
+
+pub(super) fn judge(judge: &mut Judge<'_, '_>) {
+    if !judge.is_create() {
+        return;
+    }
+    for requirement in &judge.bench.policy.require {
+        let Some((value, remedy)) = missing(judge, &requirement.what) else { continue };
+        judge.denied.push(Denied {
+            effect: "required",
+            value,
+            at: None,
+            why: "is not on the line".to_owned(),
+            nearest: None,
+            place: requirement.at,
+            remedy,
+        });
+    }
+}
+
+/// What is missing, and what to write.
+fn missing(judge: &Judge<'_, '_>, required: &Required) -> Option<(String, String)> {
+    let effects = judge.effects();
+    let (is_there, name, write) = match required {
+        Required::CapDrop(list) => {
+            let dropped = |wanted: &Capability| {
+                effects.security.dropped.iter().any(|asked| asked.value == *wanted || asked.value == Capability::All)
+            };
+            let absent = list.iter().find(|capability| !dropped(capability))?;
+            let name = absent.to_string();
+            return Some((format!("cap-drop {name}"), format!("add --cap-drop={name}")));
+        }
+        Required::Cpus => (is_limited(&effects.limits.cpus()), "a CPU limit", "--cpus=N"),
+        Required::Init => (effects.lifetime.init.value, "init", "--init"),
+        Required::Memory => (is_limited(&effects.limits.memory.value), "a memory limit", "--memory=SIZE"),
+        Required::MemorySwap => {
+            (is_limited(&effects.limits.memory_and_swap()), "a limit on memory and swap", "--memory-swap=SIZE")
+        }
+        Required::Name => {
+            let named = matches!(&effects.objects.name.value, Setting::To(name) if !name.is_empty());
+            (named, "a name", "--name=NAME")
+        }
+        Required::NoNewPrivileges => {
+            (effects.security.no_new_privileges.value, "no-new-privileges", "--security-opt=no-new-privileges")
+        }
+        Required::PidsLimit => (is_limited(&effects.limits.pids.value), "a limit on processes", "--pids-limit=N"),
+        Required::ReadOnly => (effects.mounts.read_only_root.value, "a read-only root", "--read-only"),
+        Required::Remove => (effects.lifetime.remove.value, "removal at the end", "--rm"),
+        Required::User => (effects.identity.user.value != Who::Image, "a user", "--user=UID:GID"),
+    };
+    (!is_there).then(|| (name.to_owned(), format!("add {write}, or let a rule write it")))
+}

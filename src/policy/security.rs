@@ -1,0 +1,78 @@
+//! Capabilities, privilege, security options and kernel parameters.
+//!
+//! `--cap-add sys_admin` is denied unless `capabilities` lists SYS_ADMIN; `--privileged` always: a policy that allowed it
+//! would allow everything.
+
+use super::{Denied, Judge};
+use crate::argv::quote;
+use crate::effects::{Security, Setting};
+use crate::values::{Seccomp, SecurityOpt};
+
+pub(super) fn judge(judge: &mut Judge<'_, '_>, security: &Security) {
+    // What is dropped takes away, and what `no_new_privileges` says is required where it must be.
+    let Security {
+        added,
+        dropped: _,
+        privileged,
+        no_new_privileges: _,
+        options,
+        sysctls,
+        api_socket,
+        seccomp_policy,
+        personality,
+    } = security;
+    let allow = judge.allow();
+    for capability in added {
+        let name = capability.value.to_string();
+        if judge.granted(capability.at) || allow.capabilities.has(&name) {
+            continue;
+        }
+        let listed: Vec<&str> = allow.capabilities.entries.iter().map(|entry| entry.text.as_str()).collect();
+        judge.denied.push(Denied {
+            effect: "capability",
+            value: name,
+            at: capability.at,
+            why: "is not listed in `capabilities`".to_owned(),
+            nearest: (!listed.is_empty()).then(|| listed.join(", ")),
+            place: allow.capabilities.at.unwrap_or(allow.at),
+            remedy: "do without it, or ask the site to list it".to_owned(),
+        });
+    }
+    if privileged.value {
+        let why = "gives the container the whole machine";
+        judge.refuse(
+            "privileged",
+            "--privileged",
+            privileged.at,
+            why,
+            "ask for the capability or device that is needed",
+        );
+    }
+    for option in options {
+        match &option.value {
+            SecurityOpt::NoNewPrivileges(true) | SecurityOpt::Seccomp(Seccomp::Builtin) => {}
+            SecurityOpt::Seccomp(Seccomp::File(path)) => {
+                let why = "is a file of the caller's choice";
+                let shown = quote::short_bytes(path);
+                judge.refuse("seccomp filter", &shown, option.at, why, "let the site name the file in a rule");
+            }
+            other => {
+                let text = other.to_bytes();
+                judge.listed("security option", "security_opts", &allow.security_opts, &text, option.at);
+            }
+        }
+    }
+    for sysctl in sysctls {
+        judge.listed("kernel parameter", "sysctls", &allow.sysctls, &sysctl.value.key, sysctl.at);
+    }
+    if api_socket.value {
+        let why = "puts the engine's socket and all credentials into the container";
+        judge.refuse("engine socket", "--use-api-socket", api_socket.at, why, "remove it");
+    }
+    for (effect, asked) in [("seccomp policy", seccomp_policy), ("personality", personality)] {
+        if let Setting::To(text) = &asked.value {
+            let shown = quote::short_bytes(text);
+            judge.refuse(effect, &shown, asked.at, "is the site's to choose", "remove it");
+        }
+    }
+}

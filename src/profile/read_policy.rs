@@ -1,0 +1,175 @@
+//! The keys of a profile that make its policy, read and composed.
+//!
+//! A parent with `allow: {...}` and a child with `require: [user]` -> the parent's list and the child's requirement; a child
+//! that says `allow: any` over it does not load.
+
+use crate::argv::Place;
+use crate::values::Dialect;
+use crate::yaml::{Fault, Fields, Node, What};
+
+use super::allow::{Allow, Deny, Policy, Requirement, read_allow, read_require};
+use super::load::RuntimeName;
+use super::read::Reader;
+use super::submitter::{self, Caller, Identity, MIN_ID, Submitter, SubmitterFrom};
+
+/// What one document says of these keys; `None` where it is silent.
+#[derive(Default)]
+pub(super) struct PolicyLayer {
+    allow: Option<(Place, Option<Allow>)>,
+    require: Option<(Place, Vec<Requirement>)>,
+    deny: Option<(Place, Vec<Deny>)>,
+    is_observed: Option<(Place, bool)>,
+    submitter: Option<Submitter>,
+    callers: Option<Vec<Caller>>,
+    min_id: Option<u32>,
+    identity: Option<Identity>,
+    dialect: Option<Dialect>,
+}
+
+/// Who the job's user is, and as whom the container runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Persons {
+    /// Who the job's user is.
+    pub submitter: Submitter,
+    /// Callers who may speak for others.
+    pub callers: Vec<Caller>,
+    /// Ids below it need explicit listing.
+    pub min_id: u32,
+    /// As whom the container runs.
+    pub identity: Identity,
+}
+
+impl PolicyLayer {
+    pub(super) fn read(fields: &mut Fields<'_>, reader: &Reader, runtime: RuntimeName) -> Result<PolicyLayer, Fault> {
+        let layer = PolicyLayer {
+            allow: fields.take("allow").map(|node| Ok((node.at, read_allow(node, reader)?))).transpose()?,
+            require: fields.take("require").map(|node| Ok((node.at, read_require(node)?))).transpose()?,
+            deny: fields.take("deny").map(|node| Ok((node.at, reader.deny(node)?))).transpose()?,
+            is_observed: fields.take("mode").map(|node| Ok((node.at, mode(node)?))).transpose()?,
+            submitter: fields.take("submitter").map(submitter::read_submitter).transpose()?,
+            callers: fields.take("callers").map(submitter::read_callers).transpose()?,
+            min_id: fields.take("min_id").map(submitter::id).transpose()?,
+            identity: fields.take("identity").map(submitter::read_identity).transpose()?,
+            dialect: fields.take("reads").map(|node| reads(node, runtime)).transpose()?,
+        };
+        Ok(layer)
+    }
+
+    /// This layer, with what it does not say from its parent.
+    pub(super) fn over(self, parent: PolicyLayer) -> Result<PolicyLayer, Fault> {
+        if let (Some((at, None)), Some((_, Some(_)))) = (&self.allow, &parent.allow) {
+            let what = "`allow: any` over a parent with a policy would take the policy away";
+            return Err(Fault::meaning(*at, what, "extend a profile that only rewrites, or list what is allowed"));
+        }
+        Ok(PolicyLayer {
+            allow: self.allow.or(parent.allow),
+            require: self.require.or(parent.require),
+            deny: self.deny.or(parent.deny),
+            is_observed: self.is_observed.or(parent.is_observed),
+            submitter: self.submitter.or(parent.submitter),
+            callers: self.callers.or(parent.callers),
+            min_id: self.min_id.or(parent.min_id),
+            identity: self.identity.or(parent.identity),
+            dialect: self.dialect.or(parent.dialect),
+        })
+    }
+
+    /// The policy, `None` for `allow: any`; `at` is where the profile begins.
+    pub(super) fn finish(
+        self,
+        at: Place,
+        runtime: RuntimeName,
+        has_engine: bool,
+    ) -> Result<(Option<Policy>, Persons, Option<Dialect>), Fault> {
+        let Some((_, allow)) = self.allow else {
+            let remedy = "write `allow: any` if this profile only rewrites, or a mapping of what may be asked for";
+            return Err(Fault { at, what: What::Missing { key: "allow", remedy } });
+        };
+        let callers = self.callers.unwrap_or_default();
+        let submitter = self.submitter.unwrap_or(Submitter { at: None, from: SubmitterFrom::Caller });
+        if let (Some(at), true) = (submitter.at, callers.is_empty())
+            && submitter.from != SubmitterFrom::Caller
+        {
+            let what = "nobody is listed who may speak for a submitter";
+            return Err(Fault::meaning(at, what, "list the callers by uid or name: `callers: [condor]`"));
+        }
+        let persons = Persons {
+            submitter,
+            callers,
+            min_id: self.min_id.unwrap_or(MIN_ID),
+            identity: self.identity.unwrap_or_default(),
+        };
+        let Some(allow) = allow else {
+            let stray = [
+                self.require.map(|(at, _)| ("require", at)),
+                self.deny.map(|(at, _)| ("deny", at)),
+                self.is_observed.map(|(at, _)| ("mode", at)),
+            ];
+            if let Some((key, at)) = stray.into_iter().flatten().next() {
+                let what = format!("`{key}` beside `allow: any` checks nothing");
+                return Err(Fault::meaning(at, what, "list what is allowed, or remove the key"));
+            }
+            return Ok((None, persons, self.dialect));
+        };
+        if !has_engine {
+            let remedy = "a policy needs the engine's absolute path: `engine: /usr/bin/docker`";
+            return Err(Fault { at, what: What::Missing { key: "engine", remedy } });
+        }
+        if runtime == RuntimeName::Podman && self.dialect.is_none() {
+            let remedy = "podman 4 and 5 read lines differently: write `reads: \"4.3\"` or `reads: \"5\"`";
+            return Err(Fault { at, what: What::Missing { key: "reads", remedy } });
+        }
+        let policy = Policy {
+            allow,
+            require: self.require.map(|(_, list)| list).unwrap_or_default(),
+            deny: self.deny.map(|(_, list)| list).unwrap_or_default(),
+            is_observed: self.is_observed.is_some_and(|(_, observed)| observed),
+        };
+        Ok((Some(policy), persons, self.dialect))
+    }
+}
+
+/// `mode: observe` or `enforce`.
+fn mode(node: &Node) -> Result<bool, Fault> {
+    match node.text()? {
+        "observe" => Ok(true),
+        "enforce" => Ok(false),
+        text => {
+            let possible = "observe, enforce".to_owned();
+            Err(Fault { at: node.at, what: What::Choice { text: text.to_owned(), possible, nearest: None } })
+        }
+    }
+}
+
+/// `reads: "4.3"`: the version whose reading counts.
+fn reads(node: &Node, runtime: RuntimeName) -> Result<Dialect, Fault> {
+    let text = node.scalar()?;
+    let major = text.split('.').next().unwrap_or_default();
+    match (runtime, major) {
+        (RuntimeName::Docker, "20" | "23" | "24" | "25" | "26" | "27" | "28") => Ok(Dialect::Docker),
+        (RuntimeName::Podman, "4") => Ok(Dialect::Podman4),
+        (RuntimeName::Podman, "5") => Ok(Dialect::Podman5),
+        (RuntimeName::Docker, _) => {
+            Err(Fault::meaning(node.at, format!("the reading of docker {text} is not known"), "write 20.10 to 28"))
+        }
+        (RuntimeName::Podman, _) => {
+            Err(Fault::meaning(node.at, format!("the reading of podman {text} is not known"), "write 4.3 to 5"))
+        }
+    }
+}
+
+impl Reader {
+    /// `deny: [{when: {...}, message: M}]`.
+    fn deny(&self, node: &Node) -> Result<Vec<Deny>, Fault> {
+        let entry = |node: &Node| {
+            let mut fields = Fields::of(node)?;
+            let (verbs, when) =
+                self.when(Some(fields.require("when", "say which lines: `when: {option: {gpus: given}}`")?))?;
+            let unless = fields.take("unless").map(|node| self.guards(node, &verbs)).transpose()?.unwrap_or_default();
+            let message = fields.require("message", "say why, for whoever reads the refusal")?.text()?.to_owned();
+            fields.finish()?;
+            Ok(Deny { at: node.at, verbs, when, unless, message })
+        };
+        node.list()?.iter().map(entry).collect()
+    }
+}
