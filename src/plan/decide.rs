@@ -1,6 +1,6 @@
 //! The road from request to plan.
 //!
-//! read -> rules -> emit -> re-read -> plan.
+//! read -> submitter -> rules -> identity -> limits -> emit -> re-read -> policy -> plan.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
@@ -9,7 +9,11 @@ use crate::argv::{Author, Draft, Line, Origin, Rendered, Tables, Word, quote};
 use crate::facts::Host;
 use crate::profile::{Profile, Runtimes, apply};
 
+use super::clamp::clamp;
+use super::identity;
+use super::judged::Court;
 use super::refusal::Refusal;
+use super::submitter::{self, Behalf};
 use super::{Environment, Plan, Request, Step};
 
 /// Decides what is run for `request` under `profile`.
@@ -20,13 +24,33 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let tables = runtimes.tables(profile.runtime);
     check_dialect(request, tables)?;
     let line = Line::read(&request.words, tables).map_err(|error| Refusal::Read { error })?;
+    let person = submitter::find(profile, &line, host)?;
+    let behalf = person.as_ref().map(|person| Behalf { host, person });
+    let facts = behalf.as_ref().map_or(host, |behalf| behalf as &dyn Host);
     let mut draft = Draft::new(line);
-    apply(profile, &mut draft, tables, profile.dialect, host)
+    apply(profile, &mut draft, tables, profile.dialect, facts)
         .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
-    let rendered = draft.render();
+    let mut files = identity::write(profile, person.as_ref(), &mut draft, tables, host)?;
+    let mut rendered = draft.render();
+    if clamp(profile, &mut draft, &rendered, tables)? {
+        rendered = draft.render();
+    }
     re_read(&draft, &rendered, tables)?;
+    let mut observed = None;
+    if let (Some(policy), Some(person)) = (&profile.policy, &person) {
+        let process_uid = host.uid().map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+        let court = Court { profile, policy, tables, person, host: facts, process_uid };
+        match court.judge(&rendered) {
+            Ok(judged) => {
+                files.extend(judged.files);
+                rendered.words = judged.words;
+            }
+            Err(refusal @ Refusal::Policy { .. }) if policy.is_observed => observed = Some(refusal),
+            Err(refusal) => return Err(refusal),
+        }
+    }
     let engine = engine(profile, tables, host)?;
-    Ok(Plan { files: Vec::new(), steps: vec![step(request, engine, rendered)] })
+    Ok(Plan { files, steps: vec![step(request, engine, rendered)], observed })
 }
 
 /// The dialect of a line is its client's name; every other name than `podman` stands for docker.

@@ -5,8 +5,13 @@
 //! [`decide`] is the whole road; everything on it is a pure function of its arguments. A [`Plan`] is a value: it can be
 //! printed, compared with a golden file, or carried out by `src/edge`.
 
+mod clamp;
 mod decide;
+mod files;
+mod identity;
+mod judged;
 mod refusal;
+mod submitter;
 
 use std::ffi::{OsStr, OsString};
 
@@ -53,6 +58,8 @@ pub struct Plan {
     pub files: Vec<PlannedFile>,
     /// Programs to run; the last one takes the place of longshore.
     pub steps: Vec<Step>,
+    /// Why the policy would have refused the line, where it is only observed.
+    pub observed: Option<Refusal>,
 }
 
 /// A file to write. Its name says its content, so that a file of that name never has to change.

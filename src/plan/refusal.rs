@@ -7,7 +7,9 @@ use std::fmt;
 
 use crate::argv::{Place, ReadError};
 use crate::facts::Missing;
+use crate::policy::Denied;
 use crate::profile::RuleError;
+use crate::values::ValueError;
 
 /// The longest line of a refusal, in bytes, its end of line included: HTCondor keeps 511 bytes as the reason of a hold.
 const LONGEST: usize = 400;
@@ -40,6 +42,13 @@ pub enum Refusal {
         /// Why.
         missing: Missing,
     },
+    /// The policy does not allow what the line asks for.
+    Policy {
+        /// `FILE:LINE:COLUMN` of where the policy lists such things.
+        located: String,
+        /// What it does not allow; the first is told.
+        denied: Vec<Denied>,
+    },
     /// The line cannot be read.
     Read {
         /// Why.
@@ -49,6 +58,20 @@ pub enum Refusal {
     ReRead {
         /// The difference.
         difference: String,
+    },
+    /// Who the job's user is cannot be known, or not written.
+    Submitter {
+        /// Why.
+        why: String,
+    },
+    /// An option's value is none.
+    Value {
+        /// The option's name.
+        option: String,
+        /// The index of its word, when it was given.
+        index: Option<usize>,
+        /// Why.
+        why: ValueError,
     },
     /// A rule cannot be carried out.
     Rule {
@@ -78,6 +101,7 @@ impl Refusal {
     pub fn place(&self) -> Option<Place> {
         match self {
             Refusal::Rule { error, .. } => Some(error.at),
+            Refusal::Policy { denied, .. } => denied.first().map(|denied| denied.place),
             _ => None,
         }
     }
@@ -87,8 +111,13 @@ impl Refusal {
     pub fn parts(&self) -> RefusalParts {
         let place = match self {
             Refusal::Read { error } => error.at().map(ToString::to_string).unwrap_or_default(),
-            Refusal::Rule { located, .. } => located.clone(),
-            Refusal::Dialect { .. } | Refusal::Engine { .. } | Refusal::ReRead { .. } => String::new(),
+            Refusal::Rule { located, .. } | Refusal::Policy { located, .. } => located.clone(),
+            Refusal::Value { index: Some(index), .. } => format!("word {index}"),
+            Refusal::Dialect { .. }
+            | Refusal::Engine { .. }
+            | Refusal::ReRead { .. }
+            | Refusal::Submitter { .. }
+            | Refusal::Value { .. } => String::new(),
         };
         let text = match self {
             Refusal::Rule { error, .. } => error.to_string(),
@@ -102,6 +131,9 @@ impl Refusal {
             Refusal::Read { .. } => "the command line",
             Refusal::ReRead { .. } => "longshore's own output",
             Refusal::Rule { .. } => "a rule of the profile",
+            Refusal::Policy { .. } => "an effect of the line",
+            Refusal::Submitter { .. } => "the submitter",
+            Refusal::Value { .. } => "the value of an option",
         };
         RefusalParts { what: what.to_owned(), place, why: why.to_owned(), remedy: remedy.to_owned() }
     }
@@ -125,6 +157,23 @@ impl fmt::Display for Refusal {
                  please report the line"
             ),
             Refusal::Rule { located, error } => write!(f, "{located}: {error}"),
+            Refusal::Policy { located, denied } => {
+                write!(f, "{located}: ")?;
+                match denied.as_slice() {
+                    [] => write!(f, "the policy does not allow the line"),
+                    [one] => one.fmt(f),
+                    [one, rest @ ..] => write!(f, "{one} (and {} more)", rest.len()),
+                }
+            }
+            Refusal::Submitter { why } => {
+                write!(f, "who the job's user is cannot be known: {why}; see `submitter` and `identity` in the profile")
+            }
+            Refusal::Value { option, index, why } => {
+                if let Some(index) = index {
+                    write!(f, "word {index}: ")?;
+                }
+                write!(f, "--{option}: {why}; mend the value")
+            }
         }
     }
 }

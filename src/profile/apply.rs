@@ -122,7 +122,7 @@ fn apply_rule(rule: &Rule, draft: &mut Draft<'_>, context: &Context<'_>) -> Resu
     Ok(())
 }
 
-fn all_hold(guards: &[Guard], draft: &Draft<'_>, host: &dyn Host) -> Result<bool, Missing> {
+pub(super) fn all_hold(guards: &[Guard], draft: &Draft<'_>, host: &dyn Host) -> Result<bool, Missing> {
     for guard in guards {
         if !guard.holds(draft, host)? {
             return Ok(false);

@@ -35,3 +35,4 @@ pub use read_policy::Persons;
 pub use rule::Rule;
 pub use source::{SHIPPED, Source, SourceError, Text, shipped};
 pub use submitter::{Caller, Identity, Submitter, SubmitterFrom};
+pub use write::find_row as option_row;

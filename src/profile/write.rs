@@ -164,7 +164,8 @@ impl Context<'_> {
 }
 
 /// The row called `name` among the options of `command`.
-pub(super) fn find_row(tables: &dyn Tables, command: &Command, name: &[u8]) -> Option<&'static Row> {
+#[must_use]
+pub fn find_row(tables: &dyn Tables, command: &Command, name: &[u8]) -> Option<&'static Row> {
     command.groups.iter().find_map(|&group| tables.rows(group).iter().find(|row| row.name.as_bytes() == name))
 }
 

@@ -13,9 +13,10 @@ mod require;
 pub use listed::{List, Listed};
 pub use require::{Required, Requirement};
 
-use crate::argv::{Place, Verb};
-use crate::facts::PathKind;
+use crate::argv::{Draft, Place, Verb};
+use crate::facts::{Host, Missing, PathKind};
 
+use super::apply::all_hold;
 use super::guard::Guard;
 
 pub(super) use read::read_allow;
@@ -47,6 +48,19 @@ pub struct Deny {
     pub unless: Vec<Guard>,
     /// What the caller is told.
     pub message: String,
+}
+
+impl Deny {
+    /// Whether a line is of this kind.
+    ///
+    /// # Errors
+    /// When a fact that it needs is not known.
+    pub fn holds(&self, draft: &Draft<'_>, host: &dyn Host) -> Result<bool, Missing> {
+        if !self.verbs.contains(&draft.line().verb()) || !all_hold(&self.when, draft, host)? {
+            return Ok(false);
+        }
+        Ok(self.unless.is_empty() || !all_hold(&self.unless, draft, host)?)
+    }
 }
 
 /// Everything that may be asked for, theme by theme. An empty list lists nothing.

@@ -1,0 +1,118 @@
+//! As whom the container runs, written on the line.
+//!
+//! `identity: submitter` for alice (1000, groups 1000 and 27) and `docker run -u 0 img` -> `docker run --user=1000:1000
+//! --group-add=1000 --group-add=27 --mount=...passwd... --mount=...group... img`, and two files with her name and groups.
+
+use crate::argv::{Cause, Draft, Origin, Place, Tables, Verb};
+use crate::facts::Host;
+use crate::profile::{Identity, Profile, option_row};
+use crate::values::{Access, Mount};
+
+use super::PlannedFile;
+use super::files::by_content;
+use super::refusal::Refusal;
+use super::submitter::{Person, bytes_of, is_field};
+
+/// Writes the profile's identity on a line that makes a container, and gives the files that belong to it.
+pub(super) fn write(
+    profile: &Profile,
+    person: Option<&Person>,
+    draft: &mut Draft<'_>,
+    tables: &dyn Tables,
+    host: &dyn Host,
+) -> Result<Vec<PlannedFile>, Refusal> {
+    if !matches!(draft.line().verb(), Verb::Create | Verb::Run) || draft.line().is_unread() {
+        return Ok(Vec::new());
+    }
+    match (&profile.persons.identity, person) {
+        (Identity::Keep, _) | (Identity::Submitter { .. }, None) => Ok(Vec::new()),
+        (Identity::Fixed { at, user, group, groups }, _) => {
+            let pen = Pen { tables, at: *at };
+            pen.user(draft, *user, *group, groups)?;
+            Ok(Vec::new())
+        }
+        (Identity::Submitter { at }, Some(person)) => {
+            let pen = Pen { tables, at: *at };
+            let submitter = &person.submitter;
+            pen.user(draft, submitter.uid, submitter.gid, &submitter.gids)?;
+            let (passwd, group) = databases(person)?;
+            let fault = |missing: crate::facts::Missing| Refusal::Submitter { why: missing.to_string() };
+            let files = [("passwd", "/etc/passwd", passwd), ("group", "/etc/group", group)];
+            let mut planned = Vec::new();
+            for (kind, target, content) in files {
+                let file = by_content(kind, content, 0o444, host).map_err(fault)?;
+                let mount = Mount::bind(file.path.as_encoded_bytes(), target.as_bytes(), Access::ReadOnly, profile.dialect);
+                let mount = mount.map_err(|error| Refusal::Submitter { why: error.to_string() })?;
+                pen.insert(draft, "mount", mount.to_bytes())?;
+                planned.push(file);
+            }
+            Ok(planned)
+        }
+    }
+}
+
+/// Writes options as the profile's own.
+struct Pen<'t> {
+    tables: &'t dyn Tables,
+    at: Place,
+}
+
+impl Pen<'_> {
+    fn cause(&self) -> Cause {
+        Cause::of_site(Origin::Profile { at: self.at })
+    }
+
+    /// User and groups instead of those on the line.
+    fn user(&self, draft: &mut Draft<'_>, user: u32, group: u32, groups: &[u32]) -> Result<(), Refusal> {
+        for name in ["user", "group-add"] {
+            let standing: Vec<usize> = draft.options(name.as_bytes()).map(|(index, _)| index).collect();
+            for index in standing {
+                draft.drop(index, self.cause().origin);
+            }
+        }
+        self.insert(draft, "user", format!("{user}:{group}").into_bytes())?;
+        for gid in groups {
+            self.insert(draft, "group-add", gid.to_string().into_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn insert(&self, draft: &mut Draft<'_>, name: &str, value: Vec<u8>) -> Result<(), Refusal> {
+        let command = draft.line().command();
+        let row = command.and_then(|command| option_row(self.tables, command, name.as_bytes()));
+        let why = || Refusal::Submitter { why: format!("the command has no option --{name}") };
+        draft.insert(row.ok_or_else(why)?, Some(value), self.cause());
+        Ok(())
+    }
+}
+
+/// The lines of `/etc/passwd` and `/etc/group` that the container needs: root's and the submitter's.
+fn databases(person: &Person) -> Result<(Vec<u8>, Vec<u8>), Refusal> {
+    let submitter = &person.submitter;
+    let Some(account) = &person.account else {
+        let why = format!("the user database has no uid {}", submitter.uid);
+        return Err(Refusal::Submitter { why });
+    };
+    let (home, shell) = (bytes_of(&account.home), bytes_of(&account.shell));
+    let name = account.name.as_bytes();
+    if name.is_empty() || [name, account.gecos.as_bytes(), home, shell].iter().any(|field| !is_field(field)) {
+        let why = format!("the entry of uid {} has a field with a colon or a control byte", submitter.uid);
+        return Err(Refusal::Submitter { why });
+    }
+    let mut passwd = b"root:x:0:0:root:/root:/bin/sh\n".to_vec();
+    let ids = format!(":x:{}:{}:", submitter.uid, submitter.gid).into_bytes();
+    passwd.extend([name, &ids, account.gecos.as_bytes(), b":", home, b":", shell, b"\n"].concat());
+    let mut group = b"root:x:0:\n".to_vec();
+    for gid in &submitter.gids {
+        let known = person.groups.iter().find(|group| group.gid == *gid).and_then(|group| group.name.clone());
+        let known = known.unwrap_or_else(|| format!("group{gid}"));
+        if !is_field(known.as_bytes()) {
+            let why = format!("the name of group {gid} has a colon or a control byte");
+            return Err(Refusal::Submitter { why });
+        }
+        if *gid != 0 {
+            group.extend([known.as_bytes(), format!(":x:{gid}:").as_bytes(), name, b"\n"].concat());
+        }
+    }
+    Ok((passwd, group))
+}

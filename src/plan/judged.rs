@@ -1,0 +1,222 @@
+//! The last part of the road under a policy: settle, emit, read again, judge.
+//!
+//! `docker run -v ./in:/in --user 1000 img` -> `docker run --mount=type=bind,source=/data/in,target=/in --user=1000 -- img`:
+//! what is checked is what is run.
+
+use std::ffi::OsString;
+
+use crate::argv::{Draft, Instead, Line, Occurrence, Rendered, Tables, Word, canonical};
+use crate::effects::{ClientFile, Effects, FilePath, Source, effects};
+use crate::facts::Host;
+use crate::policy::{Bench, Denied, Look, Settled, judge, settle};
+use crate::profile::allow::Policy;
+use crate::profile::{ItemKind, Profile, option_row};
+use crate::values::{self, Access, Dialect, Mount, MountField, SourceKind, Volume};
+
+use super::PlannedFile;
+use super::files::by_content;
+use super::refusal::Refusal;
+use super::submitter::Person;
+
+/// What the policy makes of a line.
+pub(super) struct Judged {
+    /// The canonical words.
+    pub(super) words: Vec<Word>,
+    /// Copies of files that the caller names.
+    pub(super) files: Vec<PlannedFile>,
+    /// The effects of those words.
+    pub(super) effects: Effects,
+}
+
+/// What a line is judged with.
+pub(super) struct Court<'c> {
+    pub(super) profile: &'c Profile,
+    pub(super) policy: &'c Policy,
+    pub(super) tables: &'c dyn Tables,
+    pub(super) person: &'c Person,
+    /// The machine, with the submitter's facts.
+    pub(super) host: &'c dyn Host,
+    /// As whom the client will run.
+    pub(super) process_uid: u32,
+}
+
+impl Court<'_> {
+    /// Judges the line that the rules left.
+    pub(super) fn judge(&self, rendered: &Rendered) -> Result<Judged, Refusal> {
+        let own_fault = |difference: String| Refusal::ReRead { difference };
+        let dialect = self.profile.dialect;
+        let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone()).collect();
+        let line = Line::read(&words, self.tables).map_err(|error| own_fault(error.to_string()))?;
+        let asked = effects(&line, dialect);
+        if asked.everything.is_some() {
+            return Err(self.refusal(self.sentence(&asked, &rendered.words, &[])));
+        }
+        // Of a scalar only the last counts; those it overrides are read here, and then left out.
+        for found in line.occurrences() {
+            let Some(value) = line.value(found) else { continue };
+            values::check_row(found.row, value, dialect).map_err(|why| Refusal::Value {
+                option: String::from_utf8_lossy(line.option_name(found)).into_owned(),
+                index: rendered.words.get(found.word).and_then(|word| word.index),
+                why,
+            })?;
+        }
+        let look = Look {
+            effects: &asked,
+            words: &rendered.words,
+            policy: self.policy,
+            persons: &self.profile.persons,
+            submitter: &self.person.submitter,
+            process_uid: self.process_uid,
+            host: self.host,
+        };
+        let mut settled = match settle(&look) {
+            Ok(settled) => settled,
+            Err(mut denied) => {
+                // All that is wrong with the line, not the paths alone.
+                denied.extend(
+                    self.sentence(&asked, &rendered.words, &[])
+                        .into_iter()
+                        .filter(|other| !matches!(other.effect, "bind" | "client file")),
+                );
+                return Err(self.refusal(denied));
+            }
+        };
+        let files = self.copies(&mut settled)?;
+        let instead = |found: &Occurrence| self.instead(&line, found, &settled);
+        let words = canonical(&line, &rendered.words, &instead);
+        let texts: Vec<OsString> = words.iter().map(|word| word.text.clone()).collect();
+        let line = Line::read(&texts, self.tables).map_err(|error| own_fault(error.to_string()))?;
+        let final_effects = effects(&line, dialect);
+        let meant = with_paths(asked, &settled);
+        if final_effects != meant {
+            return Err(own_fault("the canonical line has other effects".to_owned()));
+        }
+        let mut denied = self.sentence(&final_effects, &words, &settled);
+        let draft = Draft::new(line);
+        for deny in &self.policy.deny {
+            let holds =
+                deny.holds(&draft, self.host).map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+            if holds {
+                denied.push(Denied {
+                    effect: "line",
+                    value: draft.line().command().map_or(String::new(), |command| command.path.to_string()),
+                    at: None,
+                    why: format!("is denied: {}", deny.message),
+                    nearest: None,
+                    place: deny.at,
+                    remedy: "change the line, or ask the site".to_owned(),
+                });
+            }
+        }
+        if denied.is_empty() { Ok(Judged { words, files, effects: final_effects }) } else { Err(self.refusal(denied)) }
+    }
+
+    fn sentence(&self, effects: &Effects, words: &[Word], settled: &[Settled]) -> Vec<Denied> {
+        judge(&Bench {
+            effects,
+            words,
+            policy: self.policy,
+            persons: &self.profile.persons,
+            submitter: &self.person.submitter,
+            dialect: self.profile.dialect,
+            settled,
+            host: self.host,
+        })
+    }
+
+    fn refusal(&self, denied: Vec<Denied>) -> Refusal {
+        let located = denied.first().map(|first| self.profile.locate(first.place)).unwrap_or_default();
+        Refusal::Policy { located, denied }
+    }
+
+    /// The copies of files that the caller names; their paths become those that are written.
+    fn copies(&self, settled: &mut [Settled]) -> Result<Vec<PlannedFile>, Refusal> {
+        let mut files: Vec<PlannedFile> = Vec::new();
+        for one in settled {
+            let Some(content) = &one.content else { continue };
+            let file = by_content("file", content.clone(), 0o600, self.host)
+                .map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+            one.real = file.path.as_encoded_bytes().to_vec();
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        }
+        Ok(files)
+    }
+
+    /// What is written in the place of an option that names a path of the host.
+    fn instead(&self, line: &Line<'_>, found: &Occurrence, settled: &[Settled]) -> Option<Instead> {
+        let one = settled.iter().find(|one| one.at.option.is_some() && one.at.word == found.word)?;
+        let value = line.value(found)?;
+        let destination = found.row.destination_bytes();
+        match destination {
+            b"volume" => {
+                let volume = Volume::parse(value, self.profile.dialect).ok()?;
+                if volume.kind != SourceKind::Bind {
+                    return None;
+                }
+                let command = line.command()?;
+                let row = option_row(self.tables, command, b"mount");
+                if let (Some(row), Some(value)) = (row, as_mount(&volume, &one.real, self.profile.dialect)) {
+                    return Some((row, value));
+                }
+                let mut volume = volume;
+                volume.source.clone_from(&one.real);
+                Some((found.row, volume.to_bytes()))
+            }
+            b"mount" => {
+                let source = [("source", one.real.clone())];
+                let value = ItemKind::Bind.rewrite(destination, value, &source, self.profile.dialect).ok()?;
+                Some((found.row, value))
+            }
+            _ => Some((found.row, one.real.clone())),
+        }
+    }
+}
+
+/// The bind as a value of `--mount`, with which a missing source is an error instead of a directory that the engine makes
+/// as root. `None` for what only `--volume` can say.
+fn as_mount(volume: &Volume, source: &[u8], dialect: Dialect) -> Option<Vec<u8>> {
+    if dialect.is_podman() {
+        // podman's `--volume` makes no directories.
+        return None;
+    }
+    let mut fields = Mount::bind(source, &volume.target, Access::ReadWrite, dialect).ok()?.fields().to_vec();
+    for option in &volume.options {
+        let (key, value): (&[u8], Option<&[u8]>) = match option.as_slice() {
+            b"rw" => continue,
+            b"ro" => (b"readonly", None),
+            b"private" | b"rprivate" | b"shared" | b"rshared" | b"slave" | b"rslave" => {
+                (b"bind-propagation", Some(option))
+            }
+            _ => return None,
+        };
+        fields.push(MountField { key: key.to_vec(), value: value.map(<[u8]>::to_vec) });
+    }
+    Mount::of(fields, dialect).ok().map(|mount| mount.to_bytes())
+}
+
+/// The same effects with the paths that were settled.
+fn with_paths(mut effects: Effects, settled: &[Settled]) -> Effects {
+    for one in settled {
+        let is_it = |at: Option<crate::effects::At>| at.is_some_and(|at| at.word == one.at.word);
+        for asked in effects.mounts.mounted.iter_mut().filter(|asked| is_it(asked.at)) {
+            if asked.value.source == Source::Host(one.given.clone()) {
+                asked.value.source = Source::Host(one.real.clone());
+            }
+        }
+        for asked in effects.files.list.iter_mut().filter(|asked| is_it(asked.at)) {
+            let ClientFile { path, .. } = &mut asked.value;
+            if *path == FilePath::Path(one.given.clone()) {
+                *path = FilePath::Path(one.real.clone());
+            }
+        }
+        let lists = [&mut effects.environment.files, &mut effects.labels.files];
+        for asked in lists.into_iter().flatten().filter(|asked| is_it(asked.at)) {
+            if asked.value == one.given {
+                asked.value.clone_from(&one.real);
+            }
+        }
+    }
+    effects
+}

@@ -1,0 +1,226 @@
+//! Who the job's user is.
+//!
+//! `submitter: option`, `callers: [condor]`, and condor's `docker create --user 1000:100 --group-add 27 ...` -> the
+//! submitter has uid 1000 and the groups 100 and 27, since condor may speak for others. Any other caller speaks for
+//! himself.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt as _;
+
+use crate::argv::{Line, Verb};
+use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader};
+use crate::policy::Submitter;
+use crate::profile::{Caller, Identity, Profile, SubmitterFrom};
+use crate::values::{Dialect, GroupAdd, Principal, User, elements_of_row};
+
+use super::refusal::Refusal;
+
+/// The job's user, with the entry of the user database where it was needed.
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    pub(super) submitter: Submitter,
+    pub(super) account: Option<Account>,
+    pub(super) groups: Vec<Group>,
+}
+
+/// The job's user; `None` where nothing of the profile asks for him.
+pub(super) fn find(profile: &Profile, line: &Line<'_>, host: &dyn Host) -> Result<Option<Person>, Refusal> {
+    let persons = &profile.persons;
+    let is_asked = profile.policy.is_some()
+        || matches!(persons.identity, Identity::Submitter { .. })
+        || persons.submitter.from != SubmitterFrom::Caller;
+    if !is_asked {
+        return Ok(None);
+    }
+    let fault = |missing: Missing| Refusal::Submitter { why: missing.to_string() };
+    let caller = host.uid().map_err(fault)?;
+    let may_speak = persons.submitter.from != SubmitterFrom::Caller && is_trusted(&persons.callers, caller, host)?;
+    let key = match &persons.submitter.from {
+        SubmitterFrom::Option if may_speak => match of_line(line, profile.dialect)? {
+            Some(submitter) => {
+                let account = host.account(AccountKey::Uid(submitter.uid)).ok();
+                let groups = submitter.gids.iter().map(|&gid| Group { gid, name: None }).collect();
+                return Ok(Some(Person { submitter, account, groups }));
+            }
+            None => Key::Uid(caller),
+        },
+        SubmitterFrom::Sudo if may_speak => key_of("SUDO_UID", host)?,
+        SubmitterFrom::Env(name) if may_speak => key_of(name, host)?,
+        SubmitterFrom::Caller | SubmitterFrom::Env(_) | SubmitterFrom::Option | SubmitterFrom::Sudo => Key::Uid(caller),
+    };
+    let account = match &key {
+        Key::Uid(uid) => host.account(AccountKey::Uid(*uid)),
+        Key::Name(name) => host.account(AccountKey::Name(name)),
+    };
+    let account = account.map_err(fault)?;
+    let groups = host.account_groups(&account).map_err(fault)?;
+    let mut gids = vec![account.gid];
+    gids.extend(groups.iter().map(|group| group.gid).filter(|gid| *gid != account.gid));
+    let submitter = Submitter { uid: account.uid, gid: account.gid, gids };
+    Ok(Some(Person { submitter, account: Some(account), groups }))
+}
+
+enum Key {
+    Uid(u32),
+    Name(String),
+}
+
+/// Whether `caller` is listed among those who may speak for others.
+fn is_trusted(callers: &[Caller], caller: u32, host: &dyn Host) -> Result<bool, Refusal> {
+    for listed in callers {
+        let uid = match listed {
+            Caller::Uid(uid) => *uid,
+            Caller::Name(name) => {
+                let account = host.account(AccountKey::Name(name));
+                account.map_err(|missing| Refusal::Submitter { why: missing.to_string() })?.uid
+            }
+        };
+        if uid == caller {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The submitter by a variable: a uid, or a name.
+fn key_of(name: &str, host: &dyn Host) -> Result<Key, Refusal> {
+    let value = host.env(OsStr::new(name)).filter(|value| !value.is_empty());
+    let value = value.ok_or_else(|| Refusal::Submitter { why: format!("the variable {name} says nothing") })?;
+    let text =
+        value.into_string().map_err(|_| Refusal::Submitter { why: format!("the variable {name} is not text") })?;
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let uid = text.parse().map_err(|_| Refusal::Submitter { why: format!("the variable {name} holds no uid") })?;
+        return Ok(Key::Uid(uid));
+    }
+    Ok(Key::Name(text))
+}
+
+/// The submitter by the line's own options; `None` for a line that makes nothing and names nobody.
+fn of_line(line: &Line<'_>, dialect: Dialect) -> Result<Option<Submitter>, Refusal> {
+    let named = |name: &'static [u8]| line.occurrences().iter().filter(move |found| line.option_name(found) == name);
+    let why = |why: &str| Refusal::Submitter { why: why.to_owned() };
+    let Some(user) = named(b"user").next_back() else {
+        if matches!(line.verb(), Verb::Create | Verb::Run) {
+            return Err(why("`submitter: option` reads it from --user, and the line has none"));
+        }
+        return Ok(None);
+    };
+    let user = User::parse(line.value(user).unwrap_or_default()).map_err(|error| why(&format!("--user: {error}")))?;
+    let (Some(Principal::Id(uid)), Some(Principal::Id(gid))) = (user.user, user.group) else {
+        return Err(why("`submitter: option` needs --user=UID:GID in numbers"));
+    };
+    let mut gids = vec![gid];
+    for found in named(b"group-add") {
+        let values = elements_of_row(found.row, line.value(found).unwrap_or_default(), dialect);
+        for value in values.map_err(|error| why(&format!("--group-add: {error}")))? {
+            match GroupAdd::parse(&value, dialect) {
+                Ok(GroupAdd::Group(Principal::Id(gid))) if !gids.contains(&gid) => gids.push(gid),
+                Ok(GroupAdd::Group(Principal::Id(_))) => {}
+                _ => return Err(why("`submitter: option` needs --group-add in numbers")),
+            }
+        }
+    }
+    Ok(Some(Submitter { uid, gid, gids }))
+}
+
+/// The machine as the submitter's: `${uid}`, `${user}` and `${home}` are his, not the caller's who speaks for him.
+pub(super) struct Behalf<'h> {
+    pub(super) host: &'h dyn Host,
+    pub(super) person: &'h Person,
+}
+
+impl Behalf<'_> {
+    fn account(&self, fact: &str) -> Result<&Account, Missing> {
+        let uid = self.person.submitter.uid;
+        let why = format!("the user database has no uid {uid}");
+        self.person.account.as_ref().ok_or(Missing { fact: fact.to_owned(), why })
+    }
+}
+
+impl Host for Behalf<'_> {
+    fn uid(&self) -> Result<u32, Missing> {
+        Ok(self.person.submitter.uid)
+    }
+
+    fn gid(&self) -> Result<u32, Missing> {
+        Ok(self.person.submitter.gid)
+    }
+
+    fn user(&self) -> Result<String, Missing> {
+        self.account("user").map(|account| account.name.clone())
+    }
+
+    fn home(&self) -> Result<OsString, Missing> {
+        self.account("home").map(|account| account.home.clone())
+    }
+
+    fn groups(&self) -> Result<Vec<Group>, Missing> {
+        Ok(self.person.groups.clone())
+    }
+
+    fn hostname(&self) -> Result<String, Missing> {
+        self.host.hostname()
+    }
+
+    fn fqdn(&self) -> Result<String, Missing> {
+        self.host.fqdn()
+    }
+
+    fn cwd(&self) -> Result<OsString, Missing> {
+        self.host.cwd()
+    }
+
+    fn env(&self, name: &OsStr) -> Option<OsString> {
+        self.host.env(name)
+    }
+
+    fn engine(&self, name: &str) -> Result<OsString, Missing> {
+        self.host.engine(name)
+    }
+
+    fn account(&self, key: AccountKey<'_>) -> Result<Account, Missing> {
+        self.host.account(key)
+    }
+
+    fn account_groups(&self, account: &Account) -> Result<Vec<Group>, Missing> {
+        self.host.account_groups(account)
+    }
+
+    fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, Missing> {
+        self.host.path(path, reader)
+    }
+
+    fn caller_file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, Missing> {
+        self.host.caller_file(path, reader)
+    }
+
+    fn node_facts(&self, path: &str) -> Result<Vec<(String, String)>, Missing> {
+        self.host.node_facts(path)
+    }
+
+    fn environment(&self) -> Result<Vec<(OsString, OsString)>, Missing> {
+        self.host.environment()
+    }
+
+    fn state_dir(&self) -> Result<OsString, Missing> {
+        self.host.state_dir()
+    }
+
+    fn engine_gid(&self) -> Result<Option<u32>, Missing> {
+        self.host.engine_gid()
+    }
+
+    fn now(&self) -> Result<i64, Missing> {
+        self.host.now()
+    }
+}
+
+/// Whether a field can stand in a line of a user database.
+pub(super) fn is_field(text: &[u8]) -> bool {
+    !text.iter().any(|&byte| byte == b':' || byte < b' ' || byte == 0x7f)
+}
+
+/// A field's bytes.
+pub(super) fn bytes_of(text: &OsStr) -> &[u8] {
+    text.as_bytes()
+}
