@@ -45,8 +45,9 @@ pub trait Source {
 }
 
 /// The profiles that are part of the program, sorted by name.
-pub const SHIPPED: [(&str, &str); 2] = [
+pub const SHIPPED: &[(&str, &str)] = &[
     ("cernvm", include_str!("../../profiles/cernvm.yaml")),
+    ("hpc-safe", include_str!("../../profiles/hpc-safe.yaml")),
     ("passthrough", include_str!("../../profiles/passthrough.yaml")),
 ];
 
