@@ -56,7 +56,7 @@ fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) -> Result<Vec
     Ok(vec![word(path, Origin::Given { index: 0 })])
 }
 
-fn step(request: &Request, engine: Vec<Word>, rendered: Rendered) -> Step {
+fn step(request: &Request, engine: Vec<Word>, rendered: Rendered<'_>) -> Step {
     let origin = |word: &mut Word| {
         if let Origin::Given { index } = word.origin
             && let Some(origin) = request.origins.get(index)
@@ -65,7 +65,7 @@ fn step(request: &Request, engine: Vec<Word>, rendered: Rendered) -> Step {
         }
     };
     let mut words = engine;
-    words.extend(rendered.words.into_iter().skip(1));
+    words.extend(rendered.words.into_iter().skip(1).map(Word::into_owned));
     words.iter_mut().for_each(origin);
     Step {
         words,
@@ -77,11 +77,11 @@ fn step(request: &Request, engine: Vec<Word>, rendered: Rendered) -> Step {
 }
 
 /// Reads the rendered line again and compares it with what was meant: it catches our own mistakes.
-fn re_read(draft: &Draft<'_>, rendered: &Rendered, tables: &dyn Tables) -> Result<(), Refusal> {
+fn re_read(draft: &Draft<'_>, rendered: &Rendered<'_>, tables: &dyn Tables) -> Result<(), Refusal> {
     if rendered.removed.is_empty() && rendered.words.iter().all(|word| word.was.is_none() && word.index.is_some()) {
         return Ok(());
     }
-    let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone()).collect();
+    let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone().into_owned()).collect();
     let line = Line::read(&words, tables).map_err(|error| Refusal::ReRead { difference: error.to_string() })?;
     let mut meant = draft.items().map(|(_, item)| (item.level, item.row.destination, item.value.as_deref()));
     let mut read = line.occurrences().iter().map(|found| (found.level, found.row.destination, line.value(found)));
