@@ -100,7 +100,13 @@ impl<'a> Draft<'a> {
             },
             replaced => {
                 let author = replaced.map_or(Author::Caller, |(.., cause)| cause.author);
-                Word { text: Cow::Borrowed(given), index: Some(index), was: None, origin: Origin::Given { index }, author }
+                Word {
+                    text: Cow::Borrowed(given),
+                    index: Some(index),
+                    was: None,
+                    origin: Origin::Given { index },
+                    author,
+                }
             }
         }
     }
