@@ -68,6 +68,17 @@ fn lacks(line: &[&str], start: &str) {
 // docker run and create
 
 #[test]
+fn a_path_that_begins_with_a_dot_is_clean_as_dockers_client_sends_it() {
+    run(&["-v", ".///x:/b"], &["mounts: mount: host=./x target=/b access=rw"]);
+    run(&["-v", "./a/../y/:/b"], &["mounts: mount: host=./y target=/b access=rw"]);
+    run(&["-v", "./:/b"], &["mounts: mount: host=. target=/b access=rw"]);
+    run(&["-v", "./../x:/b"], &["mounts: mount: host=../x target=/b access=rw"]);
+    run(&["-v", ".//.x:/b"], &["mounts: mount: host=.x target=/b access=rw"]);
+    run(&["--mount=type=bind,src=.//x/.,dst=/b"], &["mounts: mount: host=./x target=/b access=rw"]);
+    run(&["-v", "/a//./x:/b"], &["mounts: mount: host=/a//./x target=/b access=rw"]);
+}
+
+#[test]
 fn volumes_and_binds() {
     run(&["-v", "/a:/b:ro"], &["mounts: mount: host=/a target=/b access=ro"]);
     run(

@@ -217,7 +217,7 @@ fn effects_have_a_value_on_every_line() {
                 }
                 // What changes no word changes no effect.
                 let rendered: Vec<OsString> =
-                    Draft::new(line).render().words.into_iter().map(|word| word.text).collect();
+                    Draft::new(line).render().words.into_iter().map(|word| word.text.into_owned()).collect();
                 let again = Line::read(&rendered, tables).expect("our own line is read");
                 assert_eq!(effects(&again, dialect), asked, "{words:?}");
             }

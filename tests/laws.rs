@@ -52,8 +52,8 @@ fn for_lines(law: impl Fn(&[OsString], &'static dyn Tables)) {
     assert!(accepted > count / 2, "seed {seed}: only {accepted} lines were accepted");
 }
 
-fn texts(rendered: &Rendered) -> Vec<OsString> {
-    rendered.words.iter().map(|word| word.text.clone()).collect()
+fn texts(rendered: &Rendered<'_>) -> Vec<OsString> {
+    rendered.words.iter().map(|word| word.text.clone().into_owned()).collect()
 }
 
 /// Reads what was rendered; it must read back, but for one case: podman first looks for remote mode by guessing which

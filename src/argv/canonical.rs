@@ -12,7 +12,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use super::command::Operands;
 use super::line::{Level, Line, Occurrence};
 use super::origin::{Author, Cause, Origin, Word};
-use super::render::{Rendered, push_option};
+use super::render::push_option;
 use super::row::{Kind, Repeats, Row};
 
 /// Another option and value in the place of one of the line.
@@ -22,25 +22,25 @@ pub type Instead = (&'static Row, Vec<u8>);
 /// occurrence, that is written in its place.
 #[must_use]
 pub fn canonical(line: &Line<'_>, words: &[Word], instead: &dyn Fn(&Occurrence) -> Option<Instead>) -> Vec<Word> {
-    let mut out = Writer { line, words, out: Rendered::default() };
+    let mut out = Writer { line, words, out: Vec::new() };
     out.word(0);
     out.options(Level::Global, instead);
     out.command(instead);
     out.options(Level::Verb, instead);
     out.operands();
-    out.out.words
+    out.out
 }
 
 struct Writer<'w, 'a> {
     line: &'w Line<'a>,
     words: &'w [Word],
-    out: Rendered,
+    out: Vec<Word>,
 }
 
 impl Writer<'_, '_> {
     /// A word that stays as it is.
     fn word(&mut self, index: usize) {
-        self.out.words.extend(self.words.get(index).cloned());
+        self.out.extend(self.words.get(index).cloned());
     }
 
     /// The words of the command, and the options between a parent and its sub-command.
@@ -79,10 +79,10 @@ impl Writer<'_, '_> {
 
     fn option(&mut self, found: &Occurrence, row: &Row, value: Option<&[u8]>) {
         let Some(word) = self.words.get(found.word) else { return };
-        let start = self.out.words.len();
+        let start = self.out.len();
         let given = self.written(found);
         push_option(row, value, Cause { origin: word.origin, author: word.author }, None, &mut self.out);
-        for (position, new) in self.out.words.iter_mut().skip(start).enumerate() {
+        for (position, new) in self.out.iter_mut().skip(start).enumerate() {
             // Of a two-word form the second has the index of the given value, if that was a word of its own.
             let source = if position == 0 { word } else { self.words.get(found.word + 1).unwrap_or(word) };
             new.index = source.index;
@@ -119,7 +119,7 @@ impl Writer<'_, '_> {
         let is_dashed = operands.iter().any(|&index| self.line.word(index).starts_with(b"-"));
         if !operands.is_empty() && (starts_program || is_dashed) {
             let text = OsString::from("--");
-            self.out.words.push(Word { text, index: None, was: None, origin: Origin::Canonical, author: Author::Site });
+            self.out.push(Word { text, index: None, was: None, origin: Origin::Canonical, author: Author::Site });
         }
         for &index in operands {
             self.word(index);
@@ -151,8 +151,7 @@ mod tests {
     use std::ffi::OsString;
 
     use super::canonical;
-    use crate::argv::Tables;
-    use crate::argv::{Draft, Line};
+    use crate::argv::{Draft, Line, Tables, Word};
     use crate::runtimes::docker::Docker;
     use crate::runtimes::podman::Podman;
 
@@ -160,7 +159,8 @@ mod tests {
         let words: Vec<OsString> = shell_words::split(words).expect("words").into_iter().map(OsString::from).collect();
         let rendered = Draft::new(Line::read(&words, tables).expect("a line")).render();
         let line = Line::read(&words, tables).expect("a line");
-        let out = canonical(&line, &rendered.words, &|_| None);
+        let words: Vec<Word> = rendered.words.into_iter().map(Word::into_owned).collect();
+        let out = canonical(&line, &words, &|_| None);
         out.iter().map(|word| word.text.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
     }
 

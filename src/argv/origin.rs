@@ -3,6 +3,9 @@
 //! `docker create --user 1000 img` under a rule that drops `user` -> `docker` and `img` are given at 0 and 4; what was at
 //! 2 and 3 is removed, with the rule's place as the reason.
 
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
+
 /// A place in one of the files that were loaded: `file` counts them in the order of loading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
@@ -87,19 +90,29 @@ impl From<Origin> for Cause {
     }
 }
 
-/// A word of the final line.
+/// A word of the final line. In a plan it owns its text; straight from [`super::Draft::render`] it borrows that of a given
+/// word, because most words are never touched.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word {
+pub struct Word<T = OsString> {
     /// The word.
-    pub text: std::ffi::OsString,
+    pub text: T,
     /// Its index on the given line, when it stood there in this or another form.
     pub index: Option<usize>,
     /// How it read there, when it was changed.
-    pub was: Option<std::ffi::OsString>,
+    pub was: Option<OsString>,
     /// Why it reads as it does.
     pub origin: Origin,
     /// Whose it is.
     pub author: Author,
+}
+
+impl Word<Cow<'_, OsStr>> {
+    /// The same word with a text of its own.
+    #[must_use]
+    pub fn into_owned(self) -> Word {
+        let Word { text, index, was, origin, author } = self;
+        Word { text: text.into_owned(), index, was, origin, author }
+    }
 }
 
 /// A word of the given line that the final line lacks.
@@ -108,7 +121,7 @@ pub struct Removed {
     /// Its index on the given line.
     pub index: usize,
     /// The word.
-    pub text: std::ffi::OsString,
+    pub text: OsString,
     /// Why it is gone.
     pub origin: Origin,
 }

@@ -3,6 +3,7 @@
 //! `docker create -itu 1000 img` without changes -> the same words; with `user` dropped -> `-it`, and a note that words 2
 //! (in part) and 3 are gone.
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
@@ -14,21 +15,21 @@ use super::row::{Emit, Repeats, Row};
 /// The kernel's limit for one word; longer `--name=value` words keep the two-word form, whose parts fit.
 const LONGEST_WORD: usize = 128 * 1024 - 1;
 
-/// The rendered words.
+/// The rendered words. Those that no change touched are borrowed from the given line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rendered {
+pub struct Rendered<'a> {
     /// The final line.
-    pub words: Vec<Word>,
+    pub words: Vec<Word<Cow<'a, OsStr>>>,
     /// What the given line had and the final one lacks.
     pub removed: Vec<Removed>,
     /// What changes could not do, for people.
     pub notes: Vec<(String, Origin)>,
 }
 
-impl Draft<'_> {
+impl<'a> Draft<'a> {
     /// The final line.
     #[must_use]
-    pub fn render(&self) -> Rendered {
+    pub fn render(&self) -> Rendered<'a> {
         let words = self.line.words();
         let capacity = words.len() + self.items.len();
         let mut out = Rendered { words: Vec::with_capacity(capacity), removed: Vec::new(), notes: self.notes.clone() };
@@ -36,6 +37,8 @@ impl Draft<'_> {
         let options_end = self.line.options_end();
         let mut items = self.items.iter().filter(|item| item.given.is_some()).peekable();
         let mut index = 0;
+        // The options of one word: two or more where letters share it.
+        let mut group: Vec<&Item<'_>> = Vec::new();
         while index < words.len() {
             if index == self.line.globals_end() {
                 self.inserted(Level::Global, &mut out);
@@ -48,7 +51,7 @@ impl Draft<'_> {
                 out.words.extend(prepended.map(|(text, cause)| inserted_word(text.clone(), *cause)));
             }
             let start = index;
-            let mut group: Vec<&Item<'_>> = Vec::new();
+            group.clear();
             while let Some(item) = items.next_if(|item| self.occurrence(item).is_some_and(|o| o.word == start)) {
                 group.push(item);
             }
@@ -84,48 +87,62 @@ impl Draft<'_> {
     }
 
     /// A word that no option's change touches: as given, or the operand that replaces it.
-    fn given_word(&self, index: usize) -> Word {
-        let given = self.line.words().get(index).cloned().unwrap_or_default();
+    fn given_word(&self, index: usize) -> Word<Cow<'a, OsStr>> {
+        let given = self.given_text(index);
         let replaced = self.operands.iter().find(|(position, ..)| self.line.operands().get(*position) == Some(&index));
         match replaced {
-            Some((_, text, Cause { origin, author })) if *text != given => {
-                Word { text: text.clone(), index: Some(index), was: Some(given), origin: *origin, author: *author }
-            }
+            Some((_, text, Cause { origin, author })) if text != given => Word {
+                text: Cow::Owned(text.clone()),
+                index: Some(index),
+                was: Some(given.to_owned()),
+                origin: *origin,
+                author: *author,
+            },
             replaced => {
                 let author = replaced.map_or(Author::Caller, |(.., cause)| cause.author);
-                Word { text: given, index: Some(index), was: None, origin: Origin::Given { index }, author }
+                Word {
+                    text: Cow::Borrowed(given),
+                    index: Some(index),
+                    was: None,
+                    origin: Origin::Given { index },
+                    author,
+                }
             }
         }
     }
 
+    fn given_text(&self, index: usize) -> &'a OsStr {
+        self.line.words().get(index).map_or(OsStr::new(""), OsString::as_os_str)
+    }
+
     /// Options inserted at the end of a level.
-    fn inserted(&self, level: Level, out: &mut Rendered) {
+    fn inserted(&self, level: Level, out: &mut Rendered<'a>) {
         let standing = self.items().map(|(_, item)| item);
         let added = standing.filter(|item| item.given.is_none() && item.level == level && !goes_first(item));
         for item in added {
-            push_option(item.row, item.value.as_deref(), item.cause(), None, out);
+            push_option(item.row, item.value.as_deref(), item.cause(), None, &mut out.words);
         }
     }
 
     /// Options inserted directly after the command, because the first of their kind counts.
-    fn inserted_first(&self, out: &mut Rendered) {
+    fn inserted_first(&self, out: &mut Rendered<'a>) {
         for (_, item) in self.items().filter(|(_, item)| goes_first(item)) {
-            push_option(item.row, item.value.as_deref(), item.cause(), None, out);
+            push_option(item.row, item.value.as_deref(), item.cause(), None, &mut out.words);
         }
     }
 
     /// Words `start..end`, which hold the options of `group`, some of them dropped or given another value.
-    fn rebuild(&self, start: usize, end: usize, group: &[&Item<'_>], out: &mut Rendered) {
-        let given = self.line.words().get(start).cloned().unwrap_or_default();
+    fn rebuild(&self, start: usize, end: usize, group: &[&Item<'_>], out: &mut Rendered<'a>) {
+        let given = self.given_text(start);
         let reason = group.iter().find_map(|item| item.dropped.or_else(|| item.changed.then_some(item.origin)));
         let reason = reason.unwrap_or(Origin::Given { index: start });
         let (cluster, tail) = self.kept_letters(start, group);
         let mut kept = false;
         let mut value_kept = false;
         if let Some(text) = cluster {
-            let was = (text != given).then_some(given.clone());
+            let was = (text != given).then(|| given.to_owned());
             let origin = if was.is_some() { reason } else { Origin::Given { index: start } };
-            out.words.push(Word { text, index: Some(start), was, origin, author: Author::Caller });
+            out.words.push(Word { text: Cow::Owned(text), index: Some(start), was, origin, author: Author::Caller });
             kept = true;
         }
         if let Some(item) = tail {
@@ -138,15 +155,15 @@ impl Draft<'_> {
         for item in
             group.iter().filter(|item| item.dropped.is_none() && (item.changed || self.must_part(start, item, group)))
         {
-            let was = (!kept).then(|| (start, given.clone()));
-            push_option(item.row, item.value.as_deref(), item.cause(), was, out);
+            let was = (!kept).then(|| (start, given.to_owned()));
+            push_option(item.row, item.value.as_deref(), item.cause(), was, &mut out.words);
             kept = true;
         }
         if !kept {
-            out.removed.push(Removed { index: start, text: given, origin: reason });
+            out.removed.push(Removed { index: start, text: given.to_owned(), origin: reason });
         }
         if end - start == 2 && !value_kept {
-            let text = self.line.words().get(start + 1).cloned().unwrap_or_default();
+            let text = self.given_text(start + 1).to_owned();
             out.removed.push(Removed { index: start + 1, text, origin: reason });
         }
     }
@@ -199,17 +216,17 @@ fn kept_in_cluster(item: &Item<'_>) -> bool {
     item.dropped.is_none() && !item.changed
 }
 
-fn inserted_word(text: OsString, Cause { origin, author }: Cause) -> Word {
-    Word { text, index: None, was: None, origin, author }
+fn inserted_word<T: From<OsString>>(text: OsString, Cause { origin, author }: Cause) -> Word<T> {
+    Word { text: text.into(), index: None, was: None, origin, author }
 }
 
 /// Writes an option the way longshore writes options: `--name=value`, a switch `--name` or `--name=false`.
-pub(super) fn push_option(
+pub(super) fn push_option<T: From<OsString>>(
     row: &Row,
     value: Option<&[u8]>,
     cause: Cause,
     was: Option<(usize, OsString)>,
-    out: &mut Rendered,
+    out: &mut Vec<Word<T>>,
 ) {
     let (index, was) = was.map_or((None, None), |(index, was)| (Some(index), Some(was)));
     let Cause { origin, author } = cause;
@@ -227,8 +244,8 @@ pub(super) fn push_option(
     match value {
         None => {}
         Some(value) if apart => {
-            out.words.push(Word { text: OsString::from_vec(text), index, was, origin, author });
-            out.words.push(inserted_word(OsStr::from_bytes(value).to_owned(), cause));
+            out.push(Word { text: OsString::from_vec(text).into(), index, was, origin, author });
+            out.push(inserted_word(OsStr::from_bytes(value).to_owned(), cause));
             return;
         }
         Some(value) => {
@@ -236,5 +253,5 @@ pub(super) fn push_option(
             text.extend(value);
         }
     }
-    out.words.push(Word { text: OsString::from_vec(text), index, was, origin, author });
+    out.push(Word { text: OsString::from_vec(text).into(), index, was, origin, author });
 }

@@ -12,6 +12,7 @@ use super::UNKNOWN;
 use super::command::{Group, Tables};
 use super::error::{ReadError, Where};
 use super::line::{Form, Level, Occurrence};
+use super::name::Name;
 use super::row::Row;
 
 /// What the scanner meets.
@@ -46,6 +47,9 @@ struct Scanner<'a, 'f> {
     groups: &'a [Group],
     tables: &'a dyn Tables,
     found: &'f mut dyn FnMut(Found),
+    /// The options found last, by name and by letter: lines write one option many times in a row.
+    named: &'static Row,
+    lettered: &'static Row,
 }
 
 /// Scans words `from..to` for options of `groups`.
@@ -60,7 +64,7 @@ pub(super) fn scan(
     tables: &dyn Tables,
     found: &mut dyn FnMut(Found),
 ) -> Result<Stop, ReadError> {
-    let mut scanner = Scanner { words, to, level, groups, tables, found };
+    let mut scanner = Scanner { words, to, level, groups, tables, found, named: &UNKNOWN, lettered: &UNKNOWN };
     let mut index = from;
     while index < to {
         let word = words[index].as_bytes();
@@ -151,16 +155,22 @@ impl Scanner<'_, '_> {
         Ok(index + 1)
     }
 
-    fn row(&self, name: &[u8]) -> Option<&'static Row> {
-        self.groups.iter().find_map(|&group| {
-            let rows = self.tables.rows(group);
-            let found = rows.binary_search_by(|row| row.name.as_bytes().cmp(name));
-            found.ok().and_then(|index| rows.get(index))
-        })
+    fn row(&mut self, name: &[u8]) -> Option<&'static Row> {
+        let name = Name::of(name)?;
+        if self.named.name != name {
+            self.named = self.groups.iter().find_map(|&group| {
+                let rows = self.tables.rows(group);
+                rows.binary_search_by(|row| row.name.cmp(&name)).ok().and_then(|index| rows.get(index))
+            })?;
+        }
+        Some(self.named)
     }
 
-    fn letter(&self, letter: u8) -> Option<&'static Row> {
-        letter_of(self.tables, self.groups, letter)
+    fn letter(&mut self, letter: u8) -> Option<&'static Row> {
+        if self.lettered.short != letter || letter == 0 {
+            self.lettered = letter_of(self.tables, self.groups, letter)?;
+        }
+        Some(self.lettered)
     }
 
     fn check_boolean(&self, row: &Row, value: &[u8], index: usize) -> Result<(), ReadError> {

@@ -87,8 +87,8 @@ fn same_name(a: &Variable, b: &Variable) -> bool {
 
 /// GPUs that the variables ask for.
 pub(super) fn gpus(effects: &mut Effects) {
-    let variables = effects.environment.variables.clone();
-    for asked in variables {
+    let variables = std::mem::take(&mut effects.environment.variables);
+    for asked in &variables {
         let Some(at) = asked.at else { continue };
         let value = match &asked.value.from {
             ValueFrom::Line(value) => Some(value.as_slice()),
@@ -96,4 +96,5 @@ pub(super) fn gpus(effects: &mut Effects) {
         };
         devices::variable(effects, &asked.value.name, value, at);
     }
+    effects.environment.variables = variables;
 }

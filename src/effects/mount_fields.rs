@@ -5,8 +5,8 @@
 
 use super::asked::{Limit, cut};
 use super::given::positive;
-use super::mounts::{MountAccess, Mounted, Relabel, Source, local_volume};
-use crate::values::{Access, Mount, MountType, Size, ValueError, number};
+use super::mounts::{MountAccess, Mounted, Relabel, Source, host, local_volume};
+use crate::values::{Access, Dialect, Mount, MountType, Size, ValueError, number};
 
 /// Keys whose meaning stands in the fields of [`Mounted`].
 const READ: [&[u8]; 21] = [
@@ -34,7 +34,7 @@ const READ: [&[u8]; 21] = [
 ];
 
 /// The mounts of one value.
-pub(super) fn mounted(mount: &Mount) -> Result<Vec<Mounted>, ValueError> {
+pub(super) fn mounted(mount: &Mount, dialect: Dialect) -> Result<Vec<Mounted>, ValueError> {
     let mut all = Vec::new();
     let source = mount.source().unwrap_or_default().to_vec();
     if mount.kind() == MountType::Volume {
@@ -52,7 +52,7 @@ pub(super) fn mounted(mount: &Mount) -> Result<Vec<Mounted>, ValueError> {
     }
     let source = match mount.kind() {
         MountType::Artifact => Source::Artifact(source),
-        MountType::Bind => Source::Host(source),
+        MountType::Bind => host(&source, dialect),
         MountType::Devpts => Source::Devpts,
         MountType::Glob => Source::HostPattern(source),
         MountType::Image => Source::Image(source),

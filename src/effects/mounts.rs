@@ -2,7 +2,8 @@
 //!
 //! `docker run -v /data:/mnt:ro img` -> a mount of the host's `/data` at `/mnt`, read-only.
 //!
-//! Paths are as the line has them: neither made absolute nor resolved. Whether a missing source is made (docker's `-v`)
+//! Paths are as the line has them: neither made absolute nor resolved, only cleaned where the client itself does
+//! ([`host`]). Whether a missing source is made (docker's `-v`)
 //! or refused (`--mount`) is no part of the effect, so that the one may be rewritten to the other. Sources: docker and
 //! podman references of `--volume`, `--mount`, `--tmpfs`, `--volumes-from`, the local volume driver's options.
 
@@ -12,7 +13,7 @@ use super::objects::{How, ObjectKind, Touched, Which};
 use super::programs::ProgramKind;
 use super::{Effects, mount_fields};
 use crate::argv::Verb;
-use crate::values::{Dialect, Mount, Propagation, Size, SourceKind, Tmpfs, ValueError, Volume};
+use crate::values::{Dialect, Mount, Propagation, Size, SourceKind, Tmpfs, ValueError, Volume, path};
 
 /// All that is mounted, and the container's own file system.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -167,11 +168,11 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
     match given.name {
         b"volume" => {
             let volume = Volume::parse(given.text(), given.dialect)?;
-            push_volume(effects, &volume, given.at);
+            push_volume(effects, &volume, given.dialect, given.at);
         }
         b"mount" => {
             let mount = Mount::parse(given.text(), given.dialect)?;
-            for mounted in mount_fields::mounted(&mount)? {
+            for mounted in mount_fields::mounted(&mount, given.dialect)? {
                 effects.mounts.mounted.push(given.asked(mounted));
             }
             if let Some(driver) = mount.values("volume-driver").next_back() {
@@ -219,10 +220,20 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
     Ok(true)
 }
 
-fn push_volume(effects: &mut Effects, volume: &Volume, at: At) {
+/// A path of the host. Of one that begins with a dot docker's client sends the clean form behind the working directory,
+/// whatever links the path would lead over: `.///a/../x` is `./x`.
+pub(super) fn host(source: &[u8], dialect: Dialect) -> Source {
+    if dialect.is_podman() || !source.starts_with(b".") {
+        return Source::Host(source.to_vec());
+    }
+    let clean = path::clean(source);
+    Source::Host(if clean.starts_with(b".") { clean } else { [b"./", clean.as_slice()].concat() })
+}
+
+fn push_volume(effects: &mut Effects, volume: &Volume, dialect: Dialect, at: At) {
     let source = match volume.kind {
         SourceKind::Anonymous => Source::Anonymous,
-        SourceKind::Bind => Source::Host(volume.source.clone()),
+        SourceKind::Bind => host(&volume.source, dialect),
         SourceKind::Named => Source::Volume(volume.source.clone()),
     };
     let mut mounted = Mounted::plain(source, &volume.target, MountAccess::ReadWrite);

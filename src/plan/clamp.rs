@@ -22,11 +22,11 @@ struct Clamped {
 pub(super) fn clamp(
     profile: &Profile,
     draft: &mut Draft<'_>,
-    rendered: &Rendered,
+    rendered: &Rendered<'_>,
     tables: &dyn Tables,
 ) -> Result<bool, Refusal> {
     let Some(policy) = &profile.policy else { return Ok(false) };
-    let words: Vec<_> = rendered.words.iter().map(|word| word.text.clone()).collect();
+    let words: Vec<_> = rendered.words.iter().map(|word| word.text.clone().into_owned()).collect();
     let line = Line::read(&words, tables).map_err(|error| Refusal::ReRead { difference: error.to_string() })?;
     let asked = effects(&line, profile.dialect);
     if !asked.makes_a_container() {

@@ -5,7 +5,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
-use crate::argv::{Author, Draft, Line, Origin, Rendered, Tables, Word, quote};
+use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Word, quote};
 use crate::facts::Host;
 use crate::profile::{Profile, Runtimes, apply};
 
@@ -36,21 +36,23 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
         rendered = draft.render();
     }
     re_read(&draft, &rendered, tables)?;
+    let Rendered { words, removed, notes } = rendered;
+    let mut words: Vec<Word> = words.into_iter().map(Word::into_owned).collect();
     let mut observed = None;
     if let (Some(policy), Some(person)) = (&profile.policy, &person) {
         let process_uid = host.uid().map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
         let court = Court { profile, policy, tables, person, host: facts, process_uid };
-        match court.judge(&rendered) {
+        match court.judge(&words) {
             Ok(judged) => {
                 files.extend(judged.files);
-                rendered.words = judged.words;
+                words = judged.words;
             }
             Err(refusal @ Refusal::Policy { .. }) if policy.is_observed => observed = Some(refusal),
             Err(refusal) => return Err(refusal),
         }
     }
     let engine = engine(profile, tables, host)?;
-    Ok(Plan { files, steps: vec![step(request, engine, rendered)], observed })
+    Ok(Plan { files, steps: vec![step(request, engine, words, removed, notes)], observed })
 }
 
 /// The dialect of a line is its client's name; every other name than `podman` stands for docker.
@@ -75,7 +77,13 @@ fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) -> Result<Vec
     Ok(vec![word(path, Origin::Given { index: 0 })])
 }
 
-fn step(request: &Request, engine: Vec<Word>, rendered: Rendered) -> Step {
+fn step(
+    request: &Request,
+    engine: Vec<Word>,
+    line: Vec<Word>,
+    removed: Vec<Removed>,
+    notes: Vec<(String, Origin)>,
+) -> Step {
     let origin = |word: &mut Word| {
         if let Origin::Given { index } = word.origin
             && let Some(origin) = request.origins.get(index)
@@ -84,23 +92,17 @@ fn step(request: &Request, engine: Vec<Word>, rendered: Rendered) -> Step {
         }
     };
     let mut words = engine;
-    words.extend(rendered.words.into_iter().skip(1));
+    words.extend(line.into_iter().skip(1));
     words.iter_mut().for_each(origin);
-    Step {
-        words,
-        removed: rendered.removed,
-        notes: rendered.notes,
-        streams: request.streams.clone(),
-        environment: Environment::Inherited,
-    }
+    Step { words, removed, notes, streams: request.streams.clone(), environment: Environment::Inherited }
 }
 
 /// Reads the rendered line again and compares it with what was meant: it catches our own mistakes.
-fn re_read(draft: &Draft<'_>, rendered: &Rendered, tables: &dyn Tables) -> Result<(), Refusal> {
+fn re_read(draft: &Draft<'_>, rendered: &Rendered<'_>, tables: &dyn Tables) -> Result<(), Refusal> {
     if rendered.removed.is_empty() && rendered.words.iter().all(|word| word.was.is_none() && word.index.is_some()) {
         return Ok(());
     }
-    let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone()).collect();
+    let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone().into_owned()).collect();
     let line = Line::read(&words, tables).map_err(|error| Refusal::ReRead { difference: error.to_string() })?;
     let mut meant = draft.items().map(|(_, item)| (item.level, item.row.destination, item.value.as_deref()));
     let mut read = line.occurrences().iter().map(|found| (found.level, found.row.destination, line.value(found)));

@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 
-use crate::argv::{Draft, Instead, Line, Occurrence, Rendered, Tables, Word, canonical};
+use crate::argv::{Draft, Instead, Line, Occurrence, Tables, Word, canonical};
 use crate::effects::{ClientFile, Effects, FilePath, Source, effects};
 use crate::facts::Host;
 use crate::policy::{Bench, Denied, Look, Settled, judge, settle};
@@ -42,27 +42,27 @@ pub(super) struct Court<'c> {
 
 impl Court<'_> {
     /// Judges the line that the rules left.
-    pub(super) fn judge(&self, rendered: &Rendered) -> Result<Judged, Refusal> {
+    pub(super) fn judge(&self, given: &[Word]) -> Result<Judged, Refusal> {
         let own_fault = |difference: String| Refusal::ReRead { difference };
         let dialect = self.profile.dialect;
-        let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone()).collect();
+        let words: Vec<OsString> = given.iter().map(|word| word.text.clone()).collect();
         let line = Line::read(&words, self.tables).map_err(|error| own_fault(error.to_string()))?;
         let asked = effects(&line, dialect);
         if asked.everything.is_some() {
-            return Err(self.refusal(self.sentence(&asked, &rendered.words, &[])));
+            return Err(self.refusal(self.sentence(&asked, given, &[])));
         }
         // Of a scalar only the last counts; those it overrides are read here, and then left out.
         for found in line.occurrences() {
             let Some(value) = line.value(found) else { continue };
             values::check_row(found.row, value, dialect).map_err(|why| Refusal::Value {
                 option: String::from_utf8_lossy(line.option_name(found)).into_owned(),
-                index: rendered.words.get(found.word).and_then(|word| word.index),
+                index: given.get(found.word).and_then(|word| word.index),
                 why,
             })?;
         }
         let look = Look {
             effects: &asked,
-            words: &rendered.words,
+            words: given,
             policy: self.policy,
             persons: &self.profile.persons,
             submitter: &self.person.submitter,
@@ -74,7 +74,7 @@ impl Court<'_> {
             Err(mut denied) => {
                 // All that is wrong with the line, not the paths alone.
                 denied.extend(
-                    self.sentence(&asked, &rendered.words, &[])
+                    self.sentence(&asked, given, &[])
                         .into_iter()
                         .filter(|other| !matches!(other.effect, "bind" | "client file")),
                 );
@@ -83,7 +83,7 @@ impl Court<'_> {
         };
         let files = self.copies(&mut settled)?;
         let instead = |found: &Occurrence| self.instead(&line, found, &settled);
-        let words = canonical(&line, &rendered.words, &instead);
+        let words = canonical(&line, given, &instead);
         let texts: Vec<OsString> = words.iter().map(|word| word.text.clone()).collect();
         let line = Line::read(&texts, self.tables).map_err(|error| own_fault(error.to_string()))?;
         let final_effects = effects(&line, dialect);

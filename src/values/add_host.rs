@@ -3,7 +3,9 @@
 //! `db:10.0.0.1` -> the name `db` for 10.0.0.1; `db:host-gateway` -> the name `db` for the host itself.
 //!
 //! docker splits at the first `=`, or without one at the first colon, and takes the address in brackets too. podman splits
-//! at the first colon, and takes several names separated by semicolons. Sources: docker run reference, podman-run(1),
+//! at the first colon, and takes several names separated by semicolons. Both read the address, but send it as it was
+//! written: it is the same address in another spelling (`::1:10.0.0.1`, `::1:a00:1`) that stands in the container's
+//! `/etc/hosts`, blanks included. Sources: docker run reference, podman-run(1),
 //! checked against docker 28.2.2; docker 20.10 knows neither `=` nor brackets, podman 4.3 no
 //! `host-gateway`.
 
@@ -19,6 +21,8 @@ pub struct AddHost {
     pub names: Vec<Vec<u8>>,
     /// The address, `None` for the host as seen from the container (`host-gateway`).
     pub address: Option<IpAddr>,
+    /// The address as the client sends it: as written, without brackets.
+    pub text: Vec<u8>,
 }
 
 impl AddHost {
@@ -43,19 +47,18 @@ impl AddHost {
             return Err(ValueError::Empty { part: "host name" });
         }
         if address == b"host-gateway" {
-            return Ok(AddHost { names, address: None });
+            return Ok(AddHost { names, address: None, text: address.to_vec() });
         }
         let bare =
             address.strip_prefix(b"[").and_then(|inner| inner.strip_suffix(b"]")).filter(|inner| !inner.is_empty());
         let address = if podman { address } else { bare.unwrap_or(address) };
-        Ok(AddHost { names, address: Some(ip::parse_trimmed(address)?) })
+        Ok(AddHost { names, address: Some(ip::parse_trimmed(address)?), text: address.to_vec() })
     }
 
-    /// `NAME:ADDRESS`, the names separated by semicolons.
+    /// `NAME:ADDRESS`, the names separated by semicolons, the address as written.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let address = self.address.map_or_else(|| "host-gateway".to_owned(), |address| address.to_string());
-        [self.names.join(&b';').as_slice(), b":", address.as_bytes()].concat()
+        [self.names.join(&b';').as_slice(), b":", &self.text].concat()
     }
 }
 
@@ -72,13 +75,25 @@ mod tests {
             ("db=[::1]", "db:::1"),
             ("db:[10.0.0.1]", "db:10.0.0.1"),
             ("db:host-gateway", "db:host-gateway"),
-            ("db: 10.0.0.1 ", "db:10.0.0.1"),
+            ("db: 10.0.0.1 ", "db: 10.0.0.1 "),
+            ("db:\r::1", "db:\r::1"),
+            ("db:[ ::1]", "db: ::1"),
+            ("db:::1:10.0.0.1", "db:::1:10.0.0.1"),
+            ("db:0:0::1", "db:0:0::1"),
             ("a b;c:1.2.3.4", "a b;c:1.2.3.4"),
         ] {
             let host = AddHost::parse(value.as_bytes(), Dialect::Docker).expect(value);
             assert_eq!(host.to_bytes(), written.as_bytes(), "{value}");
             assert_eq!(AddHost::parse(&host.to_bytes(), Dialect::Docker), Ok(host), "{value}");
         }
+    }
+
+    #[test]
+    fn an_address_is_known_in_every_spelling() {
+        let address = |value: &str| AddHost::parse(value.as_bytes(), Dialect::Docker).expect(value).address;
+        assert_eq!(address("h:::1:10.0.0.1"), address("h:::1:a00:1"));
+        assert_eq!(address("h:\r::1"), address("h=[0:0::1]"));
+        assert_eq!(address("h:host-gateway"), None);
     }
 
     #[test]

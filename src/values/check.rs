@@ -22,7 +22,7 @@ pub fn check(kind: Kind, value: &[u8], dialect: Dialect) -> Result<(), ValueErro
     if value.contains(&0) {
         return Err(ValueError::Nul);
     }
-    elements(kind, value, dialect)?.iter().try_for_each(|element| one(kind, element, dialect))
+    all(kind, value, splits(kind, dialect), dialect)
 }
 
 /// Whether the client accepts `value` for the option of that row: as [`check`], also where only the row says that podman
@@ -34,7 +34,15 @@ pub fn check_row(row: &Row, value: &[u8], dialect: Dialect) -> Result<(), ValueE
     if value.contains(&0) {
         return Err(ValueError::Nul);
     }
-    elements_of_row(row, value, dialect)?.iter().try_for_each(|element| one(row.kind, element, dialect))
+    all(row.kind, value, row_splits(row, dialect), dialect)
+}
+
+/// Whether the client accepts all the values that it makes of one.
+fn all(kind: Kind, value: &[u8], splits: bool, dialect: Dialect) -> Result<(), ValueError> {
+    if !splits {
+        return one(kind, value, dialect);
+    }
+    csv::list(value)?.iter().try_for_each(|element| one(kind, element, dialect))
 }
 
 /// The values that the client makes of one for the option of that row: as [`elements`], also where only the row says that
@@ -43,10 +51,11 @@ pub fn check_row(row: &Row, value: &[u8], dialect: Dialect) -> Result<(), ValueE
 /// # Errors
 /// As [`elements`].
 pub fn elements_of_row(row: &Row, value: &[u8], dialect: Dialect) -> Result<Vec<Vec<u8>>, ValueError> {
-    if row.reading == Reading::SplitBefore5 && dialect == Dialect::Podman4 {
-        return csv::list(value);
-    }
-    elements(row.kind, value, dialect)
+    if row_splits(row, dialect) { csv::list(value) } else { Ok(vec![value.to_vec()]) }
+}
+
+fn row_splits(row: &Row, dialect: Dialect) -> bool {
+    (row.reading == Reading::SplitBefore5 && dialect == Dialect::Podman4) || splits(row.kind, dialect)
 }
 
 /// The values that the client makes of one: podman splits many options at commas, as CSV; docker none of these kinds.
@@ -113,7 +122,7 @@ fn one(kind: Kind, value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
         Kind::DeviceCgroupRule => DeviceCgroupRule::parse(value, dialect).map(drop),
         Kind::DnsSearch => dns::parse_search(value, dialect).map(drop),
         Kind::Duration => Duration::parse(value).map(drop),
-        Kind::Env => Env::parse(value, dialect).map(drop),
+        Kind::Env => Env::cut(value, dialect).map(drop),
         Kind::Expose => Expose::parse(value, dialect).map(drop),
         Kind::Filter => filter(value, dialect),
         Kind::Float => number::parse_float(value).map(drop),

@@ -37,12 +37,18 @@ impl Env {
     /// If the name is empty; also if nothing but blanks is there, which podman accepts, and an empty value, which
     /// podman 4 ignores.
     pub fn parse(value: &[u8], dialect: Dialect) -> Result<Env, ValueError> {
+        let (name, value) = Env::cut(value, dialect)?;
+        Ok(Env { name: name.to_vec(), value: value.map(<[u8]>::to_vec) })
+    }
+
+    /// Name and value as they stand in the text, without copies: a line has dozens of variables.
+    pub(super) fn cut(value: &[u8], dialect: Dialect) -> Result<(&[u8], Option<&[u8]>), ValueError> {
         let (name, value) = cut(value, b'=');
         let name = if dialect.is_podman() { trim_blanks_start(name) } else { name };
         if name.is_empty() {
             return Err(ValueError::Empty { part: "variable name" });
         }
-        Ok(Env { name: name.to_vec(), value: value.map(<[u8]>::to_vec) })
+        Ok((name, value))
     }
 
     /// `NAME=VALUE`, or `NAME`.

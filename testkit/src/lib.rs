@@ -4,6 +4,7 @@
 //!   standard error.
 //! - [`RecordingEngine`] is a program that stands for an engine and writes down how it was called.
 //! - [`RecordingSocket`] is a daemon that writes down what a real client ([`clients`]) makes of a command line.
+//! - [`fuzz`] holds the laws for any bytes, and makes inputs from known ones.
 //! - [`Generator`] invents command lines over a client's option tables, right ones and wrong ones.
 
 #![expect(
@@ -21,6 +22,7 @@ mod client;
 mod engine;
 mod exact;
 mod flaws;
+pub mod fuzz;
 mod generator;
 mod http;
 mod operands;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use longshore::argv::{Line, Verb};
 use longshore::effects::{CommandWords, Effects, Entrypoint, ImageAsked, Limit, Setting, Source, Who, effects};
-use longshore::values::{Dialect, Namespace};
+use longshore::values::{Dialect, Namespace, path};
 use serde_json::{Value, json};
 
 use crate::body::{Fields, network_name, words};
@@ -77,12 +77,11 @@ pub(crate) fn unclaimed(line: &Line<'_>, body: &Value) -> Option<String> {
         _ => None,
     };
     for bind in list("/HostConfig/Binds").iter().filter_map(Value::as_str) {
+        let bind = as_sent_now(bind);
         let is_claimed = mounted().any(|mount| {
-            let source = sources(mount).map(|source| source.replacen("./", "$DIR/", 1));
-            let given = sources(mount).into_iter().chain(source);
-            given.into_iter().any(|source| {
-                bind.strip_prefix(&source).is_some_and(|rest| rest.starts_with(&format!(":{}", text(&mount.target))))
-            })
+            let source = sources(mount).map(|source| placed(&source));
+            let rest = source.as_ref().and_then(|source| bind.strip_prefix(source));
+            rest.is_some_and(|rest| rest.starts_with(&format!(":{}", text(&mount.target))))
         });
         if !is_claimed && !is_unreadable("volume") {
             return Some(format!("no effect accounts for the bind {bind}"));
@@ -90,8 +89,12 @@ pub(crate) fn unclaimed(line: &Line<'_>, body: &Value) -> Option<String> {
     }
     for mount in list("/HostConfig/Mounts") {
         let target = mount["Target"].as_str().unwrap_or_default();
-        let is_claimed =
-            mounted().any(|claimed| text(&claimed.target) == target || claimed.source == Source::EngineSocket);
+        let source = as_sent_now(mount["Source"].as_str().unwrap_or_default());
+        let is_bind = mount["Type"] == "bind";
+        let is_claimed = mounted().any(|one| {
+            let is_source = !is_bind || sources(one).is_some_and(|claimed| placed(&claimed) == source);
+            (is_source && text(&one.target) == target) || one.source == Source::EngineSocket
+        });
         if !is_claimed && !is_unreadable("mount") {
             return Some(format!("no effect accounts for the mount {mount}"));
         }
@@ -104,6 +107,27 @@ pub(crate) fn unclaimed(line: &Line<'_>, body: &Value) -> Option<String> {
         }
     }
     None
+}
+
+/// Old clients send a path that begins with a dot as it was written, and its engine refuses it.
+fn as_sent_now(bind: &str) -> String {
+    let (source, rest) = bind.split_at(bind.find(':').unwrap_or(bind.len()));
+    if !source.starts_with('.') {
+        return bind.to_owned();
+    }
+    let clean = text(&path::clean(source.as_bytes()));
+    let dotted = if clean.starts_with('.') { clean } else { format!("./{clean}") };
+    placed(&dotted) + rest
+}
+
+/// A clean path from the working directory on, as the client sends it.
+fn placed(path: &str) -> String {
+    match path.strip_prefix("./") {
+        Some(rest) => format!("$DIR/{rest}"),
+        None if path == "." => "$DIR".to_owned(),
+        None if path.starts_with('.') => format!("$DIR/{path}"),
+        None => path.to_owned(),
+    }
 }
 
 fn user(effects: &Effects) -> String {

@@ -87,8 +87,8 @@ fn settled(value: Value, sorts: bool) -> Value {
 }
 
 /// What differs between the requests of a line and of its canonical form; the normalisations are these and no others:
-/// requests that the client sends side by side have no order, nor have the lists that it keeps as sets, nor the letters of a
-/// device's access; addresses are compared as addresses; times relative to now are not compared.
+/// requests that the client sends side by side have no order, nor have the lists that it keeps as sets; the letters of a
+/// device's access are a set; addresses of ports are compared as addresses; times relative to now are not compared.
 pub(crate) fn requests(given: &[Request], emitted: &[Request]) -> Option<String> {
     let settled = |requests: &[Request]| {
         let mut all: Vec<Request> = requests.iter().cloned().map(without_order).collect();
@@ -125,11 +125,12 @@ fn first_difference(pointer: &str, given: &Value, emitted: &Value) -> Option<Str
     }
 }
 
-/// The letters of an access (`rwm`) in their usual order.
+/// The letters of an access (`rwm`) in their usual order, each once.
 fn with_sorted_letters(text: &str) -> String {
     let (before, letters) = text.rsplit_once(' ').map_or(("", text), |(before, letters)| (before, letters));
     let mut letters: Vec<char> = letters.chars().collect();
     letters.sort_unstable();
+    letters.dedup();
     format!("{before} {}", letters.into_iter().collect::<String>())
 }
 
@@ -137,12 +138,6 @@ fn with_sorted_letters(text: &str) -> String {
 fn settle_addresses(pointer: &str, value: &mut Value) {
     let settled = |text: &str| text.parse::<IpAddr>().map_or_else(|_| text.to_owned(), |address| address.to_string());
     match (pointer, value) {
-        ("/HostConfig/ExtraHosts", Value::Array(hosts)) => {
-            for host in hosts {
-                let (name, address) = host.as_str().and_then(|host| host.split_once(':')).unwrap_or_default();
-                *host = json!(format!("{name}:{}", settled(address)));
-            }
-        }
         ("/HostConfig/PortBindings", Value::Object(ports)) => {
             for binding in ports.values_mut().filter_map(Value::as_array_mut).flatten() {
                 binding["HostIp"] = json!(settled(binding["HostIp"].as_str().unwrap_or_default()));
@@ -158,12 +153,10 @@ fn without_order(mut request: Request) -> Request {
             list.sort_by_key(Value::to_string);
         }
     }
-    for pointer in ["/HostConfig/ExtraHosts", "/HostConfig/PortBindings"] {
-        if let Some(value) = request.body.pointer_mut(pointer) {
-            settle_addresses(pointer, value);
-        }
+    if let Some(value) = request.body.pointer_mut("/HostConfig/PortBindings") {
+        settle_addresses("/HostConfig/PortBindings", value);
     }
-    // `rwm` and `mrw` are the same access.
+    // `rwm`, `mrw` and `rwmm` are the same access.
     if let Some(Value::Array(rules)) = request.body.pointer_mut("/HostConfig/DeviceCgroupRules") {
         for rule in rules {
             *rule = json!(with_sorted_letters(rule.as_str().unwrap_or_default()));

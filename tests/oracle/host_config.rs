@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use longshore::argv::Line;
 use longshore::values::{
-    Cpus, Device, Dialect, Expose, Gpus, Mount, MountType, Network, Publish, SecurityOpt, Size, SourceKind, Sysctl,
-    Throttle, Tmpfs, Ulimit, Volume, WeightDevice,
+    AddHost, Cpus, Device, Dialect, Expose, Gpus, Mount, MountType, Network, Publish, SecurityOpt, Size, SourceKind,
+    Sysctl, Throttle, Tmpfs, Ulimit, Volume, WeightDevice,
 };
 use serde_json::{Value, json};
 
@@ -65,6 +65,7 @@ pub(crate) fn expected(line: &Line<'_>, release: u16) -> Fields {
         ("/HostConfig/DnsOptions", texts("dns-option")),
         ("/HostConfig/GroupAdd", texts("group-add")),
         ("/HostConfig/VolumesFrom", texts("volumes-from")),
+        ("/HostConfig/ExtraHosts", hosts(&said)),
         ("/HostConfig/Links", links(&said)),
         ("/HostConfig/Binds", binds(&said, release)),
         ("/HostConfig/Devices", devices(&said)),
@@ -104,12 +105,18 @@ fn pairs(said: &Said<'_, '_>, name: &str) -> Value {
     Value::Object(said.all(name).into_iter().map(pair).collect())
 }
 
+/// As written, an address's brackets taken off.
+fn hosts(said: &Said<'_, '_>) -> Value {
+    let read = said.all("add-host").into_iter().map(|value| AddHost::parse(&value, DOCKER).expect("a host was read"));
+    read.map(|host| json!(text(&host.to_bytes()))).collect()
+}
+
 fn links(said: &Said<'_, '_>) -> Value {
     let links = said.all("link").into_iter();
     links.map(|link| json!(text(&link))).collect()
 }
 
-/// New clients make sources that begin with a dot absolute.
+/// New clients make sources that begin with a dot absolute, and clean them.
 fn placed(source: &[u8], release: u16) -> String {
     if release < 2300 || source.first() != Some(&b'.') {
         return text(source);
@@ -118,6 +125,7 @@ fn placed(source: &[u8], release: u16) -> String {
     for part in source.split(|&byte| byte == b'/') {
         match part {
             b"" | b"." => {}
+            b".." if path.len() > 1 => drop(path.pop()),
             b".." => panic!("no line of the generator leaves its folder"),
             part => path.push(part),
         }

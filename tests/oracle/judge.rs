@@ -51,6 +51,8 @@ pub(crate) fn judge(client: &Client, socket: &RecordingSocket, words: &[OsString
         },
         (Err(fault), false) => match (fault, theirs.counts_operands()) {
             (Fault::Operands { .. }, true) => Verdict::Refused,
+            // An old release may stop at a value that the new one takes, before either counts operands.
+            (Fault::Operands { .. }, false) if differences::refuses_more(&theirs.all, release) => Verdict::Refused,
             (Fault::Operands { .. }, false) | (_, true) if !has_engine(words) => {
                 different(format!("we refuse it for another reason: {fault}"))
             }

@@ -1,0 +1,67 @@
+//! Any text as a profile.
+//!
+//! `version: 1`, `allow: any`, rules -> a profile that makes a plan, or a refusal, of every line; or a fault with its
+//! place.
+
+use std::ffi::OsString;
+
+use longshore::golden::CaseHost;
+use longshore::plan::{Request, decide};
+use longshore::profile::{LoadError, Source, SourceError, Text, load, shipped};
+use longshore::runtimes::All;
+
+use super::texts::{inside, one_line};
+
+/// Lines for the rules of a profile to work on.
+const LINES: [&[&str]; 6] = [
+    &["docker", "run", "-itu", "1000", "-v/a:/b:ro", "-e", "A=1", "--device=/dev/fuse", "-m1g", "img", "sh", "-c", "x"],
+    &["docker", "create", "--mount=type=bind,src=/a,dst=/b", "--network", "host", "-p80:80", "registry:5000/img:1"],
+    &["docker", "exec", "-eB", "c1", "true"],
+    &["docker", "rm", "-f", "c1"],
+    &["podman", "run", "--userns=keep-id", "-v", "/a:/b", "--label=a=b", "img"],
+    &["podman", "--root", "/x", "create", "--rm", "--tmpfs", "/t", "img", "-x"],
+];
+
+/// The text of a profile. What it extends is a shipped profile, itself, or missing.
+pub fn profile(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    let profile = match load("fuzzed", &Only(text), &All) {
+        Ok(profile) => profile,
+        Err(error) => {
+            one_line(&error);
+            return match error {
+                LoadError::Fault { file, fault } => inside(&file.text, fault.at),
+                LoadError::Source { from, .. } => {
+                    let (file, at) = *from.expect("the profile itself is there");
+                    inside(&file.text, at);
+                }
+            };
+        }
+    };
+    for rule in &profile.rules {
+        inside(&profile.files[usize::from(rule.at.file)].text, rule.at);
+    }
+    let host = CaseHost { uid: Some(1000), gid: Some(100), user: Some("alice".to_owned()), ..CaseHost::default() };
+    for line in LINES {
+        let request = Request::of_words(line.iter().map(OsString::from).collect());
+        if let Err(refusal) = decide(&request, &profile, &All, &host) {
+            one_line(&refusal);
+        }
+    }
+}
+
+struct Only<'t>(&'t str);
+
+impl Source for Only<'_> {
+    fn text(&self, reference: &str, _: Option<&str>) -> Result<Text, SourceError> {
+        if matches!(reference, "fuzzed" | "./fuzzed.yaml") {
+            return Ok(Text { path: "fuzzed.yaml".to_owned(), text: self.0.to_owned() });
+        }
+        let missing = || SourceError {
+            wanted: reference.escape_default().to_string(),
+            why: "there is none".to_owned(),
+            remedy: "write another".to_owned(),
+        };
+        shipped(reference).ok_or_else(missing)
+    }
+}
