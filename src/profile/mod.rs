@@ -9,9 +9,11 @@
 
 mod action;
 mod apply;
+mod batch;
 mod edit;
 mod guard;
 mod item;
+mod job_ad;
 mod load;
 pub mod pattern;
 mod read;
@@ -19,14 +21,17 @@ mod read_guard;
 mod read_items;
 mod rule;
 mod source;
+mod surroundings;
 pub mod template;
 mod visit;
 mod write;
 
 pub use action::{Actions, Drop, Entry, ForEach, Setting, SettingValue};
 pub use apply::{RuleError, apply};
+pub use batch::{Batch, JobFact};
 pub use guard::{Guard, Presence};
 pub use item::ItemKind;
 pub use load::{Engine, LoadError, Profile, RuntimeName, Runtimes, load};
 pub use rule::Rule;
 pub use source::{SHIPPED, Source, SourceError, Text, shipped};
+pub use surroundings::{FACTS_FILE, Surroundings};
