@@ -12,6 +12,12 @@ use crate::yaml::{Fault, Fields, Node, Value};
 use super::expected::unescape;
 use super::host::CaseHost;
 
+/// Paths, and what each leads to.
+type Paths = Vec<(Vec<u8>, Option<PathFacts>)>;
+
+/// Paths of files with their content.
+type Files = Vec<(Vec<u8>, Vec<u8>)>;
+
 /// A word: any scalar as written, or an escaped one.
 pub(super) fn word(node: &Node) -> Result<OsString, Fault> {
     let text = node.scalar()?;
@@ -85,7 +91,7 @@ fn accounts(node: &Node) -> Result<Vec<(Account, Vec<Group>)>, Fault> {
     node.list()?.iter().map(account).collect()
 }
 
-fn paths(node: &Node) -> Result<Vec<(Vec<u8>, Option<PathFacts>)>, Fault> {
+fn paths(node: &Node) -> Result<Paths, Fault> {
     let path = |(key, node): &(Node, Node)| {
         let path = word(key)?.into_vec();
         let mut fields = Fields::of(node)?;
@@ -109,7 +115,7 @@ fn path_kind(node: &Node) -> Result<PathKind, Fault> {
     found.ok_or_else(|| Fault::meaning(node.at, format!("`{text}` is no kind of path"), remedy))
 }
 
-fn files(node: &Node) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Fault> {
+fn files(node: &Node) -> Result<Files, Fault> {
     node.mapping()?.iter().map(|(path, content)| Ok((word(path)?.into_vec(), word(content)?.into_vec()))).collect()
 }
 

@@ -86,9 +86,7 @@ pub fn apply(
 fn fault(rule: &str, at: Place, why: Why) -> RuleError {
     let (at, why, remedy) = match why {
         Why::Missing(missing) => (at, missing.to_string(), "give the fact, or guard the rule".to_owned()),
-        Why::Undefined(undefined) => {
-            (undefined.at, undefined.why, "guard the rule with `when`, or write a default `:-`".to_owned())
-        }
+        Why::Undefined(undefined) => (undefined.at, undefined.why, undefined.remedy.to_owned()),
         Why::Value(at, why) => (at, why, "mend the rule or the line".to_owned()),
     };
     RuleError { rule: rule.to_owned(), at, why, remedy }

@@ -1,6 +1,6 @@
 //! What each batch system says about the job that a line belongs to.
 //!
-//! `LSB_JOBID=929`, `LSB_JOBINDEX=3` under `batch: openlava` -> `job.id` 929, `job.index` 3, `job.key` 929_3;
+//! `LSB_JOBID=929`, `LSB_JOBINDEX=3` under `batch: openlava` -> `job.id` 929, `job.index` 3, `job.key` `929_3`;
 //! `--name HTCJob2_0_slot1_1_PID77492` under `batch: htcondor` -> `job.id` 2, `job.index` 0, `job.key` `2_0`.
 //!
 //! LSF, OpenLava, Grid Engine and Slurm describe a job in its environment, HTCondor on the line and in the job ad. All of
@@ -93,9 +93,8 @@ impl Batch {
             JobFact::Id => self.id(seen),
             JobFact::Index => self.index(seen),
             JobFact::Key => Ok(self.id(seen)?.map(|id| (id, self.index(seen))).map(key).transpose()?),
-            JobFact::Queue => Ok(self.first(fact, seen)),
             JobFact::User if self == Batch::HtCondor => owner(seen),
-            JobFact::User => Ok(self.first(fact, seen)),
+            JobFact::Queue | JobFact::User => Ok(self.first(fact, seen)),
         }
     }
 
@@ -154,8 +153,11 @@ fn is_number(text: &[u8]) -> bool {
     (1..=20).contains(&text.len()) && text.iter().all(u8::is_ascii_digit)
 }
 
+/// Cluster and process of an HTCondor job.
+type Numbers = (Vec<u8>, Vec<u8>);
+
 /// Cluster and process of an HTCondor job, from the name of its container, else from the job ad.
-fn cluster_and_proc(seen: &dyn Seen) -> Result<Option<(Vec<u8>, Vec<u8>)>, String> {
+fn cluster_and_proc(seen: &dyn Seen) -> Result<Option<Numbers>, String> {
     if let Some(numbers) = seen.container().as_deref().and_then(container_name) {
         return Ok(Some(numbers));
     }
@@ -164,7 +166,7 @@ fn cluster_and_proc(seen: &dyn Seen) -> Result<Option<(Vec<u8>, Vec<u8>)>, Strin
 }
 
 /// `HTCJob2_0_slot1_1_PID77492` -> 2 and 0; the name of the slot may be empty.
-fn container_name(name: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+fn container_name(name: &[u8]) -> Option<Numbers> {
     let mut parts = name.strip_prefix(b"HTCJob")?.splitn(3, |&byte| byte == b'_');
     let (cluster, proc, rest) = (parts.next()?, parts.next()?, parts.next()?);
     let last = rest.rsplit(|&byte| byte == b'_').next()?;

@@ -1,9 +1,9 @@
-//! HTCondor's job ad, in the form in which it lies beside the job: old ClassAds, an attribute a line.
+//! HTCondor's job ad, in the form in which it lies beside the job: old `ClassAd` syntax, an attribute a line.
 //!
 //! `Owner = "alice"\nRequestMemory = 128\nRank = 0.0\n` -> `owner` is `alice`, `REQUESTMEMORY` is `128`; `Rank` has no
 //! value here: only texts, whole numbers and booleans do.
 //!
-//! Source: HTCondor's unparser of old ClassAds (`src/classad/sink.cpp`): of a text only the quotation mark is escaped.
+//! Source: HTCondor's unparser of the old syntax (`src/classad/sink.cpp`): of a text only the quotation mark is escaped.
 
 use crate::argv::quote;
 

@@ -138,6 +138,7 @@ impl Template {
     /// [`Undefined`] for a variable without a value, or a number that cannot be multiplied.
     pub fn expand(&self, values: &Values<'_, '_>) -> Result<Vec<u8>, Undefined> {
         let mut bytes = Vec::new();
+        let undefined = |why, remedy| Undefined { at: self.at, why, remedy };
         for part in &self.parts {
             match part {
                 Part::Text(text) => bytes.extend(text.as_bytes()),
@@ -146,15 +147,14 @@ impl Template {
                     let value = match values.get(variable) {
                         Ok(value) => value.or(fallback),
                         // A file that cannot be trusted or read is no reason for a default.
-                        Err(why) if variable.is_of_a_file() => return Err(Undefined { at: self.at, why }),
-                        Err(why) => Some(fallback.ok_or(Undefined { at: self.at, why })?),
+                        Err(why) if variable.is_of_a_file() => return Err(undefined(why, MEND)),
+                        Err(why) => Some(fallback.ok_or_else(|| undefined(why, GUARD_OR_DEFAULT))?),
                     };
-                    let undefined = || Undefined { at: self.at, why: values.absence(variable) };
-                    let value = value.ok_or_else(undefined)?;
+                    let value = value.ok_or_else(|| undefined(values.absence(variable), GUARD_OR_DEFAULT))?;
                     match factor {
                         None => bytes.extend(value),
                         Some(factor) => {
-                            let product = multiply(&value, *factor).map_err(|why| Undefined { at: self.at, why })?;
+                            let product = multiply(&value, *factor).map_err(|why| undefined(why, GUARD_OR_DEFAULT))?;
                             bytes.extend(product.to_string().into_bytes());
                         }
                     }
@@ -392,7 +392,15 @@ pub struct Undefined {
     pub at: Place,
     /// What has no value, and why.
     pub why: String,
+    /// What to do about it.
+    pub remedy: &'static str,
 }
+
+/// What to do about a variable that nobody set.
+const GUARD_OR_DEFAULT: &str = "guard the rule with `when`, or write a default `:-`";
+
+/// What to do about a file that cannot be had, or says what cannot be.
+const MEND: &str = "mend what it says, or guard the rule";
 
 /// Where values come from.
 pub struct Values<'v, 'a> {
