@@ -112,19 +112,14 @@ impl Writer<'_, '_> {
 
     fn operands(&mut self) {
         let operands = self.line.operands();
-        let starts_program = self.line.command().is_some_and(|command| {
-            matches!(command.operands, Operands::ImageCommand | Operands::ContainerCommand)
-        });
+        let starts_program = self
+            .line
+            .command()
+            .is_some_and(|command| matches!(command.operands, Operands::ImageCommand | Operands::ContainerCommand));
         let is_dashed = operands.iter().any(|&index| self.line.word(index).starts_with(b"-"));
         if !operands.is_empty() && (starts_program || is_dashed) {
             let text = OsString::from("--");
-            self.out.words.push(Word {
-                text,
-                index: None,
-                was: None,
-                origin: Origin::Canonical,
-                author: Author::Site,
-            });
+            self.out.words.push(Word { text, index: None, was: None, origin: Origin::Canonical, author: Author::Site });
         }
         for &index in operands {
             self.word(index);
@@ -156,10 +151,10 @@ mod tests {
     use std::ffi::OsString;
 
     use super::canonical;
+    use crate::argv::Tables;
     use crate::argv::{Draft, Line};
     use crate::runtimes::docker::Docker;
     use crate::runtimes::podman::Podman;
-    use crate::argv::Tables;
 
     fn form(words: &str, tables: &dyn Tables) -> String {
         let words: Vec<OsString> = shell_words::split(words).expect("words").into_iter().map(OsString::from).collect();

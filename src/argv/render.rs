@@ -204,7 +204,13 @@ fn inserted_word(text: OsString, Cause { origin, author }: Cause) -> Word {
 }
 
 /// Writes an option the way longshore writes options: `--name=value`, a switch `--name` or `--name=false`.
-pub(super) fn push_option(row: &Row, value: Option<&[u8]>, cause: Cause, was: Option<(usize, OsString)>, out: &mut Rendered) {
+pub(super) fn push_option(
+    row: &Row,
+    value: Option<&[u8]>,
+    cause: Cause,
+    was: Option<(usize, OsString)>,
+    out: &mut Rendered,
+) {
     let (index, was) = was.map_or((None, None), |(index, was)| (Some(index), Some(was)));
     let Cause { origin, author } = cause;
     let name = row.destination.as_bytes();

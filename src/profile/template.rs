@@ -181,7 +181,7 @@ impl Template {
             match part {
                 Part::Text(text) => bytes.extend(text.as_bytes()),
                 Part::Variable { variable, default, .. } => {
-                    let why = |why: String| Undefined { at: self.at, why };
+                    let why = |why: String| Undefined { at: self.at, why, remedy: GUARD_OR_DEFAULT };
                     let value = match (fact(variable, around), default) {
                         (Ok(Some(value)), _) => value,
                         (Err(missing), Some(_)) if variable.is_of_a_file() => return Err(why(missing)),
@@ -450,7 +450,6 @@ impl Values<'_, '_> {
             _ => format!("${{{variable}}} has no value here"),
         }
     }
-
 
     /// The value of `name` in the container's environment as the line sets it; the last one counts. A bare `-e NAME`
     /// takes the caller's.
