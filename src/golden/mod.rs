@@ -9,6 +9,7 @@ mod case;
 mod expected;
 mod host;
 mod outcome;
+mod read_host;
 
 pub use case::{Asked, Case, read_case};
 pub use expected::{parse_argv, render_argv};

@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt as _;
 
 use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Word, quote};
 use crate::facts::Host;
-use crate::profile::{Profile, Runtimes, apply};
+use crate::profile::{Profile, Runtimes, Surroundings, apply};
 
 use super::clamp::clamp;
 use super::identity;
@@ -41,7 +41,8 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let mut observed = None;
     if let (Some(policy), Some(person)) = (&profile.policy, &person) {
         let process_uid = host.uid().map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
-        let court = Court { profile, policy, tables, person, host: facts, process_uid };
+        let around = Surroundings::new(profile, facts);
+        let court = Court { profile, policy, tables, person, around: &around, process_uid };
         match court.judge(&words) {
             Ok(judged) => {
                 files.extend(judged.files);

@@ -7,10 +7,9 @@ use std::ffi::OsString;
 
 use crate::argv::{Draft, Instead, Line, Occurrence, Tables, Word, canonical};
 use crate::effects::{ClientFile, Effects, FilePath, Source, effects};
-use crate::facts::Host;
 use crate::policy::{Bench, Denied, Look, Settled, judge, settle};
 use crate::profile::allow::Policy;
-use crate::profile::{ItemKind, Profile, option_row};
+use crate::profile::{ItemKind, Profile, Surroundings, option_row};
 use crate::values::{self, Access, Dialect, Mount, MountField, SourceKind, Volume};
 
 use super::PlannedFile;
@@ -34,8 +33,8 @@ pub(super) struct Court<'c> {
     pub(super) policy: &'c Policy,
     pub(super) tables: &'c dyn Tables,
     pub(super) person: &'c Person,
-    /// The machine, with the submitter's facts.
-    pub(super) host: &'c dyn Host,
+    /// The machine with the submitter's facts, the node and the job.
+    pub(super) around: &'c Surroundings<'c>,
     /// As whom the client will run.
     pub(super) process_uid: u32,
 }
@@ -67,7 +66,7 @@ impl Court<'_> {
             persons: &self.profile.persons,
             submitter: &self.person.submitter,
             process_uid: self.process_uid,
-            host: self.host,
+            around: self.around,
         };
         let mut settled = match settle(&look) {
             Ok(settled) => settled,
@@ -95,7 +94,7 @@ impl Court<'_> {
         let draft = Draft::new(line);
         for deny in &self.policy.deny {
             let holds =
-                deny.holds(&draft, self.host).map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+                deny.holds(&draft, self.around).map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
             if holds {
                 denied.push(Denied {
                     effect: "line",
@@ -120,7 +119,7 @@ impl Court<'_> {
             submitter: &self.person.submitter,
             dialect: self.profile.dialect,
             settled,
-            host: self.host,
+            around: self.around,
         })
     }
 
@@ -134,7 +133,7 @@ impl Court<'_> {
         let mut files: Vec<PlannedFile> = Vec::new();
         for one in settled {
             let Some(content) = &one.content else { continue };
-            let file = by_content("file", content.clone(), 0o600, self.host)
+            let file = by_content("file", content.clone(), 0o600, self.around.host)
                 .map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
             one.real = file.path.as_encoded_bytes().to_vec();
             if !files.contains(&file) {

@@ -13,9 +13,9 @@ use crate::argv::{Word, quote};
 use crate::effects::{
     Asked, At, ClientFile, Effects, FileAccess, FilePath, Files, MountAccess, Mounted, Relabel, Source,
 };
-use crate::facts::{Host, PathFacts, PathKind, Reader};
+use crate::facts::{PathFacts, PathKind, Reader};
 use crate::profile::allow::{BindEntry, Policy, Required};
-use crate::profile::{Identity, Persons};
+use crate::profile::{Identity, Persons, Surroundings};
 use crate::values::{LabelLine, Propagation, env_file, label_file, path};
 
 /// A path that was looked at.
@@ -54,8 +54,8 @@ pub struct Look<'c> {
     pub submitter: &'c Submitter,
     /// As whom the client will run.
     pub process_uid: u32,
-    /// The machine.
-    pub host: &'c dyn Host,
+    /// The machine, the node and the job.
+    pub around: &'c Surroundings<'c>,
 }
 
 /// Looks at all host paths that the caller asks for.
@@ -118,7 +118,7 @@ impl Look<'_> {
                 "write the whole path",
             ));
         }
-        let cwd = self.host.cwd().map_err(|missing| {
+        let cwd = self.around.host.cwd().map_err(|missing| {
             self.denied(effect, given, at, format!("is relative, and {missing}"), "write the whole path")
         })?;
         Ok(path::clean(&[cwd.as_encoded_bytes(), b"/", given].concat()))
@@ -130,7 +130,7 @@ impl Look<'_> {
         let full = self.absolute(effect, given, at)?;
         let mut last = None;
         for entry in &self.policy.allow.binds {
-            let is_meant = entry.source.matches(&full, self.host).map_err(|undefined| {
+            let is_meant = entry.source.matches(&full, self.around).map_err(|undefined| {
                 self.denied(effect, given, at, format!("cannot be judged: {}", undefined.why), "give the fact")
             })?;
             if !is_meant {
@@ -184,7 +184,7 @@ impl Look<'_> {
         }
         if let Some(propagation) = mounted.propagation
             && !matches!(propagation, Propagation::Private | Propagation::RPrivate)
-            && !matches!(entry.propagation.find(propagation.to_string().as_bytes(), self.host), Ok(Some(_)))
+            && !matches!(entry.propagation.find(propagation.to_string().as_bytes(), self.around), Ok(Some(_)))
         {
             let why = format!("may not be mounted with the propagation {propagation}");
             return Err(deny(why, "leave the propagation out"));
@@ -195,7 +195,7 @@ impl Look<'_> {
         let granted = self.effects.mounts.mounted.iter().filter(|other| is_granted(self.words, other.at));
         let granted: Vec<&[u8]> = granted.map(|other| other.value.target.as_slice()).collect();
         let target = target_fault_among(&mounted.target, &entry.targets, &granted, |list, target| {
-            list.find(target, self.host).map(|found| found.is_some()).map_err(|undefined| undefined.why)
+            list.find(target, self.around).map(|found| found.is_some()).map_err(|undefined| undefined.why)
         });
         if let Some(why) = target {
             return Err(deny(format!("at {} {why}", quote::short_bytes(&mounted.target)), "mount it elsewhere"));
@@ -211,7 +211,7 @@ impl Look<'_> {
 
     fn path(&self, full: &[u8]) -> Result<PathFacts, String> {
         let reader = Reader { uid: self.submitter.uid, gids: self.submitter.gids.clone() };
-        match self.host.path(full, &reader) {
+        match self.around.host.path(full, &reader) {
             Ok(Some(facts)) => Ok(facts),
             Ok(None) => Err("does not exist".to_owned()),
             Err(missing) => Err(format!("cannot be looked at: {}", missing.why)),
@@ -224,12 +224,12 @@ impl Look<'_> {
             return Ok(());
         }
         let elsewhere = || format!("leads to {}, which its entry does not list", quote::short_bytes(&facts.real));
-        let matches = |path: &[u8]| entry.source.matches(path, self.host).map_err(|undefined| undefined.why);
+        let matches = |path: &[u8]| entry.source.matches(path, self.around).map_err(|undefined| undefined.why);
         if matches(&facts.real)? {
             return Ok(());
         }
         // The root itself may be a link of the site's making: `/home` for `/srv/home`.
-        let root = entry.source.root(self.host).map_err(|undefined| undefined.why)?;
+        let root = entry.source.root(self.around).map_err(|undefined| undefined.why)?;
         let real_root = self.path(&root)?.real;
         let rest =
             facts.real.strip_prefix(real_root.as_slice()).filter(|rest| rest.is_empty() || rest.starts_with(b"/"));
@@ -271,7 +271,7 @@ impl Look<'_> {
         };
         let full = self.absolute(effect, given, at)?;
         let list = &self.policy.allow.client_files;
-        let found = list.find(&full, self.host).map_err(|undefined| {
+        let found = list.find(&full, self.around).map_err(|undefined| {
             self.denied(effect, given, at, format!("cannot be judged: {}", undefined.why), "give the fact")
         })?;
         if found.is_none() {
@@ -290,7 +290,7 @@ impl Look<'_> {
             && (is_inlined(&effects.environment.files) || is_inlined(&effects.labels.files))
         {
             let reader = Reader { uid: self.submitter.uid, gids: self.submitter.gids.clone() };
-            let content = self.host.caller_file(&full, &reader).map_err(|missing| {
+            let content = self.around.host.caller_file(&full, &reader).map_err(|missing| {
                 self.denied(effect, &full, at, format!("cannot be read: {}", missing.why), "check the file")
             })?;
             return Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: Some(content) }));

@@ -46,12 +46,12 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, environment: &Environment) {
 /// A variable's name.
 pub(super) fn named(judge: &mut Judge<'_, '_>, name: &[u8], at: Option<crate::effects::At>) {
     let entry = &judge.allow().environment;
-    let host = judge.bench.host;
+    let around = judge.bench.around;
     let found = match &entry.refuse {
-        Some(list) => list.find(name, host).map(|entry| entry.map(|entry| entry.text.clone())),
+        Some(list) => list.find(name, around).map(|entry| entry.map(|entry| entry.text.clone())),
         None => Ok(read_on_the_host(name).map(str::to_owned)),
     };
-    let excepted = entry.allow.find(name, host);
+    let excepted = entry.allow.find(name, around);
     let shown = quote::short_bytes(name);
     match (found, excepted) {
         (Ok(None), _) | (Ok(Some(_)), Ok(Some(_))) => {}

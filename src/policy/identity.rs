@@ -100,7 +100,7 @@ fn id_fault(judge: &Judge<'_, '_>, effect: &str, people: &People, id: u32) -> Op
     }
     // Ids that open the machine need to be listed one by one, whatever else says that they may be used.
     let is_group = effect == "group";
-    let engines = is_group && judge.bench.host.engine_gid().ok().flatten() == Some(id);
+    let engines = is_group && judge.bench.around.host.engine_gid().ok().flatten() == Some(id);
     if id == 0 {
         return Some("is root's, and not listed by itself in");
     }

@@ -31,9 +31,8 @@ use std::fmt;
 
 use crate::argv::{Author, Place, Word, quote};
 use crate::effects::{Asked, At, Effects, OptionText};
-use crate::facts::Host;
-use crate::profile::Persons;
 use crate::profile::allow::{Allow, List, Policy};
+use crate::profile::{Persons, Surroundings};
 use crate::values::Dialect;
 use crate::yaml::nearest;
 
@@ -94,8 +93,8 @@ pub struct Bench<'c> {
     pub dialect: Dialect,
     /// Host paths that were looked at before.
     pub settled: &'c [Settled],
-    /// The machine.
-    pub host: &'c dyn Host,
+    /// The machine, the node and the job.
+    pub around: &'c Surroundings<'c>,
 }
 
 /// All effects that the policy does not allow, theme by theme; none: the line may be run.
@@ -206,7 +205,7 @@ impl<'c> Judge<'_, 'c> {
             return;
         }
         let shown = quote::short_bytes(value);
-        match list.find(value, self.bench.host) {
+        match list.find(value, self.bench.around) {
             Ok(Some(_)) => {}
             Ok(None) => {
                 let near = nearest(&shown, list.entries.iter().map(|entry| entry.text.as_str()));

@@ -158,7 +158,7 @@ fn target_fault(judge: &Judge<'_, '_>, target: &[u8], listed: &List) -> Option<S
     let granted = judge.effects().mounts.mounted.iter().filter(|other| judge.granted(other.at));
     let granted: Vec<&[u8]> = granted.map(|other| other.value.target.as_slice()).collect();
     target_fault_among(target, listed, &granted, |list, target| {
-        list.find(target, judge.bench.host).map(|found| found.is_some()).map_err(|undefined| undefined.why)
+        list.find(target, judge.bench.around).map(|found| found.is_some()).map_err(|undefined| undefined.why)
     })
 }
 

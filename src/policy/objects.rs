@@ -83,8 +83,8 @@ fn is_hexadecimal(name: &[u8]) -> bool {
 /// `inspect NAME`: a container, or an image.
 fn any(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
     let allow = judge.allow();
-    let host = judge.bench.host;
-    let is_container = !is_hexadecimal(name) && matches!(allow.containers.find(name, host), Ok(Some(_)));
+    let around = judge.bench.around;
+    let is_container = !is_hexadecimal(name) && matches!(allow.containers.find(name, around), Ok(Some(_)));
     if is_container || is_listed_image(judge, name) {
         return;
     }
@@ -107,7 +107,7 @@ fn is_listed_image(judge: &Judge<'_, '_>, name: &[u8]) -> bool {
         return true;
     }
     let Ok(image) = Image::parse(name) else { return false };
-    !image.may_be_an_id() && matches!(entry.names.find(image.normalised().as_bytes(), judge.bench.host), Ok(Some(_)))
+    !image.may_be_an_id() && matches!(entry.names.find(image.normalised().as_bytes(), judge.bench.around), Ok(Some(_)))
 }
 
 fn image(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {

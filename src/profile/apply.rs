@@ -18,6 +18,7 @@ use super::guard::{Guard, image_positions, normalised, value_matches};
 use super::load::Profile;
 use super::pattern::Captures;
 use super::rule::Rule;
+use super::surroundings::Surroundings;
 use super::template::{Template, Undefined, Values};
 
 /// A rule that cannot be carried out on this line, on this machine.
@@ -48,7 +49,7 @@ impl std::error::Error for RuleError {}
 pub(super) struct Context<'c> {
     pub(super) tables: &'c dyn Tables,
     pub(super) dialect: Dialect,
-    pub(super) host: &'c dyn Host,
+    pub(super) around: &'c Surroundings<'c>,
 }
 
 /// Carries out all rules of `profile`, and its `globals`, on `draft`. A line whose command the tables do not read is left
@@ -64,7 +65,8 @@ pub fn apply(
     dialect: Dialect,
     host: &dyn Host,
 ) -> Result<(), RuleError> {
-    let context = Context { tables, dialect, host };
+    let around = Surroundings::new(profile, host);
+    let context = Context { tables, dialect, around: &around };
     for rule in &profile.rules {
         if rule.verbs.contains(&draft.line().verb()) && !draft.line().is_unread() {
             apply_rule(rule, draft, &context)?;
@@ -72,7 +74,7 @@ pub fn apply(
     }
     for setting in &profile.globals {
         let at = setting.at;
-        let values = Values { host, draft, locals: Captures::new() };
+        let values = Values { around: &around, draft, locals: Captures::new() };
         let edits = Context::global(setting, &values).map_err(|why| fault("", at, why))?;
         for edit in edits {
             edit.make(draft, Cause { origin: Origin::Profile { at }, author: setting.author() });
@@ -84,9 +86,7 @@ pub fn apply(
 fn fault(rule: &str, at: Place, why: Why) -> RuleError {
     let (at, why, remedy) = match why {
         Why::Missing(missing) => (at, missing.to_string(), "give the fact, or guard the rule".to_owned()),
-        Why::Undefined(undefined) => {
-            (undefined.at, undefined.why, "guard the rule with `when`, or write a default `:-`".to_owned())
-        }
+        Why::Undefined(undefined) => (undefined.at, undefined.why, undefined.remedy.to_owned()),
         Why::Value(at, why) => (at, why, "mend the rule or the line".to_owned()),
     };
     RuleError { rule: rule.to_owned(), at, why, remedy }
@@ -122,9 +122,9 @@ fn apply_rule(rule: &Rule, draft: &mut Draft<'_>, context: &Context<'_>) -> Resu
     Ok(())
 }
 
-pub(super) fn all_hold(guards: &[Guard], draft: &Draft<'_>, host: &dyn Host) -> Result<bool, Missing> {
+pub(super) fn all_hold(guards: &[Guard], draft: &Draft<'_>, around: &Surroundings<'_>) -> Result<bool, Missing> {
     for guard in guards {
-        if !guard.holds(draft, host)? {
+        if !guard.holds(draft, around)? {
             return Ok(false);
         }
     }
@@ -144,7 +144,7 @@ impl Context<'_> {
     }
 
     pub(super) fn guarded(&self, when: &[Guard], unless: &[Guard], draft: &Draft<'_>) -> Result<bool, Missing> {
-        Ok(all_hold(when, draft, self.host)? && (unless.is_empty() || !all_hold(unless, draft, self.host)?))
+        Ok(all_hold(when, draft, self.around)? && (unless.is_empty() || !all_hold(unless, draft, self.around)?))
     }
 
     /// The edits of `actions`, in the order in which they are made.
@@ -156,7 +156,7 @@ impl Context<'_> {
         locals: &Captures,
         edits: &mut Edits,
     ) -> Result<(), Why> {
-        let values = Values { host: self.host, draft, locals: locals.clone() };
+        let values = Values { around: self.around, draft, locals: locals.clone() };
         for drop in &actions.drop {
             let destination = drop.option.as_bytes();
             let meant = draft.options(destination).filter(|(_, item)| match &drop.values {
@@ -211,7 +211,7 @@ impl Context<'_> {
             let value = item.value.as_deref().unwrap_or(b"true");
             let found = replacements.iter().find_map(|(pattern, text)| Some((pattern.captures(value)?, text)));
             let Some((captures, text)) = found else { continue };
-            let values = Values { host: values.host, draft: values.draft, locals: captures };
+            let values = Values { around: values.around, draft: values.draft, locals: captures };
             let value = text.expand(&values)?;
             self.check(item.row, &value, text.at)?;
             edits.push((text.at, Author::of(text.is_sites()), Edit::Value(index, value)));
@@ -232,7 +232,7 @@ impl Context<'_> {
             let normal = normalised(given);
             let found = images.iter().find_map(|(pattern, text)| Some((pattern.captures(&normal)?, text)));
             let Some((captures, text)) = found else { continue };
-            let scope = Values { host: values.host, draft: values.draft, locals: captures };
+            let scope = Values { around: values.around, draft: values.draft, locals: captures };
             let image = text.expand(&scope)?;
             // An empty or dashed word would change the reading of the words around it.
             if image.is_empty() || image.starts_with(b"-") {

@@ -68,7 +68,9 @@ fn put(draft: &mut Draft<'_>, row: &'static Row, values: Vec<Option<Vec<u8>>>, c
         .map(|(index, item)| (index, item.value.as_ref().map(|value| value.to_vec())))
         .collect();
     if standing.iter().map(|(_, value)| value).eq(values.iter()) {
-        standing.iter().for_each(|(index, _)| own(draft, *index, cause.author));
+        for (index, _) in &standing {
+            own(draft, *index, cause.author);
+        }
         return;
     }
     for (index, _) in standing {

@@ -6,11 +6,12 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 use crate::argv::{Draft, Operands, Verb};
-use crate::facts::{Host, Missing};
+use crate::facts::Missing;
 use crate::values::Image;
 
 use super::action::key_of;
 use super::pattern::Pattern;
+use super::surroundings::Surroundings;
 use super::template::container_env;
 
 /// Whether something is there, and what it is.
@@ -31,12 +32,16 @@ pub enum Guard {
     ContainerEnv(String, Vec<Presence>),
     /// A variable of the caller.
     Env(String, Vec<Presence>),
+    /// A fact of the node.
+    Fact(String, Vec<Presence>),
     /// A group of the caller, by name or number.
     Group(Vec<Pattern>),
     /// The machine's name.
     Host(Vec<Pattern>),
     /// The image, in normalised form.
     Image(Vec<Pattern>),
+    /// An attribute of HTCondor's job ad.
+    JobAd(String, Vec<Presence>),
     /// A label that the line sets.
     Label(String, Vec<Presence>),
     /// An option of the line, by the name of its place.
@@ -48,11 +53,12 @@ pub enum Guard {
 }
 
 impl Guard {
-    /// Whether the condition holds for `draft` on `host`.
+    /// Whether the condition holds for `draft` in these surroundings.
     ///
     /// # Errors
     /// When a fact that it needs is not known.
-    pub fn holds(&self, draft: &Draft<'_>, host: &dyn Host) -> Result<bool, Missing> {
+    pub fn holds(&self, draft: &Draft<'_>, around: &Surroundings<'_>) -> Result<bool, Missing> {
+        let host = around.host;
         Ok(match self {
             Guard::ContainerEnv(name, tests) => {
                 let value = container_env(draft, host, name.as_bytes());
@@ -63,6 +69,10 @@ impl Guard {
             Guard::Env(name, tests) => {
                 let value = host.env(OsStr::new(name));
                 any(tests, value.is_some(), value.as_deref().map(OsStrExt::as_bytes).as_slice())
+            }
+            Guard::Fact(key, tests) => {
+                let value = around.fact(key)?;
+                any(tests, value.is_some(), value.map(str::as_bytes).as_slice())
             }
             Guard::Group(patterns) => {
                 let groups = host.groups()?;
@@ -76,6 +86,10 @@ impl Guard {
             Guard::Image(patterns) => {
                 let images = image_positions(draft).filter_map(|position| draft.operand(position));
                 images.map(normalised).any(|image| matches_any(patterns, &image))
+            }
+            Guard::JobAd(name, tests) => {
+                let value = around.job_ad(name, draft)?;
+                any(tests, value.is_some(), value.as_deref().as_slice())
             }
             Guard::Label(key, tests) => {
                 let labels = draft.options(b"label").filter_map(|(_, item)| {

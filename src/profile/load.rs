@@ -11,6 +11,7 @@ use crate::yaml::{Fault, Fields, Node, What, parse};
 
 use super::action::Setting;
 use super::allow::Policy;
+use super::batch::Batch;
 use super::read::Reader;
 use super::read_policy::{Persons, PolicyLayer};
 use super::rule::Rule;
@@ -65,6 +66,10 @@ pub struct Profile {
     pub runtime: RuntimeName,
     /// The engine; without one, the first of that name on `PATH` that is not longshore.
     pub engine: Option<Engine>,
+    /// The batch system whose jobs call.
+    pub batch: Option<Batch>,
+    /// The file of the node's facts; without one, [`super::FACTS_FILE`].
+    pub facts: Option<String>,
     /// Options before the command.
     pub globals: Vec<Setting>,
     /// Profiles that callers may choose on this machine.
@@ -173,11 +178,9 @@ fn extends(document: &Node) -> Result<Option<(String, Place)>, Fault> {
 /// The keys of the language that this version refuses by name.
 const NOT_YET: &[(&str, &str)] = &[
     ("audit", "nothing is recorded yet; remove the key"),
-    ("batch", "facts of the batch system come with a later version; remove the key"),
     ("client_env", "the client inherits the environment; remove the key"),
     ("command", "starters come with a later version; remove the key"),
     ("engine_is_script", "remove the key"),
-    ("facts", "facts of the node come with a later version; remove the key"),
     ("from_env", "remove the key"),
     ("image", "starters come with a later version; an image is rewritten in a rule"),
     ("keep", "remove the key"),
@@ -193,6 +196,7 @@ const NOT_YET: &[(&str, &str)] = &[
 struct Layer {
     description: Option<String>,
     engine: Option<Engine>,
+    facts: Option<String>,
     globals: Option<Vec<Setting>>,
     selectable: Option<Vec<String>>,
     policy: PolicyLayer,
@@ -203,13 +207,14 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         let file = files.get(index).cloned().unwrap_or(Text { path: name.to_owned(), text: String::new() });
         LoadError::Fault { file: Box::new(file), fault: Box::new(fault) }
     };
-    // The runtime first: it decides which options exist.
-    let mut runtime = None;
+    // What decides about other keys comes first: which options exist, whether there is a job to ask about.
+    let (mut runtime, mut batch) = (None, None);
     for (index, document) in documents.iter().enumerate() {
-        runtime = runtime.or(read_runtime(document).map_err(|fault| in_file(index, fault))?);
+        runtime = runtime.or(read_choice(document, "runtime", &RUNTIMES).map_err(|fault| in_file(index, fault))?);
+        batch = batch.or(read_choice(document, "batch", &Batch::NAMES).map_err(|fault| in_file(index, fault))?);
     }
     let runtime = runtime.unwrap_or(RuntimeName::Docker);
-    let reader = Reader::new(runtimes.tables(runtime), runtime);
+    let reader = Reader::new(runtimes.tables(runtime), runtime, batch);
     let mut merged = Layer::default();
     let mut rules: Vec<Rule> = Vec::new();
     // From the deepest parent to the child: rules add up, other keys are replaced.
@@ -220,6 +225,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         merged = Layer {
             description: layer.description.or(merged.description),
             engine: layer.engine.or(merged.engine),
+            facts: layer.facts.or(merged.facts),
             globals: layer.globals.or(merged.globals),
             selectable: layer.selectable.or(merged.selectable),
             policy: layer.policy.over(merged.policy).map_err(|fault| in_file(index, fault))?,
@@ -244,6 +250,8 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         description: merged.description,
         runtime,
         engine: merged.engine,
+        batch,
+        facts: merged.facts,
         globals: merged.globals.unwrap_or_default(),
         selectable: merged.selectable.unwrap_or_default(),
         rules,
@@ -254,17 +262,24 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     })
 }
 
-fn read_runtime(document: &Node) -> Result<Option<RuntimeName>, Fault> {
-    let Some(node) = Fields::of(document)?.take("runtime") else { return Ok(None) };
-    match node.text()? {
-        "docker" => Ok(Some(RuntimeName::Docker)),
-        "podman" => Ok(Some(RuntimeName::Podman)),
-        text => {
-            let nearest = crate::yaml::nearest(text, ["docker", "podman"]);
-            let what = What::Choice { text: text.to_owned(), possible: "docker, podman".to_owned(), nearest };
-            Err(Fault { at: node.at, what })
-        }
+/// The runtimes by their names.
+const RUNTIMES: [(&str, RuntimeName); 2] = [("docker", RuntimeName::Docker), ("podman", RuntimeName::Podman)];
+
+/// The value of `key`, one of a few words.
+fn read_choice<T: Copy>(
+    document: &Node,
+    key: &'static str,
+    possible: &[(&'static str, T)],
+) -> Result<Option<T>, Fault> {
+    let Some(node) = Fields::of(document)?.take(key) else { return Ok(None) };
+    let text = node.text()?;
+    if let Some((_, value)) = possible.iter().find(|(name, _)| *name == text) {
+        return Ok(Some(*value));
     }
+    let names = possible.iter().map(|(name, _)| *name);
+    let nearest = crate::yaml::nearest(text, names.clone());
+    let possible = names.collect::<Vec<_>>().join(", ");
+    Err(Fault { at: node.at, what: What::Choice { text: text.to_owned(), possible, nearest } })
 }
 
 fn read_layer(
@@ -282,6 +297,8 @@ fn read_layer(
     let description = fields.take("description").map(|node| node.text().map(str::to_owned)).transpose()?;
     fields.take("extends");
     fields.take("runtime");
+    fields.take("batch");
+    let facts = fields.take("facts").map(read_facts).transpose()?;
     let engine = fields.take("engine").map(read_engine).transpose()?;
     let globals = fields.take("globals").map(|node| reader.globals(node)).transpose()?;
     let selectable = fields.take("selectable").map(read_selectable).transpose()?;
@@ -298,7 +315,7 @@ fn read_layer(
     }
     fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
     fields.finish()?;
-    Ok((Layer { description, engine, globals, selectable, policy }, rules))
+    Ok((Layer { description, engine, facts, globals, selectable, policy }, rules))
 }
 
 fn read_engine(node: &Node) -> Result<Engine, Fault> {
@@ -320,6 +337,15 @@ fn read_engine(node: &Node) -> Result<Engine, Fault> {
         return Err(Fault::meaning(node.at, "sudo takes only -n here", "write [/usr/bin/sudo, -n, PATH]"));
     }
     Ok(Engine { at: node.at, words })
+}
+
+fn read_facts(node: &Node) -> Result<String, Fault> {
+    let path = node.text()?;
+    if !path.starts_with('/') || path.ends_with('/') || path.contains('\0') {
+        let what = format!("`facts` is not an absolute path: `{path}`");
+        return Err(Fault::meaning(node.at, what, "write the whole path of the file"));
+    }
+    Ok(path.to_owned())
 }
 
 fn read_selectable(node: &Node) -> Result<Vec<String>, Fault> {

@@ -7,6 +7,7 @@ use crate::values::{self, Dialect};
 use crate::yaml::{Fault, Fields, Node, Value, nearest};
 
 use super::action::{Actions, Drop, Setting, SettingValue, key_separators};
+use super::batch::Batch;
 use super::item::ItemKind;
 use super::load::RuntimeName;
 use super::pattern::{Pattern, Subject};
@@ -20,27 +21,29 @@ use super::write::find_row;
 pub(super) struct Reader {
     pub(super) tables: &'static dyn Tables,
     dialect: Dialect,
+    pub(super) batch: Option<Batch>,
 }
 
 /// What is known around an action: the verbs of its rule, the names that templates may use.
 pub(super) struct Around<'a> {
     pub(super) verbs: &'a [Verb],
     pub(super) locals: Vec<String>,
+    pub(super) batch: Option<Batch>,
 }
 
 impl Around<'_> {
     fn scope(&self) -> Scope<'_> {
-        Scope { locals: &self.locals }
+        Scope { locals: &self.locals, batch: self.batch }
     }
 }
 
 impl Reader {
-    pub(super) fn new(tables: &'static dyn Tables, runtime: RuntimeName) -> Reader {
+    pub(super) fn new(tables: &'static dyn Tables, runtime: RuntimeName, batch: Option<Batch>) -> Reader {
         let dialect = match runtime {
             RuntimeName::Docker => Dialect::Docker,
             RuntimeName::Podman => Dialect::Podman5,
         };
-        Reader { tables, dialect }
+        Reader { tables, dialect, batch }
     }
 
     /// One rule.
@@ -51,7 +54,7 @@ impl Reader {
         let when_node = fields.take("when");
         let (verbs, when) = self.when(when_node)?;
         let unless = fields.take("unless").map(|node| self.guards(node, &verbs)).transpose()?.unwrap_or_default();
-        let mut around = Around { verbs: &verbs, locals: Vec::new() };
+        let mut around = Around { verbs: &verbs, locals: Vec::new(), batch: self.batch };
         let mut actions = self.actions(&mut fields, &mut around)?;
         actions.for_each = self.for_each(&mut fields, &around)?;
         fields.finish()?;
@@ -227,7 +230,7 @@ impl Reader {
     /// `globals`: options before the command.
     pub(super) fn globals(&self, node: &Node) -> Result<Vec<Setting>, Fault> {
         let rows = self.tables.rows(self.tables.globals());
-        let around = Around { verbs: &[], locals: Vec::new() };
+        let around = Around { verbs: &[], locals: Vec::new(), batch: self.batch };
         let mut settings = Vec::new();
         for (name, value) in node.mapping()? {
             let text = name.text()?;
@@ -272,6 +275,6 @@ fn replacement(key: &Node, text: &Node, around: &Around<'_>) -> Result<(Pattern,
     let pattern = pattern(key, Subject::Text)?;
     let mut locals = around.locals.clone();
     locals.extend(pattern.group_names());
-    let template = Template::new(text.text()?, text.at, &Scope { locals: &locals })?;
+    let template = Template::new(text.text()?, text.at, &Scope { locals: &locals, batch: around.batch })?;
     Ok((pattern, template))
 }

@@ -5,9 +5,11 @@
 use crate::argv::{Command, Operands, Verb};
 use crate::yaml::{Fault, Fields, Node, What, nearest};
 
+use super::batch::Batch;
 use super::guard::{Guard, Presence};
 use super::pattern::{Pattern, Subject};
 use super::read::Reader;
+use super::template::no_job_ad;
 
 impl Reader {
     /// The verbs of a rule and its other conditions.
@@ -68,9 +70,14 @@ impl Reader {
         for (key, make) in [
             ("env", Guard::Env as fn(String, Vec<Presence>) -> Guard),
             ("container_env", Guard::ContainerEnv),
+            ("fact", Guard::Fact),
+            ("job_ad", Guard::JobAd),
             ("label", Guard::Label),
         ] {
-            if let Some(node) = fields.take(key) {
+            if let Some((at, node)) = fields.take_entry(key).map(|(key, node)| (key.at, node)) {
+                if key == "job_ad" && self.batch != Some(Batch::HtCondor) {
+                    return Err(no_job_ad("`job_ad`", at));
+                }
                 for (name, value) in node.mapping()? {
                     guards.push(make(name.text()?.to_owned(), presences(value)?));
                 }
@@ -86,8 +93,6 @@ impl Reader {
                 guards.push(make(patterns(node, Subject::Text)?));
             }
         }
-        fields.not_yet("job_ad", "guard by user, group, label or container_env")?;
-        fields.not_yet("fact", "guard by host or env")?;
         fields.finish()?;
         Ok(guards)
     }

@@ -45,7 +45,7 @@ impl Reader {
 
     fn entry(&self, node: &Node, kind: ItemKind, around: &Around<'_>) -> Result<Entry, Fault> {
         let mut fields = Fields::of(node)?;
-        let mut around = Around { verbs: around.verbs, locals: Vec::new() };
+        let mut around = Around { verbs: around.verbs, locals: Vec::new(), batch: self.batch };
         let mut matchers: Vec<(&'static str, Vec<Pattern>)> = Vec::new();
         for &field in kind.fields() {
             around.locals.push(field.to_owned());

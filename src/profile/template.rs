@@ -12,7 +12,9 @@ use crate::facts::{Host, Missing};
 use crate::values::Size;
 use crate::yaml::{Fault, What, nearest};
 
+use super::batch::{Batch, JobFact};
 use super::pattern::Captures;
+use super::surroundings::Surroundings;
 
 /// A text with variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,10 +36,13 @@ enum Variable {
     ContainerEnv(String),
     Cwd,
     Env(String),
+    Fact(String),
     Fqdn,
     Gid,
     Home,
     Hostname,
+    Job(JobFact),
+    JobAd(String),
     /// A field of the item at hand, or a group of the regular expression that matched it.
     Local(String),
     Option(String),
@@ -48,11 +53,22 @@ enum Variable {
 /// The names that stand by themselves.
 const PLAIN: [&str; 7] = ["uid", "gid", "user", "home", "hostname", "fqdn", "cwd"];
 
-/// What a template may refer to besides facts: fields of an item, groups of a pattern.
+/// The facts about a job, by their names.
+const JOB: [(&str, JobFact); 5] = [
+    ("id", JobFact::Id),
+    ("index", JobFact::Index),
+    ("key", JobFact::Key),
+    ("queue", JobFact::Queue),
+    ("user", JobFact::User),
+];
+
+/// What a template may refer to besides facts of the machine: fields of an item, groups of a pattern, the batch job.
 #[derive(Clone, Debug, Default)]
 pub struct Scope<'s> {
     /// Names that a `for_each` or a regular expression defines here.
     pub locals: &'s [String],
+    /// The batch system that the profile names.
+    pub batch: Option<Batch>,
 }
 
 impl Template {
@@ -99,8 +115,9 @@ impl Template {
 
     /// Whether all of it is the site's: plain text, and facts that the caller cannot set.
     ///
-    /// User and groups come from the kernel and the user database, the machine's names from the kernel. Everything else
-    /// that a template can name is the caller's to choose: environment, working directory, the line itself.
+    /// User and groups come from the kernel and the user database, the machine's names from the kernel, the node's facts
+    /// from the site's file. Everything else that a template can name is the caller's to choose: environment, job, working
+    /// directory, the line itself.
     #[must_use]
     pub fn is_sites(&self) -> bool {
         self.parts.iter().all(|part| match part {
@@ -121,6 +138,7 @@ impl Template {
     /// [`Undefined`] for a variable without a value, or a number that cannot be multiplied.
     pub fn expand(&self, values: &Values<'_, '_>) -> Result<Vec<u8>, Undefined> {
         let mut bytes = Vec::new();
+        let undefined = |why, remedy| Undefined { at: self.at, why, remedy };
         for part in &self.parts {
             match part {
                 Part::Text(text) => bytes.extend(text.as_bytes()),
@@ -128,14 +146,15 @@ impl Template {
                     let fallback = default.as_ref().map(|default| default.clone().into_bytes());
                     let value = match values.get(variable) {
                         Ok(value) => value.or(fallback),
-                        Err(why) => Some(fallback.ok_or(Undefined { at: self.at, why })?),
+                        // A file that cannot be trusted or read is no reason for a default.
+                        Err(why) if variable.is_of_a_file() => return Err(undefined(why, MEND)),
+                        Err(why) => Some(fallback.ok_or_else(|| undefined(why, GUARD_OR_DEFAULT))?),
                     };
-                    let undefined = || Undefined { at: self.at, why: format!("${{{variable}}} has no value here") };
-                    let value = value.ok_or_else(undefined)?;
+                    let value = value.ok_or_else(|| undefined(values.absence(variable), GUARD_OR_DEFAULT))?;
                     match factor {
                         None => bytes.extend(value),
                         Some(factor) => {
-                            let product = multiply(&value, *factor).map_err(|why| Undefined { at: self.at, why })?;
+                            let product = multiply(&value, *factor).map_err(|why| undefined(why, GUARD_OR_DEFAULT))?;
                             bytes.extend(product.to_string().into_bytes());
                         }
                     }
@@ -148,19 +167,24 @@ impl Template {
 
 impl Template {
     /// The bytes it stands for, with the facts' values passed through `quote`; for texts that name facts of the machine
-    /// only ([`Template::is_sites`]).
+    /// and the node only ([`Template::is_sites`]).
     ///
     /// # Errors
     /// [`Undefined`] for a fact that is not known.
-    pub fn expand_facts(&self, host: &dyn Host, quote: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<Vec<u8>, Undefined> {
+    pub fn expand_facts(
+        &self,
+        around: &Surroundings<'_>,
+        quote: &dyn Fn(&[u8]) -> Vec<u8>,
+    ) -> Result<Vec<u8>, Undefined> {
         let mut bytes = Vec::new();
         for part in &self.parts {
             match part {
                 Part::Text(text) => bytes.extend(text.as_bytes()),
                 Part::Variable { variable, default, .. } => {
-                    let why = |why: String| Undefined { at: self.at, why };
-                    let value = match (fact(variable, host), default) {
+                    let why = |why: String| Undefined { at: self.at, why, remedy: GUARD_OR_DEFAULT };
+                    let value = match (fact(variable, around), default) {
                         (Ok(Some(value)), _) => value,
+                        (Err(missing), Some(_)) if variable.is_of_a_file() => return Err(why(missing)),
                         (_, Some(default)) => default.clone().into_bytes(),
                         (Ok(None), None) => return Err(why(format!("${{{variable}}} has no value here"))),
                         (Err(missing), None) => return Err(why(missing)),
@@ -173,21 +197,30 @@ impl Template {
     }
 }
 
-/// The value of a fact of the machine.
-fn fact(variable: &Variable, host: &dyn Host) -> Result<Option<Vec<u8>>, String> {
+/// The value of a fact of the machine or the node.
+fn fact(variable: &Variable, around: &Surroundings<'_>) -> Result<Option<Vec<u8>>, String> {
     let text = |answer: Result<String, Missing>| {
         answer.map(|text| Some(text.into_bytes())).map_err(|missing| missing.to_string())
     };
+    let host = around.host;
     match variable {
+        Variable::Fact(key) => {
+            let fact = around.fact(key).map_err(|missing| missing.to_string())?;
+            Ok(fact.map(|fact| fact.as_bytes().to_vec()))
+        }
         Variable::Fqdn => text(host.fqdn()),
         Variable::Gid => text(host.gid().map(|gid| gid.to_string())),
         Variable::Home => bytes(host.home()),
         Variable::Hostname => text(host.hostname()),
         Variable::Uid => text(host.uid().map(|uid| uid.to_string())),
         Variable::User => text(host.user()),
-        Variable::ContainerEnv(_) | Variable::Cwd | Variable::Env(_) | Variable::Local(_) | Variable::Option(_) => {
-            Ok(None)
-        }
+        Variable::ContainerEnv(_)
+        | Variable::Cwd
+        | Variable::Env(_)
+        | Variable::Job(_)
+        | Variable::JobAd(_)
+        | Variable::Local(_)
+        | Variable::Option(_) => Ok(None),
     }
 }
 
@@ -203,13 +236,26 @@ impl fmt::Display for Part {
 impl Variable {
     fn is_sites(&self) -> bool {
         match self {
-            Variable::Fqdn | Variable::Gid | Variable::Home | Variable::Hostname | Variable::Uid | Variable::User => {
-                true
-            }
-            Variable::ContainerEnv(_) | Variable::Cwd | Variable::Env(_) | Variable::Local(_) | Variable::Option(_) => {
-                false
-            }
+            Variable::Fact(_)
+            | Variable::Fqdn
+            | Variable::Gid
+            | Variable::Home
+            | Variable::Hostname
+            | Variable::Uid
+            | Variable::User => true,
+            Variable::ContainerEnv(_)
+            | Variable::Cwd
+            | Variable::Env(_)
+            | Variable::Job(_)
+            | Variable::JobAd(_)
+            | Variable::Local(_)
+            | Variable::Option(_) => false,
         }
+    }
+
+    /// Whether its value, or that it has none, comes from a file or is checked.
+    fn is_of_a_file(&self) -> bool {
+        matches!(self, Variable::Fact(_) | Variable::Job(_) | Variable::JobAd(_))
     }
 }
 
@@ -219,10 +265,16 @@ impl fmt::Display for Variable {
             Variable::ContainerEnv(name) => write!(f, "container_env.{name}"),
             Variable::Cwd => f.write_str("cwd"),
             Variable::Env(name) => write!(f, "env:{name}"),
+            Variable::Fact(key) => write!(f, "fact.{key}"),
             Variable::Fqdn => f.write_str("fqdn"),
             Variable::Gid => f.write_str("gid"),
             Variable::Home => f.write_str("home"),
             Variable::Hostname => f.write_str("hostname"),
+            Variable::Job(fact) => {
+                let name = JOB.iter().find(|(_, known)| known == fact).map_or("", |(name, _)| name);
+                write!(f, "job.{name}")
+            }
+            Variable::JobAd(name) => write!(f, "job_ad.{name}"),
             Variable::Local(name) => f.write_str(name),
             Variable::Option(name) => write!(f, "option.{name}"),
             Variable::Uid => f.write_str("uid"),
@@ -271,14 +323,50 @@ fn prefixed(name: &str, at: Place, scope: &Scope<'_>) -> Result<Variable, Fault>
     if let Some(name) = name.strip_prefix("option.") {
         return named(name, at).map(Variable::Option);
     }
-    if ["job.", "job_ad.", "fact."].iter().any(|prefix| name.starts_with(prefix)) {
-        let remedy = "use a fact that needs no batch system, or env:NAME".to_owned();
-        return Err(Fault { at, what: What::Unsupported { key: format!("${{{name}}}"), remedy } });
+    if let Some(key) = name.strip_prefix("fact.") {
+        return named(key, at).map(Variable::Fact);
+    }
+    if let Some(attribute) = name.strip_prefix("job_ad.") {
+        if scope.batch != Some(Batch::HtCondor) {
+            return Err(no_job_ad(&format!("${{{name}}}"), at));
+        }
+        return named(attribute, at).map(Variable::JobAd);
+    }
+    if let Some(fact) = name.strip_prefix("job.") {
+        return job(fact, at, scope);
     }
     let known = PLAIN.iter().copied().chain(scope.locals.iter().map(String::as_str));
     let near = nearest(name, known.clone());
-    let possible: Vec<&str> = known.chain(["env:NAME", "container_env.NAME", "option.NAME"]).collect();
+    let with_names = ["env:NAME", "container_env.NAME", "option.NAME", "fact.NAME", "job.NAME", "job_ad.NAME"];
+    let possible: Vec<&str> = known.chain(with_names).collect();
     Err(Fault { at, what: What::Choice { text: format!("${{{name}}}"), possible: possible.join(", "), nearest: near } })
+}
+
+fn job(name: &str, at: Place, scope: &Scope<'_>) -> Result<Variable, Fault> {
+    let names = || JOB.iter().map(|(name, _)| *name);
+    let Some((_, fact)) = JOB.iter().find(|(known, _)| *known == name) else {
+        let possible: Vec<String> = names().map(|name| format!("job.{name}")).collect();
+        let near = nearest(name, names()).map(|near| format!("job.{near}"));
+        let text = format!("${{job.{name}}}");
+        return Err(Fault { at, what: What::Choice { text, possible: possible.join(", "), nearest: near } });
+    };
+    match scope.batch {
+        None => {
+            let what = format!("${{job.{name}}} is known only where the profile names its batch system");
+            let systems = Batch::NAMES.map(|(name, _)| name).join(", ");
+            Err(Fault::meaning(at, what, format!("write `batch:` with one of {systems}")))
+        }
+        Some(batch) if !batch.has(*fact) => {
+            let what = format!("${{job.{name}}}: HTCondor has no queues");
+            Err(Fault::meaning(at, what, "use an attribute of the job: ${job_ad.NAME}"))
+        }
+        Some(_) => Ok(Variable::Job(*fact)),
+    }
+}
+
+/// The fault of a job ad that no batch system gives.
+pub(super) fn no_job_ad(what: &str, at: Place) -> Fault {
+    Fault::meaning(at, format!("{what}: only HTCondor's jobs have a job ad"), "write `batch: htcondor`")
 }
 
 fn named(name: &str, at: Place) -> Result<String, Fault> {
@@ -304,12 +392,20 @@ pub struct Undefined {
     pub at: Place,
     /// What has no value, and why.
     pub why: String,
+    /// What to do about it.
+    pub remedy: &'static str,
 }
+
+/// What to do about a variable that nobody set.
+const GUARD_OR_DEFAULT: &str = "guard the rule with `when`, or write a default `:-`";
+
+/// What to do about a file that cannot be had, or says what cannot be.
+const MEND: &str = "mend what it says, or guard the rule";
 
 /// Where values come from.
 pub struct Values<'v, 'a> {
-    /// Facts of the machine and the caller.
-    pub host: &'v dyn Host,
+    /// Facts of machine, caller, node and job.
+    pub around: &'v Surroundings<'v>,
     /// The line as it stood before the rule.
     pub draft: &'v Draft<'a>,
     /// Fields of the item at hand and groups of the pattern that matched it.
@@ -318,10 +414,13 @@ pub struct Values<'v, 'a> {
 
 impl Values<'_, '_> {
     fn get(&self, variable: &Variable) -> Result<Option<Vec<u8>>, String> {
+        let host = self.around.host;
         match variable {
             Variable::ContainerEnv(name) => Ok(self.container_env(name)),
-            Variable::Cwd => bytes(self.host.cwd()),
-            Variable::Env(name) => Ok(self.host.env(OsStr::new(name)).map(std::ffi::OsString::into_vec)),
+            Variable::Cwd => bytes(host.cwd()),
+            Variable::Env(name) => Ok(host.env(OsStr::new(name)).map(std::ffi::OsString::into_vec)),
+            Variable::Job(fact) => self.around.job(*fact, self.draft),
+            Variable::JobAd(name) => self.around.job_ad(name, self.draft).map_err(|missing| missing.to_string()),
             Variable::Local(name) => {
                 // The innermost definition comes last.
                 Ok(self.locals.iter().rev().find(|(local, _)| local == name).map(|(_, value)| value.clone()))
@@ -330,16 +429,32 @@ impl Values<'_, '_> {
                 let last = self.draft.options(name.as_bytes()).next_back();
                 Ok(last.map(|(_, item)| item.value.as_deref().unwrap_or(b"true").to_vec()))
             }
-            Variable::Fqdn | Variable::Gid | Variable::Home | Variable::Hostname | Variable::Uid | Variable::User => {
-                fact(variable, self.host)
+            Variable::Fact(_)
+            | Variable::Fqdn
+            | Variable::Gid
+            | Variable::Home
+            | Variable::Hostname
+            | Variable::Uid
+            | Variable::User => fact(variable, self.around),
+        }
+    }
+
+    /// Why a variable has no value here.
+    fn absence(&self, variable: &Variable) -> String {
+        match variable {
+            Variable::Fact(key) => format!("{} has no fact `{key}`", self.around.facts_file()),
+            Variable::Job(fact) => {
+                format!("${{{variable}}} has no value here: {} does not say it", self.around.says_by(*fact))
             }
+            Variable::JobAd(name) => format!("the job ad has no plain value of {name}"),
+            _ => format!("${{{variable}}} has no value here"),
         }
     }
 
     /// The value of `name` in the container's environment as the line sets it; the last one counts. A bare `-e NAME`
     /// takes the caller's.
     fn container_env(&self, name: &str) -> Option<Vec<u8>> {
-        container_env(self.draft, self.host, name.as_bytes())
+        container_env(self.draft, self.around.host, name.as_bytes())
     }
 }
 

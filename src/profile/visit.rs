@@ -42,7 +42,7 @@ impl Context<'_> {
         }
         for (name, value) in fields {
             if *name == "source" && !value.starts_with(b"/") && !value.starts_with(b"~") {
-                let cwd = self.host.cwd()?;
+                let cwd = self.around.host.cwd()?;
                 *value = values::path::clean(&[cwd.as_encoded_bytes(), b"/", value].concat());
             }
         }
@@ -75,7 +75,7 @@ impl Context<'_> {
         if entry.drop_item {
             edits.push((entry.at, Author::Site, Edit::Drop(index)));
         } else if !entry.set_item.is_empty() {
-            let values = Values { host: self.host, draft, locals: locals.clone() };
+            let values = Values { around: self.around, draft, locals: locals.clone() };
             let changes = entry.set_item.iter().map(|(field, text)| Ok((*field, text.expand(&values)?)));
             let changes: Vec<Field> = changes.collect::<Result<_, Undefined>>()?;
             let Some(item) = draft.items().find(|(at, _)| *at == index).map(|(_, item)| item) else { return Ok(()) };

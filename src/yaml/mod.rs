@@ -9,10 +9,12 @@
 
 mod fault;
 mod fields;
+mod flat;
 mod node;
 mod parse;
 
 pub use fault::{Fault, What, nearest};
 pub use fields::Fields;
+pub use flat::flat;
 pub use node::{Node, Value};
 pub use parse::parse;

@@ -2,8 +2,8 @@
 //!
 //! `client_files: ["${home}/**"]` for alice -> `/home/alice/env` is listed, `/etc/passwd` is not.
 
+use super::super::surroundings::Surroundings;
 use crate::argv::Place;
-use crate::facts::Host;
 use crate::yaml::{Fault, Node};
 
 use super::super::pattern::{Pattern, Subject};
@@ -55,12 +55,12 @@ impl Listed {
     ///
     /// # Errors
     /// When a fact that it names is not known.
-    pub fn matches(&self, value: &[u8], host: &dyn Host) -> Result<bool, Undefined> {
+    pub fn matches(&self, value: &[u8], around: &Surroundings<'_>) -> Result<bool, Undefined> {
         match &self.matcher {
             Matcher::Fixed(pattern) => Ok(pattern.matches(value)),
             Matcher::Made(template, subject) => {
-                let text = template.expand_facts(host, &escaped)?;
-                let why = |why| Undefined { at: self.at, why };
+                let text = template.expand_facts(around, &escaped)?;
+                let why = |why| Undefined { at: self.at, why, remedy: "write the entry without that fact" };
                 let text = String::from_utf8(text).map_err(|_| why(format!("`{}` is not text here", self.text)))?;
                 Ok(Pattern::new(&text, *subject).map_err(why)?.matches(value))
             }
@@ -77,10 +77,10 @@ impl Listed {
     ///
     /// # Errors
     /// When a fact that it names is not known.
-    pub fn root(&self, host: &dyn Host) -> Result<Vec<u8>, Undefined> {
+    pub fn root(&self, around: &Surroundings<'_>) -> Result<Vec<u8>, Undefined> {
         let text = match &self.matcher {
             Matcher::Fixed(pattern) => pattern.text().as_bytes().to_vec(),
-            Matcher::Made(template, _) => template.expand_facts(host, &escaped)?,
+            Matcher::Made(template, _) => template.expand_facts(around, &escaped)?,
         };
         let mut root = Vec::new();
         for component in text.split(|&byte| byte == b'/').skip(1) {
@@ -130,9 +130,9 @@ impl List {
     ///
     /// # Errors
     /// When a fact that an entry names is not known.
-    pub fn find(&self, value: &[u8], host: &dyn Host) -> Result<Option<&Listed>, Undefined> {
+    pub fn find(&self, value: &[u8], around: &Surroundings<'_>) -> Result<Option<&Listed>, Undefined> {
         for entry in &self.entries {
-            if entry.matches(value, host)? {
+            if entry.matches(value, around)? {
                 return Ok(Some(entry));
             }
         }

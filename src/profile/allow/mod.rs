@@ -14,10 +14,11 @@ pub use listed::{List, Listed};
 pub use require::{Required, Requirement};
 
 use crate::argv::{Draft, Place, Verb};
-use crate::facts::{Host, Missing, PathKind};
+use crate::facts::{Missing, PathKind};
 
 use super::apply::all_hold;
 use super::guard::Guard;
+use super::surroundings::Surroundings;
 
 pub(super) use read::read_allow;
 pub(super) use require::read_require;
@@ -55,11 +56,11 @@ impl Deny {
     ///
     /// # Errors
     /// When a fact that it needs is not known.
-    pub fn holds(&self, draft: &Draft<'_>, host: &dyn Host) -> Result<bool, Missing> {
-        if !self.verbs.contains(&draft.line().verb()) || !all_hold(&self.when, draft, host)? {
+    pub fn holds(&self, draft: &Draft<'_>, around: &Surroundings<'_>) -> Result<bool, Missing> {
+        if !self.verbs.contains(&draft.line().verb()) || !all_hold(&self.when, draft, around)? {
             return Ok(false);
         }
-        Ok(self.unless.is_empty() || !all_hold(&self.unless, draft, host)?)
+        Ok(self.unless.is_empty() || !all_hold(&self.unless, draft, around)?)
     }
 }
 

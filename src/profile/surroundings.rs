@@ -1,0 +1,141 @@
+//! What is around a line: the node's facts, the batch job, the job ad. Asked when a profile names it, and once.
+//!
+//! `${fact.rack}` with `rack: r7` in `/etc/longshore/facts.yaml` -> `r7`; `${job.key}` under `batch: slurm` -> `929_3`.
+//!
+//! The node's facts are the site's word, everything about the job the caller's.
+
+use std::cell::OnceCell;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStringExt as _;
+
+use crate::argv::{Draft, Operands, quote};
+use crate::facts::{Host, Missing, Reader};
+
+use super::batch::{Batch, JobFact, Seen};
+use super::job_ad::JobAd;
+use super::load::Profile;
+use super::template::container_env;
+
+/// The file of the node's facts, where the profile names no other.
+pub const FACTS_FILE: &str = "/etc/longshore/facts.yaml";
+
+/// The variable that holds the path of an HTCondor job's ad.
+const JOB_AD: &str = "_CONDOR_JOB_AD";
+
+/// Node and job around a line.
+pub struct Surroundings<'s> {
+    /// Facts of the machine and the caller.
+    pub host: &'s dyn Host,
+    facts_file: &'s str,
+    batch: Option<Batch>,
+    node: OnceCell<Result<Vec<(String, String)>, Missing>>,
+    job_ad: OnceCell<(Vec<u8>, Result<JobAd, Missing>)>,
+}
+
+impl<'s> Surroundings<'s> {
+    /// What is around the lines of `profile` on `host`; nothing is asked yet.
+    #[must_use]
+    pub fn new(profile: &'s Profile, host: &'s dyn Host) -> Surroundings<'s> {
+        let facts_file = profile.facts.as_deref().unwrap_or(FACTS_FILE);
+        Surroundings { host, facts_file, batch: profile.batch, node: OnceCell::new(), job_ad: OnceCell::new() }
+    }
+
+    /// The file of the node's facts.
+    #[must_use]
+    pub fn facts_file(&self) -> &str {
+        self.facts_file
+    }
+
+    /// The node's fact `key`.
+    ///
+    /// # Errors
+    /// When the file of facts cannot be had.
+    pub fn fact(&self, key: &str) -> Result<Option<&str>, Missing> {
+        let facts = self.node.get_or_init(|| self.host.node_facts(self.facts_file)).as_ref();
+        let found = facts.map_err(Clone::clone)?.iter().find(|(known, _)| known == key);
+        Ok(found.map(|(_, value)| value.as_str()))
+    }
+
+    /// A fact about the job; `None` when the batch system does not give it.
+    ///
+    /// # Errors
+    /// When what it says cannot be.
+    pub fn job(&self, fact: JobFact, draft: &Draft<'_>) -> Result<Option<Vec<u8>>, String> {
+        self.batch.map_or(Ok(None), |batch| batch.job(fact, &JobOf { around: self, draft }))
+    }
+
+    /// Where the batch system says that fact, for messages.
+    #[must_use]
+    pub fn says_by(&self, fact: JobFact) -> &'static str {
+        self.batch.map_or("batch", |batch| batch.says_by(fact))
+    }
+
+    /// An attribute of the job ad that is a plain value; `None` when the ad has no such one, or the line names no ad.
+    ///
+    /// # Errors
+    /// When the file of the ad cannot be had or read.
+    pub fn job_ad(&self, name: &str, draft: &Draft<'_>) -> Result<Option<Vec<u8>>, Missing> {
+        let of_line = container_env(draft, self.host, JOB_AD.as_bytes());
+        let path = of_line.or_else(|| self.host.env(OsStr::new(JOB_AD)).map(OsString::into_vec));
+        let Some(path) = path else { return Ok(None) };
+        let (known, ad) = self.job_ad.get_or_init(|| {
+            let ad = self.read_job_ad(&path);
+            (path.clone(), ad)
+        });
+        // A rule may have given the container another path: then that file counts.
+        if *known == path {
+            return Ok(ad.as_ref().map_err(Clone::clone)?.get(name).map(<[u8]>::to_vec));
+        }
+        Ok(self.read_job_ad(&path)?.get(name).map(<[u8]>::to_vec))
+    }
+
+    fn read_job_ad(&self, path: &[u8]) -> Result<JobAd, Missing> {
+        let missing = |why: String| Missing { fact: format!("job ad {}", quote::short_bytes(path)), why };
+        if !path.starts_with(b"/") {
+            return Err(missing(format!("{JOB_AD} is not an absolute path")));
+        }
+        let content = self.host.caller_file(path, &self.reader()?)?;
+        JobAd::parse(&content).map_err(missing)
+    }
+
+    /// As whom files of the job are read.
+    ///
+    /// # Errors
+    /// When it is not known who calls.
+    pub fn reader(&self) -> Result<Reader, Missing> {
+        let gids = self.host.groups()?.iter().map(|group| group.gid).collect();
+        Ok(Reader { uid: self.host.uid()?, gids })
+    }
+}
+
+/// The job of one line.
+struct JobOf<'j, 's, 'a> {
+    around: &'j Surroundings<'s>,
+    draft: &'j Draft<'a>,
+}
+
+impl Seen for JobOf<'_, '_, '_> {
+    fn variable(&self, name: &str) -> Option<Vec<u8>> {
+        self.around.host.env(OsStr::new(name)).map(OsString::into_vec)
+    }
+
+    fn container(&self) -> Option<Vec<u8>> {
+        let operands = self.draft.line().command().map(|command| command.operands);
+        match operands {
+            Some(Operands::Containers | Operands::ContainerCommand) => self.draft.operand(0).map(<[u8]>::to_vec),
+            _ => last(self.draft, b"name"),
+        }
+    }
+
+    fn hostname(&self) -> Option<Vec<u8>> {
+        last(self.draft, b"hostname")
+    }
+
+    fn attribute(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
+        self.around.job_ad(name, self.draft).map_err(|missing| missing.to_string())
+    }
+}
+
+fn last(draft: &Draft<'_>, option: &[u8]) -> Option<Vec<u8>> {
+    draft.options(option).next_back().map(|(_, item)| item.value_bytes().to_vec())
+}
