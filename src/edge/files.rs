@@ -2,17 +2,12 @@
 //!
 //! `cernvm` -> `/etc/longshore/profiles/cernvm.yaml` if there is one, else the shipped profile; `./site.yaml` -> that file.
 
-use std::fs::OpenOptions;
-use std::io::Read as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::profile::{Source, SourceError, Text, shipped};
 
 use super::process::io_text;
-
-/// The largest profile or job file, in bytes.
-const LARGEST: u64 = 1 << 20;
+use super::trusted::Opened;
 
 /// Finds profiles in a site directory and among the shipped ones.
 #[derive(Clone, Debug)]
@@ -58,25 +53,8 @@ fn read_text(path: &Path) -> Result<Text, String> {
 ///
 /// # Errors
 /// Why it cannot be had.
-#[expect(clippy::disallowed_methods, reason = "the edge opens files")]
 pub fn read_document(path: &Path) -> Result<String, String> {
-    let shown = path.display();
-    let flags = i32::try_from((rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC).bits()).unwrap_or_default();
-    // Without O_NONBLOCK the opening of a FIFO would wait for a writer for ever.
-    let file = OpenOptions::new().read(true).custom_flags(flags).open(path);
-    let file = file.map_err(|error| format!("{shown}: {}", io_text(&error)))?;
-    let kind = file.metadata().map_err(|error| format!("{shown}: {}", io_text(&error)))?;
-    if !kind.is_file() {
-        return Err(format!("{shown} is not a regular file"));
-    }
-    let length = usize::try_from(kind.len().min(LARGEST)).unwrap_or_default();
-    let mut bytes = Vec::with_capacity(length + 1);
-    let read = file.take(LARGEST + 1).read_to_end(&mut bytes);
-    read.map_err(|error| format!("{shown}: {}", io_text(&error)))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(format!("{shown} is larger than 1 MiB"));
-    }
-    String::from_utf8(bytes).map_err(|_| format!("{shown} is not UTF-8"))
+    Opened::open(path)?.text()
 }
 
 /// The names of the site's profiles, unsorted; none when the site directory is not there or not readable.
