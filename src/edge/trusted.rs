@@ -9,7 +9,7 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FileType, OFlags, Stat, fstat, lstat};
@@ -53,12 +53,18 @@ impl Owner {
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
 
-/// An open regular file with what is known of it.
+/// A file that was opened: where it was found, and what it was.
+#[derive(Clone, Debug)]
+pub(super) struct Seen {
+    path: PathBuf,
+    stat: Stat,
+}
+
+/// An open regular file.
 #[derive(Debug)]
 pub(super) struct Opened {
     file: File,
-    stat: Stat,
-    path: PathBuf,
+    seen: Seen,
 }
 
 impl Opened {
@@ -74,9 +80,43 @@ impl Opened {
         if !FileType::from_raw_mode(stat.st_mode).is_file() {
             return Err(format!("{shown} is not a regular file"));
         }
-        Ok(Opened { file, stat, path: path.to_owned() })
+        Ok(Opened { file, seen: Seen { path: path.to_owned(), stat } })
     }
 
+    /// What was opened.
+    pub(super) fn seen(&self) -> &Seen {
+        &self.seen
+    }
+
+    /// Whether nobody but root and `owner` can have written it, or put it there.
+    pub(super) fn check(&self, owner: Owner) -> Result<(), String> {
+        self.seen.check(owner)
+    }
+
+    /// Whether it begins as a script does.
+    pub(super) fn is_script(&self) -> Result<bool, String> {
+        let mut start = [0; 2];
+        match self.file.read_at(&mut start, 0) {
+            Ok(length) => Ok(start.get(..length) == Some(b"#!")),
+            Err(error) => Err(format!("{}: {}", self.seen.path.display(), io_text(&error))),
+        }
+    }
+
+    /// Its text: at most 1 MiB of UTF-8.
+    pub(super) fn text(self) -> Result<String, String> {
+        let shown = self.seen.path.display();
+        let length = u64::try_from(self.seen.stat.st_size).unwrap_or_default().min(LARGEST);
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+        let read = self.file.take(LARGEST + 1).read_to_end(&mut bytes);
+        read.map_err(|error| format!("{shown}: {}", io_text(&error)))?;
+        if bytes.len() as u64 > LARGEST {
+            return Err(format!("{shown} is larger than 1 MiB"));
+        }
+        String::from_utf8(bytes).map_err(|_| format!("{shown} is not UTF-8"))
+    }
+}
+
+impl Seen {
     /// Whether nobody but root and `owner` can have written it, or put it there.
     pub(super) fn check(&self, owner: Owner) -> Result<(), String> {
         let shown = self.path.display();
@@ -96,10 +136,8 @@ impl Opened {
         });
         if let Some(directory) = fault {
             let directory = crate::argv::quote::short_bytes(&directory);
-            return Err(format!(
-                "{shown} can be replaced by others than {}: they can write {directory}",
-                owner.shown()
-            ));
+            let whom = owner.shown();
+            return Err(format!("{shown} can be replaced by others than {whom}: they can write {directory}"));
         }
         let is_same = |stat: &Stat| (stat.st_dev, stat.st_ino) == (self.stat.st_dev, self.stat.st_ino);
         match found {
@@ -107,28 +145,6 @@ impl Opened {
             Ok(_) => Err(format!("{shown} was replaced while it was read")),
             Err(error) => Err(format!("{shown}: {error}")),
         }
-    }
-
-    /// Its first bytes.
-    pub(super) fn start(&self) -> Result<[u8; 2], String> {
-        let mut bytes = [0; 2];
-        match (&self.file).read_exact(&mut bytes) {
-            Ok(()) => Ok(bytes),
-            Err(error) => Err(format!("{}: {}", self.path.display(), io_text(&error))),
-        }
-    }
-
-    /// Its text: at most 1 MiB of UTF-8.
-    pub(super) fn text(self) -> Result<String, String> {
-        let shown = self.path.display();
-        let length = u64::try_from(self.stat.st_size).unwrap_or_default().min(LARGEST);
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-        let read = self.file.take(LARGEST + 1).read_to_end(&mut bytes);
-        read.map_err(|error| format!("{shown}: {}", io_text(&error)))?;
-        if bytes.len() as u64 > LARGEST {
-            return Err(format!("{shown} is larger than 1 MiB"));
-        }
-        String::from_utf8(bytes).map_err(|_| format!("{shown} is not UTF-8"))
     }
 }
 

@@ -35,8 +35,6 @@ pub(super) struct Lookup<'w> {
 pub(super) struct Arrived {
     /// The path without links.
     pub(super) real: Vec<u8>,
-    /// What is there, opened with `O_PATH`.
-    pub(super) handle: OwnedFd,
     /// Its owner and mode.
     pub(super) stat: Stat,
 }
@@ -145,7 +143,7 @@ pub(super) fn walk(path: &[u8], see: &mut dyn FnMut(&Lookup<'_>)) -> Result<Opti
     if real.is_empty() {
         real.push(b'/');
     }
-    Ok(Some(Arrived { real, handle: place.handle, stat: place.stat }))
+    Ok(Some(Arrived { real, stat: place.stat }))
 }
 
 /// The names of a path, the last one first. A slash at the end is an empty name: only a directory has one.
