@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use longshore::edge::{Choice, Chosen, select};
+use longshore::edge::{Choice, Chosen, Owner, SelectError, Selected, Site};
 use longshore::golden::CaseHost;
 use longshore::runtimes::All;
 
@@ -21,9 +21,15 @@ fn by(argument: Option<&str>, called: Option<&str>) -> Choice {
     Choice { argument: argument.map(str::to_owned), called: called.map(str::to_owned), is_dry: false }
 }
 
+fn select(choice: &Choice, site: &Path, variable: Option<&str>) -> Result<Selected, SelectError> {
+    let owner = Owner::or(rustix::process::geteuid().as_raw());
+    longshore::edge::select(choice, &Site::at(site, owner), &All, &host(variable))
+}
+
 fn chosen(choice: &Choice, site: &Path, variable: Option<&str>) -> Result<(String, Chosen), String> {
-    let selected = select(choice, site, &All, &host(variable));
-    selected.map(|(profile, chosen)| (profile.name, chosen)).map_err(|error| error.to_string())
+    let selected = select(choice, site, variable).map_err(|error| error.to_string())?;
+    assert!(selected.broken.is_none());
+    Ok((selected.profile.name, selected.chosen))
 }
 
 #[test]
@@ -87,7 +93,7 @@ fn a_site_s_profile_comes_before_the_shipped_one_of_its_name() {
     fs::create_dir(site.join("profiles")).expect("made");
     fs::write(site.join("profiles/cernvm.yaml"), "version: 1\nallow: any\ndescription: ours\n").expect("written");
     let dry = Choice { is_dry: true, ..by(Some("cernvm"), None) };
-    let (profile, _) = select(&dry, site, &All, &host(None)).expect("selected");
+    let Selected { profile, .. } = select(&dry, site, None).expect("selected");
     assert_eq!(profile.description.as_deref(), Some("ours"));
 }
 
@@ -101,7 +107,7 @@ fn a_child_adds_its_rules_to_its_parent_s_and_replaces_other_keys() {
     fs::write(dir.path().join("base.yaml"), base).expect("written");
     fs::write(dir.path().join("child.yaml"), child).expect("written");
     let path = dir.path().join("child.yaml").display().to_string();
-    let (profile, _) = select(&by(Some(&path), None), &site, &All, &host(None)).expect("selected");
+    let Selected { profile, .. } = select(&by(Some(&path), None), &site, None).expect("selected");
     let rules: Vec<(&str, u16)> = profile.rules.iter().map(|rule| (rule.name.as_str(), rule.number)).collect();
     assert_eq!(rules, [("one", 0), ("two", 1)]);
     assert_eq!(profile.engine.expect("an engine").words, ["/usr/bin/child"]);

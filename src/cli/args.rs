@@ -3,12 +3,11 @@
 //! `longshore rewrite --profile cernvm -- docker create img` -> [`super::rewrite`] with the words behind `--`.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::edge::{Choice, Chosen, Machine, SITE, SelectError, select};
+use crate::edge::{Choice, Chosen, Machine, SelectError, Site, select};
 use crate::profile::Profile;
 use crate::runtimes::All;
 
@@ -106,5 +105,5 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
 /// The profile for a command that runs nothing.
 pub(super) fn select_dry(argument: Option<String>, machine: &Machine) -> Result<(Profile, Chosen), SelectError> {
     let choice = Choice { argument, is_dry: true, ..Choice::default() };
-    select(&choice, &PathBuf::from(SITE), &All, machine)
+    select(&choice, &Site::of_machine(), &All, machine).map(|selected| (selected.profile, selected.chosen))
 }

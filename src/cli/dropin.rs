@@ -5,11 +5,10 @@
 
 use std::ffi::OsString;
 use std::fmt::Display;
-use std::path::Path;
 use std::process::ExitCode;
 
-use crate::edge::{Choice, Machine, SITE, exec, select};
-use crate::plan::{Plan, Request, decide};
+use crate::edge::{Choice, Machine, Selected, Site, exec, select};
+use crate::plan::{Plan, Refusal, Request, decide, is_control, pass_through};
 use crate::runtimes::All;
 
 use super::print;
@@ -20,14 +19,38 @@ pub(super) fn main(client: &'static str, profile: Option<String>, mut words: Vec
     }
     let choice = Choice { called: profile, ..Choice::default() };
     let machine = Machine::default();
-    let profile = match select(&choice, Path::new(SITE), &All, &machine) {
-        Ok((profile, _)) => profile,
+    let selected = match select(&choice, &Site::of_machine(), &All, &machine) {
+        Ok(selected) => selected,
         Err(error) => return print::refusal(&error),
     };
-    match decide(&Request::of_words(words), &profile, &All, &machine) {
-        Ok(plan) => run(&plan),
-        Err(refusal) => print::refusal(&refusal),
+    let request = Request::of_words(words);
+    match judge(&selected, &request, &machine) {
+        Ok(Ok(plan)) => {
+            // What looked at paths is over before the engine takes this process's place.
+            drop(machine);
+            run(&plan)
+        }
+        Ok(Err(refusal)) => print::refusal(&refusal),
+        Err(why) => print::refusal(&why),
     }
+}
+
+/// Decides a request under what was selected; an error is the profile's own, not the request's.
+pub(super) fn judge(
+    selected: &Selected,
+    request: &Request,
+    machine: &Machine,
+) -> Result<Result<Plan, Refusal>, String> {
+    let profile = &selected.profile;
+    if let Some(error) = &selected.broken
+        && !is_control(&request.words, profile.tables(&All))
+    {
+        return Err(error.to_string());
+    }
+    if selected.is_disabled {
+        return Ok(pass_through(request, profile, &All, machine));
+    }
+    Ok(decide(request, profile, &All, machine))
 }
 
 /// Carries out a plan of one step: the engine takes longshore's place.

@@ -23,6 +23,7 @@ use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 
 use crate::argv::quote;
+use crate::edge;
 
 /// longshore's own refusal or error where it stands in for the engine.
 const REFUSED: u8 = 125;
@@ -32,6 +33,7 @@ const REFUSED: u8 = 125;
 pub fn main(words: Vec<OsString>) -> ExitCode {
     match Called::of(&words) {
         Called::Engine { client, profile } => dropin::main(client, profile, words),
+        Called::Longshore if edge::is_look(&words) => edge::look_main(),
         Called::Longshore => args::main(words),
         Called::Nothing => print::refusal(&"called without even a name; call it by a path"),
         Called::Other(name) => {

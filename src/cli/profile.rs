@@ -1,10 +1,9 @@
 //! `longshore profile ...`: check, show and find profiles.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
-use crate::edge::{Choice, FileSource, Machine, SITE, profile_names, select};
+use crate::edge::{Choice, FileSource, Machine, Site, profile_names, select};
 use crate::profile::{LoadError, Profile, SHIPPED, Source as _, load};
 use crate::runtimes::All;
 
@@ -39,7 +38,7 @@ pub(super) fn main(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 fn source() -> FileSource {
-    FileSource { site: SITE.into() }
+    FileSource::lenient(&Site::of_machine())
 }
 
 fn load_or_report(name: &str) -> Result<Profile, LoadError> {
@@ -77,7 +76,7 @@ fn show(name: &str) -> anyhow::Result<ExitCode> {
 }
 
 fn list() -> anyhow::Result<ExitCode> {
-    let mut names = profile_names(Path::new(SITE));
+    let mut names = profile_names(&Site::of_machine());
     names.extend(SHIPPED.iter().map(|(name, _)| (*name).to_owned()));
     names.sort();
     names.dedup();
@@ -93,11 +92,13 @@ fn list() -> anyhow::Result<ExitCode> {
 }
 
 fn which() -> anyhow::Result<ExitCode> {
-    match select(&Choice::default(), Path::new(SITE), &All, &Machine::default()) {
-        Ok((profile, chosen)) => {
-            let path = profile.files.first().map_or("", |file| file.path.as_str());
-            print::out(format!("{path}, chosen by {chosen}\n"))?;
-            Ok(ExitCode::SUCCESS)
+    match select(&Choice::default(), &Site::of_machine(), &All, &Machine::default()) {
+        Ok(selected) => {
+            let path = selected.profile.files.first().map_or("", |file| file.path.as_str());
+            print::out(format!("{path}, chosen by {}\n", selected.chosen))?;
+            let Some(error) = &selected.broken else { return Ok(ExitCode::SUCCESS) };
+            print::error_line(&format_args!("only for lines that create nothing: {error}"));
+            Ok(ExitCode::FAILURE)
         }
         Err(error) => {
             snippet::selection(&error);

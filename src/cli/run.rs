@@ -4,9 +4,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::edge::{Choice, Machine, SITE, read_document, select};
+use crate::edge::{Choice, Machine, Site, read_document, select};
 use crate::job;
-use crate::plan::decide;
 use crate::profile::Text;
 use crate::runtimes::All;
 
@@ -30,10 +29,11 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
     let machine = Machine::default();
     // The profile first: nothing a user wrote is read before it is known under which rules.
     let choice = Choice { argument: args.profile.clone(), called: None, is_dry: args.dry_run };
-    let profile = match select(&choice, Path::new(SITE), &All, &machine) {
-        Ok((profile, _)) => profile,
+    let selected = match select(&choice, &Site::of_machine(), &All, &machine) {
+        Ok(selected) => selected,
         Err(error) => return Ok(snippet::selection(&error)),
     };
+    let profile = &selected.profile;
     let (path, text) = match text(&args.spec) {
         Ok(text) => text,
         Err(why) => return Ok(print::refusal(&format_args!("job file {why}"))),
@@ -51,13 +51,20 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
             return Ok(code);
         }
     };
-    match decide(&request, &profile, &All, &machine) {
+    let judged = match dropin::judge(&selected, &request, &machine) {
+        Ok(judged) => judged,
+        Err(why) => return Ok(print::refusal(&why)),
+    };
+    match judged {
         Ok(plan) if args.dry_run => {
             print::out(words(&plan, Format::Shell))?;
             Ok(ExitCode::SUCCESS)
         }
-        Ok(plan) => Ok(dropin::run(&plan)),
-        Err(refusal) => Ok(snippet::refusal(&refusal, &request, &profile)),
+        Ok(plan) => {
+            drop(machine);
+            Ok(dropin::run(&plan))
+        }
+        Err(refusal) => Ok(snippet::refusal(&refusal, &request, profile)),
     }
 }
 

@@ -2,42 +2,100 @@
 //!
 //! `cernvm` -> `/etc/longshore/profiles/cernvm.yaml` if there is one, else the shipped profile; `./site.yaml` -> that file.
 
-use std::fs::OpenOptions;
-use std::io::Read as _;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use crate::profile::{Source, SourceError, Text, shipped};
+use rustix::io::Errno;
+
+use crate::profile::{LoadError, Source, SourceError, Text, shipped};
 
 use super::process::io_text;
-
-/// The largest profile or job file, in bytes.
-const LARGEST: u64 = 1 << 20;
+use super::site::{Site, previous};
+use super::trusted::{Opened, Seen};
 
 /// Finds profiles in a site directory and among the shipped ones.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct FileSource {
-    /// The site directory, `/etc/longshore` outside tests.
-    pub site: PathBuf,
+    site: Site,
+    is_strict: bool,
+    /// Files in whose place the previous ones are read.
+    replaced: Vec<PathBuf>,
+    /// The files that were read.
+    seen: RefCell<Vec<Seen>>,
+}
+
+impl FileSource {
+    /// A source for looking at profiles: whoever wrote them.
+    #[must_use]
+    pub fn lenient(site: &Site) -> FileSource {
+        FileSource { site: site.clone(), is_strict: false, replaced: Vec::new(), seen: RefCell::default() }
+    }
+
+    /// A source for working under profiles: a file that others than root can write is no profile.
+    #[must_use]
+    pub fn strict(site: &Site) -> FileSource {
+        FileSource { is_strict: true, ..FileSource::lenient(site) }
+    }
+
+    /// Whether nobody but root can have written what was read so far.
+    ///
+    /// # Errors
+    /// Which file is not to be trusted, and why.
+    pub fn check(&self) -> Result<(), String> {
+        self.seen.borrow().iter().try_for_each(|seen| seen.check(self.site.owner()))
+    }
+
+    /// From now on reads the previous file in the place of the one that `error` is about; whether there is one.
+    pub(super) fn step_back(&mut self, error: &LoadError) -> bool {
+        let path = match error {
+            LoadError::Fault { file, .. } => Some(PathBuf::from(&file.path)),
+            LoadError::Source { from, error } => {
+                let from = from.as_ref().map(|from| from.0.path.as_str());
+                self.place(&error.wanted, from)
+            }
+        };
+        let path = path.filter(|path| path.starts_with(self.site.path()) && !self.replaced.contains(path));
+        let Some(path) = path.filter(|path| rustix::fs::lstat(previous(path)).is_ok()) else { return false };
+        self.replaced.push(path);
+        true
+    }
+
+    /// Where the file of a reference lies; `None` for what is no reference.
+    fn place(&self, reference: &str, from: Option<&str>) -> Option<PathBuf> {
+        if reference.contains('/') {
+            let beside = from.filter(|from| !from.starts_with("shipped:")).and_then(|from| Path::new(from).parent());
+            let own = PathBuf::from(reference);
+            return Some(beside.map_or(own, |folder| folder.join(reference.trim_start_matches("./"))));
+        }
+        let is_name = !reference.is_empty() && !reference.starts_with('.');
+        is_name.then(|| self.site.profile_named(reference))
+    }
+
+    fn read(&self, path: &Path) -> Result<Text, String> {
+        let is_replaced = self.replaced.iter().any(|replaced| replaced == path);
+        let path = if is_replaced { previous(path) } else { path.to_owned() };
+        let opened = Opened::open(&path)?;
+        if self.is_strict {
+            opened.seen().check(self.site.owner())?;
+        }
+        self.seen.borrow_mut().push(opened.seen().clone());
+        Ok(Text { path: path.display().to_string(), text: opened.text()? })
+    }
 }
 
 impl Source for FileSource {
     fn text(&self, reference: &str, from: Option<&str>) -> Result<Text, SourceError> {
         let refuse =
             |why: String, remedy: &str| SourceError { wanted: reference.to_owned(), why, remedy: remedy.to_owned() };
-        if reference.contains('/') {
-            let beside = from.filter(|from| !from.starts_with("shipped:")).and_then(|from| Path::new(from).parent());
-            let path =
-                beside.map_or(PathBuf::from(reference), |folder| folder.join(reference.trim_start_matches("./")));
-            return read_text(&path).map_err(|why| refuse(why, "check the path and its permissions"));
-        }
-        if reference.is_empty() || reference.starts_with('.') {
+        let Some(path) = self.place(reference, from) else {
             return Err(refuse("not a profile's name".to_owned(), "write a name, or a path with a `/`"));
+        };
+        if reference.contains('/') {
+            return self.read(&path).map_err(|why| refuse(why, "check the path and its permissions"));
         }
-        let path = self.site.join("profiles").join(format!("{reference}.yaml"));
         match rustix::fs::stat(&path) {
-            Ok(_) => read_text(&path).map_err(|why| refuse(why, "mend the file, or remove it to use the shipped one")),
-            Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => shipped(reference).ok_or_else(|| {
+            Ok(_) => self.read(&path).map_err(|why| refuse(why, "mend the file, or remove it to use the shipped one")),
+            Err(Errno::NOENT | Errno::NOTDIR) => shipped(reference).ok_or_else(|| {
                 let why = format!("neither {} nor a shipped profile exists", path.display());
                 refuse(why, "see `longshore profile list`")
             }),
@@ -49,41 +107,19 @@ impl Source for FileSource {
     }
 }
 
-fn read_text(path: &Path) -> Result<Text, String> {
-    let text = read_document(path)?;
-    Ok(Text { path: path.display().to_string(), text })
-}
-
 /// The text of a profile or job file: a regular file of at most 1 MiB in UTF-8, opened once.
 ///
 /// # Errors
 /// Why it cannot be had.
-#[expect(clippy::disallowed_methods, reason = "the edge opens files")]
 pub fn read_document(path: &Path) -> Result<String, String> {
-    let shown = path.display();
-    let flags = i32::try_from((rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC).bits()).unwrap_or_default();
-    // Without O_NONBLOCK the opening of a FIFO would wait for a writer for ever.
-    let file = OpenOptions::new().read(true).custom_flags(flags).open(path);
-    let file = file.map_err(|error| format!("{shown}: {}", io_text(&error)))?;
-    let kind = file.metadata().map_err(|error| format!("{shown}: {}", io_text(&error)))?;
-    if !kind.is_file() {
-        return Err(format!("{shown} is not a regular file"));
-    }
-    let length = usize::try_from(kind.len().min(LARGEST)).unwrap_or_default();
-    let mut bytes = Vec::with_capacity(length + 1);
-    let read = file.take(LARGEST + 1).read_to_end(&mut bytes);
-    read.map_err(|error| format!("{shown}: {}", io_text(&error)))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(format!("{shown} is larger than 1 MiB"));
-    }
-    String::from_utf8(bytes).map_err(|_| format!("{shown} is not UTF-8"))
+    Opened::open(path)?.text()
 }
 
 /// The names of the site's profiles, unsorted; none when the site directory is not there or not readable.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "the edge lists the site directory")]
-pub fn profile_names(site: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(site.join("profiles")) else { return Vec::new() };
+pub fn profile_names(site: &Site) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(site.path().join("profiles")) else { return Vec::new() };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     names.filter_map(|name| name.strip_suffix(".yaml").map(str::to_owned)).collect()
 }

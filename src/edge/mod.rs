@@ -5,11 +5,18 @@
 mod cases;
 mod files;
 mod host;
+mod message;
 mod process;
+mod rights;
 mod select;
+mod site;
+mod trusted;
+mod walk;
 
 pub use cases::{CaseFiles, CaseSource, find_cases};
 pub use files::{FileSource, profile_names, read_document};
-pub use host::Machine;
+pub use host::{Machine, is_look, look_main};
 pub use process::{ExecError, Program, exec};
-pub use select::{Choice, Chosen, SITE, SelectError, select};
+pub use select::{Choice, Chosen, SelectError, Selected, select};
+pub use site::{SITE, Site};
+pub use trusted::Owner;

@@ -123,10 +123,11 @@ fn open_stream(path: &OsString, write: bool) -> io::Result<Stdio> {
     Ok(Stdio::from(file))
 }
 
-/// What `program` prints, when it ends with 0; with an empty environment.
+/// The exit code of `program` and what it prints on standard output; with an empty environment.
 #[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
-pub(super) fn capture(program: &Path, args: &[&OsStr]) -> Option<Vec<u8>> {
-    let output =
-        Command::new(program).args(args).env_clear().stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-    output.status.success().then_some(output.stdout)
+pub(super) fn capture(program: &Path, args: &[&OsStr]) -> Result<(Option<i32>, Vec<u8>), String> {
+    let mut command = Command::new(program);
+    command.args(args).env_clear().stdin(Stdio::null()).stderr(Stdio::null());
+    let output = command.output().map_err(|error| io_text(&error))?;
+    Ok((output.status.code(), output.stdout))
 }

@@ -4,20 +4,17 @@
 //! if the site's `profile.yaml` lists it under `selectable`.
 //!
 //! Precedence: argument, called name, `LONGSHORE_PROFILE`, the site's `profile.yaml`. Where the site directory exists the
-//! site decides: its `profile.yaml` must load, and callers choose only among its `selectable` names.
+//! site decides: its `profile.yaml` must load, and callers choose only among its `selectable` names. Where a file does not
+//! load, the one that `profile install` kept judges lines that create nothing, so that running jobs can be ended.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::path::Path;
 
 use crate::facts::Host;
 use crate::profile::{LoadError, Profile, Runtimes, load};
 
 use super::files::FileSource;
-use super::process::io_text;
-
-/// The site directory.
-pub const SITE: &str = "/etc/longshore";
+use super::site::{SITE, Site};
 
 /// What the caller says about the profile.
 #[derive(Clone, Debug, Default)]
@@ -80,6 +77,11 @@ pub enum SelectError {
         /// Why.
         why: String,
     },
+    /// A file that counts can have been written by others than root.
+    Untrusted {
+        /// Which file, and why.
+        why: String,
+    },
 }
 
 impl fmt::Display for SelectError {
@@ -101,6 +103,9 @@ impl fmt::Display for SelectError {
                     "profile `{wanted}`, chosen by {by}, is not selectable on this machine; selectable: {possible}"
                 )
             }
+            SelectError::Untrusted { why } => {
+                write!(f, "{why}; what decides must be root's, and so must the directories above it")
+            }
             SelectError::Site { why } => write!(f, "{why}; the site's profile must be readable to everybody"),
         }
     }
@@ -114,40 +119,96 @@ impl From<LoadError> for SelectError {
     }
 }
 
+/// The profile to work under.
+#[derive(Debug)]
+pub struct Selected {
+    /// The profile.
+    pub profile: Profile,
+    /// What chose it.
+    pub chosen: Chosen,
+    /// Why a file that counts does not load. The profile is then made with the previous one, and only for lines that
+    /// create nothing.
+    pub broken: Option<Box<LoadError>>,
+    /// Whether the site switched off profiles that only rewrite, and this is one.
+    pub is_disabled: bool,
+}
+
 /// The profile that counts, and what chose it.
 ///
 /// # Errors
 /// [`SelectError`]; nothing may then be run.
-pub fn select(
-    choice: &Choice,
-    site: &Path,
-    runtimes: &dyn Runtimes,
-    host: &dyn Host,
-) -> Result<(Profile, Chosen), SelectError> {
-    let source = FileSource { site: site.to_owned() };
+pub fn select(choice: &Choice, site: &Site, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Selected, SelectError> {
     let wanted = wanted(choice, host)?;
-    let is_site = match rustix::fs::stat(site) {
-        Ok(_) => true,
-        Err(rustix::io::Errno::NOENT) => false,
-        Err(error) => {
-            let why = format!("{}: {}", site.display(), io_text(&error.into()));
-            return Err(SelectError::Site { why });
+    if choice.is_dry {
+        return select_dry(wanted, site, runtimes);
+    }
+    if !site.exists()? {
+        let (name, chosen) = wanted.ok_or(SelectError::Nothing)?;
+        let source = FileSource::lenient(site);
+        let profile = load(&name, &source, runtimes)?;
+        if profile.policy.is_some() {
+            source.check().map_err(|why| SelectError::Untrusted { why })?;
         }
+        return Ok(Selected { profile, chosen, broken: None, is_disabled: false });
+    }
+    let mut source = FileSource::strict(site);
+    let (profile, broken) = load_or_step_back(&site.profile().display().to_string(), &mut source, runtimes)?;
+    let Some((name, chosen)) = wanted else {
+        return finish(profile, Chosen::Site, broken, site);
     };
-    let site_profile = || load(&site.join("profile.yaml").display().to_string(), &source, runtimes);
-    match wanted {
-        None if is_site => Ok((site_profile()?, Chosen::Site)),
-        None => Err(SelectError::Nothing),
-        Some((name, by)) => {
-            if is_site && !choice.is_dry {
-                let selectable = site_profile()?.selectable;
-                if !selectable.contains(&name) {
-                    return Err(SelectError::NotSelectable { wanted: name, by, selectable });
+    if !profile.selectable.contains(&name) {
+        return Err(match broken {
+            // Which names can be chosen is not known now.
+            Some(error) => SelectError::Load(error),
+            None => SelectError::NotSelectable { wanted: name, by: chosen, selectable: profile.selectable },
+        });
+    }
+    let (profile, broken_too) = load_or_step_back(&name, &mut source, runtimes)?;
+    finish(profile, chosen, broken.or(broken_too), site)
+}
+
+fn finish(
+    profile: Profile,
+    chosen: Chosen,
+    broken: Option<Box<LoadError>>,
+    site: &Site,
+) -> Result<Selected, SelectError> {
+    let may_be_off = profile.policy.is_none() && broken.is_none();
+    let is_disabled = may_be_off && site.is_disabled().map_err(|why| SelectError::Untrusted { why })?;
+    Ok(Selected { profile, chosen, broken, is_disabled })
+}
+
+/// Loads a profile; where a file of the site's does not load, with the previous one in its place, and says why.
+fn load_or_step_back(
+    name: &str,
+    source: &mut FileSource,
+    runtimes: &dyn Runtimes,
+) -> Result<(Profile, Option<Box<LoadError>>), SelectError> {
+    let mut broken = None;
+    loop {
+        match load(name, source, runtimes) {
+            Ok(profile) => return Ok((profile, broken)),
+            Err(error) => {
+                let has_previous = source.step_back(&error);
+                let first = broken.get_or_insert_with(|| Box::new(error));
+                if !has_previous {
+                    return Err(SelectError::Load(first.clone()));
                 }
             }
-            Ok((load(&name, &source, runtimes)?, by))
         }
     }
+}
+
+/// Any profile, whoever wrote it: it will only be looked at.
+fn select_dry(wanted: Option<(String, Chosen)>, site: &Site, runtimes: &dyn Runtimes) -> Result<Selected, SelectError> {
+    let source = FileSource::lenient(site);
+    let (name, chosen) = match wanted {
+        Some(wanted) => wanted,
+        None if site.exists()? => (site.profile().display().to_string(), Chosen::Site),
+        None => return Err(SelectError::Nothing),
+    };
+    let profile = load(&name, &source, runtimes)?;
+    Ok(Selected { profile, chosen, broken: None, is_disabled: false })
 }
 
 fn wanted(choice: &Choice, host: &dyn Host) -> Result<Option<(String, Chosen)>, SelectError> {

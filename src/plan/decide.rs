@@ -68,7 +68,7 @@ fn check_dialect(request: &Request, tables: &dyn Tables) -> Result<(), Refusal> 
 }
 
 /// The words before the line's own: the engine, or sudo and the engine.
-fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) -> Result<Vec<Word>, Refusal> {
+pub(super) fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) -> Result<Vec<Word>, Refusal> {
     let word = |text: OsString, origin| Word { text, index: None, was: None, origin, author: Author::Site };
     if let Some(engine) = &profile.engine {
         let origin = Origin::Profile { at: engine.at };

@@ -6,16 +6,20 @@
 //! printed, compared with a golden file, or carried out by `src/edge`.
 
 mod clamp;
+mod control;
 mod decide;
 mod files;
 mod identity;
 mod judged;
+mod pass;
 mod refusal;
 mod submitter;
 
 use std::ffi::{OsStr, OsString};
 
+pub use control::is_control;
 pub use decide::decide;
+pub use pass::pass_through;
 pub use refusal::{Refusal, RefusalParts, refusal_line};
 
 use crate::argv::{Origin, Removed, Word};

@@ -5,6 +5,7 @@
 //! - [`RecordingEngine`] is a program that stands for an engine and writes down how it was called.
 //! - [`RecordingSocket`] is a daemon that writes down what a real client ([`clients`]) makes of a command line.
 //! - [`fuzz`] holds the laws for any bytes, and makes inputs from known ones.
+//! - [`in_own_etc`] runs a test where `/etc` and `/var/lib` are its own.
 //! - [`Generator`] invents command lines over a client's option tables, right ones and wrong ones.
 
 #![expect(
@@ -25,6 +26,7 @@ mod flaws;
 pub mod fuzz;
 mod generator;
 mod http;
+mod mounts;
 mod operands;
 mod outcome;
 mod pools;
@@ -42,6 +44,7 @@ pub use call::Call;
 pub use client::{Client, clients, skipped};
 pub use engine::{Answer, RecordingEngine};
 pub use generator::{Generator, Line, Manner, Meaning, Said};
+pub use mounts::in_own_etc;
 pub use outcome::Outcome;
 pub use recorded::Recorded;
 pub use rng::Rng;

@@ -1,0 +1,319 @@
+//! Looking at paths and files as somebody else, in a child with a time limit.
+//!
+//! Asked for `/data` as alice -> a child of root's process takes her ids, follows the path and answers what is there; when
+//! the path lies on a server that is gone, the answer is that it hangs.
+//!
+//! Why a child: a process that waits for a dead file server cannot be ended, and a thread of such a kind would keep
+//! longshore from ending, too. The child is longshore itself, called by a hidden verb: it touches nothing but what it is
+//! asked for. It changes its *effective* ids only, so that the user whose ids they are can neither stop nor kill it. One
+//! child answers for as long as the same reader asks.
+
+use std::cell::RefCell;
+use std::ffi::OsString;
+use std::fmt;
+use std::io::{Read as _, Write as _};
+use std::os::fd::AsFd as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{FileType, OFlags, fstatfs};
+use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
+
+use crate::edge::message::Message;
+use crate::edge::process::io_text;
+use crate::edge::rights::may_replace;
+use crate::edge::walk::walk;
+use crate::facts::{PathFacts, PathKind, Reader};
+
+/// The hidden verb.
+const VERB: &str = "__look";
+
+/// How long an answer may take.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// The largest file of a caller's, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum LookError {
+    /// The child could not be started, or ended.
+    Child {
+        /// Why.
+        why: String,
+    },
+    /// The answer did not come in time.
+    Hangs {
+        /// The time that it had.
+        limit: Duration,
+    },
+    /// The path cannot be followed, the file not be had.
+    Refused {
+        /// Why.
+        why: String,
+    },
+}
+
+impl fmt::Display for LookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LookError::Child { why } => write!(f, "the process that looks at paths: {why}"),
+            LookError::Hangs { limit } => {
+                write!(f, "it hangs: no answer from its file system in {} s", limit.as_secs())
+            }
+            LookError::Refused { why } => f.write_str(why),
+        }
+    }
+}
+
+/// Asks the child; starts it when somebody asks.
+#[derive(Debug)]
+pub(super) struct Looker {
+    program: PathBuf,
+    limit: Duration,
+    child: RefCell<Option<Looking>>,
+}
+
+#[derive(Debug)]
+struct Looking {
+    reader: Reader,
+    child: Child,
+    questions: Option<ChildStdin>,
+    answers: ChildStdout,
+}
+
+impl Looker {
+    /// `program` is longshore itself.
+    pub(super) fn new(program: PathBuf) -> Looker {
+        Looker { program, limit: LIMIT, child: RefCell::new(None) }
+    }
+
+    /// What `path` leads to.
+    pub(super) fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, LookError> {
+        let answer = self.ask(b"path", path, reader)?;
+        let mut fields = answer.0.into_iter();
+        match (fields.next().as_deref(), fields.next(), fields.next()) {
+            (Some(b"nothing"), None, None) => Ok(None),
+            (Some(b"path"), Some(kind), Some(real)) => {
+                let kinds = [PathKind::Directory, PathKind::File, PathKind::Special];
+                let kind = kinds.into_iter().find(|known| known.as_str().as_bytes() == kind).ok_or_else(garbled)?;
+                Ok(Some(PathFacts { real, kind, replaceable: fields.collect() }))
+            }
+            (Some(b"refused"), Some(why), None) => Err(refused(&why)),
+            _ => Err(garbled()),
+        }
+    }
+
+    /// The content of a file that a caller names.
+    pub(super) fn file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, LookError> {
+        let mut fields = self.ask(b"file", path, reader)?.0.into_iter();
+        match (fields.next().as_deref(), fields.next()) {
+            (Some(b"file"), Some(content)) => Ok(content),
+            (Some(b"refused"), Some(why)) => Err(refused(&why)),
+            _ => Err(garbled()),
+        }
+    }
+
+    fn ask(&self, what: &[u8], path: &[u8], reader: &Reader) -> Result<Message, LookError> {
+        let mut slot = self.child.borrow_mut();
+        if slot.as_ref().is_none_or(|looking| looking.reader != *reader) {
+            // The old one, if any, is reaped before the new one starts.
+            drop(slot.take());
+            *slot = Some(Looking::start(&self.program, reader)?);
+        }
+        let Some(looking) = slot.as_mut() else { return Err(garbled()) };
+        let answer = looking.ask(&question(what, path, reader), self.limit);
+        if answer.is_err()
+            && let Some(mut looking) = slot.take()
+        {
+            // It may not be able to end; nobody waits for it.
+            let _ = looking.child.kill();
+            std::mem::forget(looking);
+        }
+        answer
+    }
+}
+
+fn question(what: &[u8], path: &[u8], reader: &Reader) -> Message {
+    let mut fields = vec![what.to_vec(), path.to_vec(), reader.uid.to_le_bytes().to_vec()];
+    fields.extend(reader.gids.iter().map(|gid| gid.to_le_bytes().to_vec()));
+    Message(fields)
+}
+
+fn garbled() -> LookError {
+    LookError::Child { why: "it gave no answer".to_owned() }
+}
+
+fn refused(why: &[u8]) -> LookError {
+    LookError::Refused { why: String::from_utf8_lossy(why).into_owned() }
+}
+
+impl Looking {
+    #[expect(clippy::disallowed_methods, reason = "the edge starts itself to look at paths")]
+    fn start(program: &Path, reader: &Reader) -> Result<Looking, LookError> {
+        let mut command = Command::new(program);
+        command.arg0("longshore").arg(VERB).env_clear().stderr(Stdio::null());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let fail = |why: &str| LookError::Child { why: format!("{}: {why}", program.display()) };
+        let mut child = command.spawn().map_err(|error| fail(&io_text(&error)))?;
+        let (questions, answers) = (child.stdin.take(), child.stdout.take().ok_or_else(|| fail("no pipe"))?);
+        Ok(Looking { reader: reader.clone(), child, questions, answers })
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the edge watches the clock while it waits")]
+    fn ask(&mut self, question: &Message, limit: Duration) -> Result<Message, LookError> {
+        let end = Instant::now() + limit;
+        let fail = |error: &std::io::Error| LookError::Child { why: io_text(error) };
+        if let Some(questions) = &mut self.questions {
+            questions.write_all(&question.framed()).map_err(|error| fail(&error))?;
+        }
+        let mut bytes = Vec::new();
+        let mut chunk = vec![0; 1 << 16];
+        loop {
+            if let Some(message) = Message::read(&bytes) {
+                return Ok(message);
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            let left = Timespec { tv_sec: left.as_secs().cast_signed(), tv_nsec: left.subsec_nanos().into() };
+            let mut waited = [PollFd::from_borrowed_fd(self.answers.as_fd(), PollFlags::IN)];
+            match poll(&mut waited, Some(&left)) {
+                Err(rustix::io::Errno::INTR) => continue,
+                Err(error) => return Err(fail(&error.into())),
+                Ok(0) => return Err(LookError::Hangs { limit }),
+                Ok(_) => {}
+            }
+            match self.answers.read(&mut chunk) {
+                Ok(0) => return Err(garbled()),
+                Ok(length) => bytes.extend(chunk.get(..length).unwrap_or_default()),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(fail(&error)),
+            }
+        }
+    }
+}
+
+impl Drop for Looking {
+    /// The engine's client takes longshore's place and would not know this child: it is reaped before.
+    fn drop(&mut self) {
+        self.questions = None;
+        let _ = self.child.wait();
+    }
+}
+
+/// Whether these words call the child.
+#[must_use]
+pub fn is_look(words: &[OsString]) -> bool {
+    matches!(words, [_, verb] if verb == VERB)
+}
+
+/// The child's side: answers what is asked on standard input, until it ends.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "questions and answers go through the standard streams")]
+pub fn look_main() -> ExitCode {
+    let (mut questions, mut answers) = (std::io::stdin().lock(), std::io::stdout().lock());
+    let mut bytes = Vec::new();
+    let mut chunk = vec![0; 1 << 16];
+    let mut is_reader = None;
+    loop {
+        while let Some(question) = Message::read(&bytes) {
+            bytes.drain(..question.framed().len());
+            let answer = answer(&question, &mut is_reader)
+                .unwrap_or_else(|why| Message(vec![b"refused".to_vec(), why.into_bytes()]));
+            if answers.write_all(&answer.framed()).and_then(|()| answers.flush()).is_err() {
+                return ExitCode::FAILURE;
+            }
+        }
+        match questions.read(&mut chunk) {
+            Ok(0) => return ExitCode::SUCCESS,
+            Ok(length) => bytes.extend(chunk.get(..length).unwrap_or_default()),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(_) => return ExitCode::FAILURE,
+        }
+    }
+}
+
+fn answer(question: &Message, is_reader: &mut Option<bool>) -> Result<Message, String> {
+    let [what, path, ids @ ..] = question.0.as_slice() else { return Err("no question".to_owned()) };
+    let id = |bytes: &Vec<u8>| bytes.as_slice().try_into().map(u32::from_le_bytes).map_err(|_| "no id".to_owned());
+    let ids = ids.iter().map(id).collect::<Result<Vec<u32>, _>>()?;
+    let Some((&uid, gids)) = ids.split_first() else { return Err("no reader".to_owned()) };
+    let reader = Reader { uid, gids: gids.to_vec() };
+    let is_reader = match *is_reader {
+        Some(known) => known,
+        None => *is_reader.insert(become_reader(&reader)?),
+    };
+    if what == b"file" {
+        return file(path, is_reader).map(|content| Message(vec![b"file".to_vec(), content]));
+    }
+    let mut replaceable: Vec<Vec<u8>> = Vec::new();
+    let found = walk(path, &mut |lookup| {
+        if may_replace(lookup.handle, lookup.stat, lookup.entry, &reader, is_reader) {
+            replaceable.push(lookup.directory.to_vec());
+        }
+    });
+    let Some(arrived) = found.map_err(|error| error.to_string())? else {
+        return Ok(Message(vec![b"nothing".to_vec()]));
+    };
+    replaceable.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
+    replaceable.dedup();
+    let kind = match FileType::from_raw_mode(arrived.stat.st_mode) {
+        FileType::Directory => PathKind::Directory,
+        FileType::RegularFile => PathKind::File,
+        _ => PathKind::Special,
+    };
+    let mut fields = vec![b"path".to_vec(), kind.as_str().as_bytes().to_vec(), arrived.real];
+    fields.extend(replaceable);
+    Ok(Message(fields))
+}
+
+/// Takes the reader's ids where this process can; says whether it now looks as the reader.
+fn become_reader(reader: &Reader) -> Result<bool, String> {
+    use rustix::process::{Gid, Uid, geteuid};
+    if geteuid().is_root() && reader.uid != 0 {
+        let groups: Vec<Gid> = reader.gids.iter().map(|&gid| Gid::from_raw(gid)).collect();
+        // Nobody's group, where the reader has none.
+        let first = groups.first().copied().unwrap_or(Gid::from_raw(65534));
+        let change = || -> rustix::io::Result<()> {
+            set_thread_groups(&groups)?;
+            set_thread_res_gid(None, first, None)?;
+            set_thread_res_uid(None, Uid::from_raw(reader.uid), None)
+        };
+        change().map_err(|error| format!("taking the ids of uid {}: {}", reader.uid, io_text(&error.into())))?;
+    }
+    Ok(geteuid().as_raw() == reader.uid)
+}
+
+/// The content of a regular file, opened as the reader.
+#[expect(clippy::disallowed_methods, reason = "the edge opens the files that callers name")]
+fn file(path: &[u8], is_reader: bool) -> Result<Vec<u8>, String> {
+    use std::os::unix::ffi::OsStringExt as _;
+    if !is_reader {
+        return Err("only root can open a file as another user".to_owned());
+    }
+    if !path.starts_with(b"/") {
+        return Err("the path is not absolute".to_owned());
+    }
+    let path = PathBuf::from(OsString::from_vec(path.to_vec()));
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
+    let flags = i32::try_from(flags.bits()).map_err(|error| error.to_string())?;
+    let text = |error: std::io::Error| match rustix::io::Errno::from_io_error(&error) {
+        Some(rustix::io::Errno::LOOP) => "it is a link; name the file itself".to_owned(),
+        _ => io_text(&error),
+    };
+    let file = std::fs::OpenOptions::new().read(true).custom_flags(flags).open(path).map_err(text)?;
+    let stat = file.metadata().map_err(text)?;
+    let is_process = fstatfs(&file).is_ok_and(|system| system.f_type == rustix::fs::PROC_SUPER_MAGIC);
+    if !stat.is_file() || is_process {
+        return Err("it is not a regular file".to_owned());
+    }
+    let mut content = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut content).map_err(text)?;
+    if content.len() as u64 > LARGEST {
+        return Err("it is larger than 1 MiB".to_owned());
+    }
+    Ok(content)
+}

@@ -1,0 +1,84 @@
+//! Where files that longshore makes lie: passwd and group files, configurations of clients.
+//!
+//! For root -> `/var/lib/longshore`; for uid 990, when a profile lists it in `callers` -> `/var/lib/longshore/990`; for
+//! anybody else -> `longshore` in `$XDG_RUNTIME_DIR`, which is not good enough for a profile with a policy.
+
+use std::ffi::OsString;
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FileType, Stat, lstat};
+use rustix::io::Errno;
+
+use crate::edge::process::io_text;
+use crate::edge::rights::others_may_write;
+use crate::edge::trusted::Owner;
+
+use super::caller;
+
+/// The directory for the files that longshore makes.
+pub(in crate::edge) const STATE: &str = "/var/lib/longshore";
+
+/// A directory for files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::edge) struct StateDir {
+    /// Its path.
+    pub(in crate::edge) path: PathBuf,
+    /// Whether the site made it: the caller alone cannot have.
+    pub(in crate::edge) is_sites: bool,
+}
+
+impl StateDir {
+    /// The directory of this caller; made for root if need be.
+    pub(in crate::edge) fn find(state: &Path, owner: Owner, runtime: Option<OsString>) -> Result<StateDir, String> {
+        let (uid, _) = caller();
+        if owner.is_trusted(uid) {
+            make(state, 0o755)?;
+            return Ok(StateDir { path: good(state, owner)?, is_sites: true });
+        }
+        let own = state.join(uid.to_string());
+        match lstat(&own) {
+            Ok(_) => {
+                good(state, owner)?;
+                return Ok(StateDir { path: good(&own, Owner::or(uid))?, is_sites: true });
+            }
+            Err(Errno::NOENT | Errno::NOTDIR) => {}
+            Err(error) => return Err(format!("{}: {}", own.display(), io_text(&error.into()))),
+        }
+        let runtime = runtime.map(PathBuf::from).filter(|path| path.is_absolute());
+        let runtime = runtime.ok_or_else(|| {
+            format!(
+                "there is no {}, and XDG_RUNTIME_DIR is not set; list uid {uid} in `callers` and install the profile",
+                own.display()
+            )
+        })?;
+        let path = good(&runtime, Owner::or(uid))?.join("longshore");
+        make(&path, 0o700)?;
+        Ok(StateDir { path: good(&path, Owner::or(uid))?, is_sites: false })
+    }
+}
+
+/// Makes a directory that only its owner can write, unless something stands there.
+#[expect(clippy::disallowed_methods, reason = "the edge makes the directory for its files")]
+pub(in crate::edge) fn make(path: &Path, mode: u32) -> Result<(), String> {
+    match DirBuilder::new().mode(mode).create(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(format!("{}: {}", path.display(), io_text(&error)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The path, if it is a directory that only `owner` can write.
+fn good(path: &Path, owner: Owner) -> Result<PathBuf, String> {
+    let shown = path.display();
+    let stat: Stat = lstat(path).map_err(|error| format!("{shown}: {}", io_text(&error.into())))?;
+    if !FileType::from_raw_mode(stat.st_mode).is_dir() {
+        return Err(format!("{shown} is not a directory"));
+    }
+    if others_may_write(&stat, owner.uid()) {
+        return Err(format!("{shown} can be written by others than {}", owner.shown()));
+    }
+    Ok(path.to_owned())
+}

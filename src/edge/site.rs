@@ -1,0 +1,95 @@
+//! The directory in which a site decides for its machine.
+//!
+//! A machine with `/etc/longshore` -> a site machine: its `profile.yaml` counts, and every file there must be root's.
+
+use std::path::{Path, PathBuf};
+
+use rustix::io::Errno;
+
+use super::process::io_text;
+use super::select::SelectError;
+use super::trusted::{Opened, Owner};
+
+/// The site directory.
+pub const SITE: &str = "/etc/longshore";
+
+/// The ending of the file that stood in a file's place before it was installed.
+pub(super) const PREVIOUS: &str = ".previous";
+
+/// A site directory, and who may have written what stands in it.
+#[derive(Clone, Debug)]
+pub struct Site {
+    path: PathBuf,
+    owner: Owner,
+}
+
+impl Site {
+    /// This machine's. No variable and no argument leads elsewhere.
+    #[must_use]
+    pub fn of_machine() -> Site {
+        Site { path: SITE.into(), owner: Owner::ROOT }
+    }
+
+    /// Another directory; for tests.
+    #[must_use]
+    pub fn at(path: impl Into<PathBuf>, owner: Owner) -> Site {
+        Site { path: path.into(), owner }
+    }
+
+    /// Its path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Who may have written what stands in it.
+    #[must_use]
+    pub fn owner(&self) -> Owner {
+        self.owner
+    }
+
+    /// The site's own profile.
+    #[must_use]
+    pub fn profile(&self) -> PathBuf {
+        self.path.join("profile.yaml")
+    }
+
+    /// The site's profile of this name.
+    #[must_use]
+    pub fn profile_named(&self, name: &str) -> PathBuf {
+        self.path.join("profiles").join(format!("{name}.yaml"))
+    }
+
+    /// Whether the directory is there, so that the site decides.
+    ///
+    /// # Errors
+    /// When it cannot be looked at.
+    pub fn exists(&self) -> Result<bool, SelectError> {
+        match rustix::fs::stat(&self.path) {
+            Ok(_) => Ok(true),
+            Err(Errno::NOENT) => Ok(false),
+            Err(error) => {
+                Err(SelectError::Site { why: format!("{}: {}", self.path.display(), io_text(&error.into())) })
+            }
+        }
+    }
+
+    /// Whether the file `disabled` stands there, root's: profiles that only rewrite then leave lines as they are.
+    ///
+    /// # Errors
+    /// When the file is not to be trusted.
+    pub fn is_disabled(&self) -> Result<bool, String> {
+        let path = self.path.join("disabled");
+        match rustix::fs::lstat(&path) {
+            Err(Errno::NOENT) => Ok(false),
+            _ => Opened::open(&path)?.check(self.owner).map(|()| true),
+        }
+    }
+}
+
+/// The path of what stood in the place of `path` before.
+pub(super) fn previous(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(PREVIOUS);
+    name.into()
+}

@@ -1,0 +1,84 @@
+//! Lines that create and change nothing but the state of containers that exist.
+//!
+//! `docker kill HTCJob1` -> yes; `docker run img` -> no; a line that cannot be read -> no.
+
+use std::ffi::OsString;
+
+use crate::argv::{Line, Tables, Verb};
+
+/// Whether a line ends, pauses or looks at what exists, or asks for the engine's version. While a site's profile does not
+/// load such lines are judged by the previous one; nothing else is run.
+#[must_use]
+pub fn is_control(words: &[OsString], tables: &dyn Tables) -> bool {
+    let Ok(line) = Line::read(words, tables) else { return false };
+    if line.is_unread() {
+        return false;
+    }
+    if line.command().is_none() {
+        return line.occurrences().iter().any(|option| option.row.destination_bytes() == b"version");
+    }
+    matches!(
+        line.verb(),
+        Verb::ContainerInspect
+            | Verb::Info
+            | Verb::Inspect
+            | Verb::Kill
+            | Verb::Pause
+            | Verb::Rm
+            | Verb::Start
+            | Verb::Stop
+            | Verb::Unpause
+            | Verb::Version
+            | Verb::Wait
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_control;
+    use crate::profile::{RuntimeName, Runtimes as _};
+    use crate::runtimes::All;
+
+    #[test]
+    fn lines_that_create_nothing_are_told_from_others() {
+        let is = |runtime, line: &str| {
+            let words: Vec<_> = line.split(' ').map(Into::into).collect();
+            is_control(&words, All.tables(runtime))
+        };
+        for line in [
+            "docker inspect --format {{json .}} c",
+            "docker kill --signal=9 c",
+            "docker container stop c",
+            "docker rm -f -v c",
+            "docker pause c",
+            "docker unpause c",
+            "docker wait c",
+            "docker start -a c",
+            "docker -v",
+            "docker --version",
+            "docker info",
+            "docker version",
+        ] {
+            assert!(is(RuntimeName::Docker, line), "{line}");
+        }
+        assert!(is(RuntimeName::Podman, "podman --version"));
+        for line in [
+            "docker",
+            "docker run img",
+            "docker create img",
+            "docker exec c sh",
+            "docker cp c:/a b",
+            "docker update c",
+            "docker rmi img",
+            "docker image inspect img",
+            "docker rename a b",
+            "docker system prune",
+            "docker volume rm v",
+            "docker plugin",
+            "docker kill --nonsense c",
+            "docker compose kill",
+        ] {
+            assert!(!is(RuntimeName::Docker, line), "{line}");
+        }
+    }
+}
