@@ -53,7 +53,20 @@ impl<'n> Fields<'n> {
     /// When it is not there; `remedy` says what to write.
     pub fn require(&mut self, key: &'static str, remedy: &'static str) -> Result<&'n Node, Fault> {
         let at = self.at;
-        self.take(key).ok_or(Fault { at, what: What::Missing { key, remedy } })
+        if let Some(value) = self.take(key) {
+            return Ok(value);
+        }
+        // A key that is almost this one says more than its absence does.
+        let strange = |name: &&str| !self.known.contains(name) && nearest(name, [key]).is_some();
+        let almost = self.entries.iter().find(|(name, _)| name.scalar().is_ok_and(|name| strange(&name)));
+        let (at, what) = match almost {
+            None => (at, What::Missing { key, remedy }),
+            Some((name, _)) => {
+                let nearest = Some(key.to_owned());
+                (name.at, What::UnknownKey { key: name.scalar()?.to_owned(), nearest, known: self.known.join(", ") })
+            }
+        };
+        Err(Fault { at, what })
     }
 
     /// Refuses `key` if it is there, by name.
