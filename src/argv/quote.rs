@@ -67,6 +67,17 @@ fn escape(bytes: &[u8], text: &mut String, special: impl Fn(char) -> bool) {
     }
 }
 
+/// `text` on one line and harmless to a terminal: control characters as escapes. For what others wrote, inside of messages.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut visible = String::with_capacity(text.len() + 8);
+    escape(text.as_bytes(), &mut visible, |_| false);
+    Cow::Owned(visible)
+}
+
 fn hex(bytes: &[u8], text: &mut String) {
     for byte in bytes {
         // Writing to a String cannot fail.

@@ -134,8 +134,14 @@ impl<'a> Given<'a> {
         Ok(self.asked(positive(Size::parse_swap(text)?.bytes())))
     }
 
+    /// The option as text; a switch that is on has no value, however it was written.
     pub(super) fn option_text(&self) -> Asked<OptionText> {
-        self.asked(OptionText { name: self.name.to_vec(), value: self.text().to_vec() })
+        let value = match self.row.is_switch().then(|| self.switch()) {
+            Some(Ok(true)) => b"",
+            Some(Ok(false)) => &b"false"[..],
+            Some(Err(_)) | None => self.text(),
+        };
+        self.asked(OptionText { name: self.name.to_vec(), value: value.to_vec() })
     }
 
     /// Whether it is a switch that is set to off.

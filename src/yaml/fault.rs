@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::argv::Place;
+use crate::argv::{Place, quote};
 
 /// A fault at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ impl What {
     /// What to do about it, without the statement of what is wrong.
     #[must_use]
     pub fn remedy(&self) -> String {
-        match self {
+        let remedy = match self {
             What::Ambiguous { text } => format!("put it in quotes: \"{text}\""),
             What::Choice { nearest: Some(nearest), .. } | What::UnknownKey { nearest: Some(nearest), .. } => {
                 format!("did you mean `{nearest}`?")
@@ -105,24 +105,30 @@ impl What {
             What::Shape { wanted, .. } => format!("write {wanted}"),
             What::Tag { .. } => "remove it".to_owned(),
             What::UnknownKey { known, .. } => format!("known here: {known}"),
+        };
+        quote::visible(&remedy).into_owned()
+    }
+
+    /// What is wrong, with what was written as it was written.
+    fn statement(&self) -> String {
+        match self {
+            What::Ambiguous { text } => format!("unquoted `{text}` where text is expected"),
+            What::Choice { text, .. } => format!("`{text}` is not possible here"),
+            What::Document { message } => message.clone(),
+            What::Meaning { what, .. } => what.clone(),
+            What::Missing { key, .. } => format!("key `{key}` is missing"),
+            What::Shape { wanted, found } => format!("expected {wanted}, found {found}"),
+            What::Tag { tag } => format!("tag `{tag}` means nothing here"),
+            What::Unsupported { key, .. } if key.contains(' ') => format!("{key} is not yet supported"),
+            What::Unsupported { key, .. } => format!("`{key}` is not yet supported"),
+            What::UnknownKey { key, .. } => format!("unknown key `{key}`"),
         }
     }
 }
 
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            What::Ambiguous { text } => write!(f, "unquoted `{text}` where text is expected"),
-            What::Choice { text, .. } => write!(f, "`{text}` is not possible here"),
-            What::Document { message } => f.write_str(message),
-            What::Meaning { what, .. } => f.write_str(what),
-            What::Missing { key, .. } => write!(f, "key `{key}` is missing"),
-            What::Shape { wanted, found } => write!(f, "expected {wanted}, found {found}"),
-            What::Tag { tag } => write!(f, "tag `{tag}` means nothing here"),
-            What::Unsupported { key, .. } if key.contains(' ') => write!(f, "{key} is not yet supported"),
-            What::Unsupported { key, .. } => write!(f, "`{key}` is not yet supported"),
-            What::UnknownKey { key, .. } => write!(f, "unknown key `{key}`"),
-        }
+        f.write_str(&quote::visible(&self.statement()))
     }
 }
 
