@@ -55,6 +55,8 @@ pub struct Draft<'a> {
     pub(super) operands: Vec<(usize, OsString, Cause)>,
     /// Words put before the command that runs in the container.
     pub(super) prepended: Vec<(OsString, Cause)>,
+    /// Who dropped the words behind the image.
+    pub(super) command_dropped: Option<Origin>,
     /// What changes could not do, for people.
     pub(super) notes: Vec<(String, Origin)>,
 }
@@ -74,7 +76,7 @@ impl<'a> Draft<'a> {
             dropped: None,
             changed: false,
         }));
-        Draft { line, items, operands: Vec::new(), prepended: Vec::new(), notes: Vec::new() }
+        Draft { line, items, operands: Vec::new(), prepended: Vec::new(), command_dropped: None, notes: Vec::new() }
     }
 
     /// The line as it was given.
@@ -139,7 +141,9 @@ impl<'a> Draft<'a> {
         let options_end = self.line.options_end();
         let given = |item: &Item<'_>| item.given.and_then(|index| self.line.occurrences().get(index));
         let behind = if row.repeats == Repeats::First {
-            self.items.iter().position(|item| item.level == Level::Verb && item.given.is_some())
+            // Before all others of the command, but behind those that were put first already.
+            let goes_first = |item: &Item<'_>| item.given.is_none() && item.row.repeats == Repeats::First;
+            self.items.iter().position(|item| item.level == Level::Verb && !goes_first(item))
         } else {
             // Some commands take options behind operands: the new one stands before those.
             self.items.iter().position(|item| given(item).is_some_and(|occurrence| occurrence.word > options_end))
@@ -185,14 +189,26 @@ impl<'a> Draft<'a> {
         let count = self.line.operands().len();
         let prepended = self.prepended.iter().map(|(word, _)| word.as_bytes());
         let first = (0..count.min(1)).filter_map(|position| self.operand(position));
-        let rest = (1..count).filter_map(|position| self.operand(position));
+        let end = if self.command_dropped.is_some() { count.min(1) } else { count };
+        let rest = (1..end).filter_map(|position| self.operand(position));
         first.chain(prepended).chain(rest)
     }
 
     /// Whether a command stands behind the image or container.
     #[must_use]
     pub fn has_command(&self) -> bool {
-        self.line.operands().len() > 1
+        self.line.operands().len() > 1 && self.command_dropped.is_none()
+    }
+
+    /// Whether `word` is all that stands behind the image or container.
+    #[must_use]
+    pub fn has_only_command(&self, word: &[u8]) -> bool {
+        self.has_command() && self.line.operands().len() == 2 && self.operand(1) == Some(word)
+    }
+
+    /// Removes the words behind the image or container.
+    pub fn drop_command(&mut self, origin: Origin) {
+        self.command_dropped.get_or_insert(origin);
     }
 
     /// Notes that a change had nothing to act on.

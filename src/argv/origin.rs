@@ -37,6 +37,13 @@ pub enum Origin {
         /// Where it says so.
         at: Place,
     },
+    /// A variable of the caller, to which the profile gave a meaning.
+    Variable {
+        /// The variable's number in the profile, from 0.
+        variable: u16,
+        /// Where the profile names it.
+        at: Place,
+    },
     /// A field of a job file.
     Job {
         /// The field, in the file's own words.

@@ -50,6 +50,14 @@ impl<'a> Draft<'a> {
                 let prepended = self.prepended.iter();
                 out.words.extend(prepended.map(|(text, cause)| inserted_word(text.clone(), *cause)));
             }
+            if let Some(origin) =
+                self.command_dropped.filter(|_| self.line.operands().get(1).is_some_and(|&at| at <= index))
+            {
+                let text = words.get(index).cloned().unwrap_or_default();
+                out.removed.push(Removed { index, text, origin });
+                index += 1;
+                continue;
+            }
             let start = index;
             group.clear();
             while let Some(item) = items.next_if(|item| self.occurrence(item).is_some_and(|o| o.word == start)) {

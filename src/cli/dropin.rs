@@ -7,8 +7,10 @@ use std::ffi::OsString;
 use std::fmt::Display;
 use std::process::ExitCode;
 
+use crate::argv::quote;
 use crate::edge::{Choice, Machine, Selected, Site, exec, select};
 use crate::plan::{Plan, Refusal, Request, decide, is_control, pass_through};
+use crate::profile::LogLevel;
 use crate::runtimes::All;
 
 use super::print;
@@ -55,6 +57,11 @@ pub(super) fn judge(
 
 /// Carries out a plan of one step: the engine takes longshore's place.
 pub(super) fn run(plan: &Plan) -> ExitCode {
+    if plan.log_level == LogLevel::Debug {
+        for step in &plan.steps {
+            print::error(&format!("longshore: {}\n", quote::shell_line(step.argv())));
+        }
+    }
     let error: &dyn Display = match plan.steps.as_slice() {
         [step] => &exec(step),
         _ => &"the plan has not exactly one step; this is a mistake in longshore, please report the line",

@@ -130,6 +130,10 @@ fn reason(origin: Origin, profile: &Profile) -> String {
             format!("rule `{name}` ({})", profile.locate(at))
         }
         Origin::Profile { at } => profile.locate(at),
+        Origin::Variable { variable, at } => {
+            let name = profile.from_env.get(usize::from(variable)).map_or("?", |variable| variable.name.as_str());
+            format!("variable {name} ({})", profile.locate(at))
+        }
         Origin::Job { at } => format!("line {} of the job file", at.line),
         Origin::Canonical => "longshore's own spelling".to_owned(),
     }

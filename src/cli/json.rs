@@ -70,6 +70,13 @@ fn origin(origin: Origin, profile: &Profile) -> Value {
             "column": at.column,
         }),
         Origin::Profile { at } => json!({ "kind": "profile", "file": file(at), "line": at.line, "column": at.column }),
+        Origin::Variable { variable, at } => json!({
+            "kind": "env",
+            "name": profile.from_env.get(usize::from(variable)).map(|variable| variable.name.clone()),
+            "file": file(at),
+            "line": at.line,
+            "column": at.column,
+        }),
         Origin::Job { at } => json!({ "kind": "job", "line": at.line, "column": at.column }),
         Origin::Canonical => json!({ "kind": "canonical" }),
     }

@@ -28,7 +28,8 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let behalf = person.as_ref().map(|person| Behalf { host, person });
     let facts = behalf.as_ref().map_or(host, |behalf| behalf as &dyn Host);
     let mut draft = Draft::new(line);
-    apply(profile, &mut draft, tables, profile.dialect, facts)
+    let around = Surroundings::new(profile, facts);
+    let applied = apply(profile, &mut draft, tables, &around)
         .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
     let mut files = identity::write(profile, person.as_ref(), &mut draft, tables, host)?;
     let mut rendered = draft.render();
@@ -41,7 +42,6 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let mut observed = None;
     if let (Some(policy), Some(person)) = (&profile.policy, &person) {
         let process_uid = host.uid().map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
-        let around = Surroundings::new(profile, facts);
         let court = Court { profile, policy, tables, person, around: &around, process_uid };
         match court.judge(&words) {
             Ok(judged) => {
@@ -53,7 +53,8 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
         }
     }
     let engine = engine(profile, tables, host)?;
-    Ok(Plan { files, steps: vec![step(request, engine, words, removed, notes)], observed })
+    let log_level = applied.settings.log_level;
+    Ok(Plan { files, steps: vec![step(request, engine, words, removed, notes)], log_level, observed })
 }
 
 /// The dialect of a line is its client's name; every other name than `podman` stands for docker.

@@ -23,6 +23,7 @@ pub use pass::pass_through;
 pub use refusal::{Refusal, RefusalParts, refusal_line};
 
 use crate::argv::{Origin, Removed, Word};
+use crate::profile::LogLevel;
 
 /// What is asked for: a command line, and what a command line cannot say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub struct Plan {
     pub files: Vec<PlannedFile>,
     /// Programs to run; the last one takes the place of longshore.
     pub steps: Vec<Step>,
+    /// How much longshore says about it.
+    pub log_level: LogLevel,
     /// Why the policy would have refused the line, where it is only observed.
     pub observed: Option<Refusal>,
 }

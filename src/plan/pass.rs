@@ -5,7 +5,7 @@
 
 use crate::argv::{Author, Origin, Word};
 use crate::facts::Host;
-use crate::profile::{Profile, Runtimes};
+use crate::profile::{LogLevel, Profile, Runtimes};
 
 use super::decide::engine;
 use super::{Environment, Plan, Refusal, Request, Step};
@@ -35,5 +35,5 @@ pub fn pass_through(
         streams: request.streams.clone(),
         environment: Environment::Inherited,
     };
-    Ok(Plan { files: Vec::new(), steps: vec![step], observed: None })
+    Ok(Plan { files: Vec::new(), steps: vec![step], log_level: LogLevel::default(), observed: None })
 }

@@ -9,15 +9,17 @@
 use std::fmt;
 
 use crate::argv::{Author, Cause, Command, Draft, Operands, Origin, Place, Tables};
-use crate::facts::{Host, Missing};
+use crate::facts::Missing;
 use crate::values::Dialect;
 
 use super::action::Actions;
 use super::edit::Edit;
+use super::from_env::STARTING;
 use super::guard::{Guard, image_positions, normalised, value_matches};
 use super::load::Profile;
 use super::pattern::Captures;
 use super::rule::Rule;
+use super::settings::Settings;
 use super::surroundings::Surroundings;
 use super::template::{Template, Undefined, Values};
 
@@ -52,8 +54,16 @@ pub(super) struct Context<'c> {
     pub(super) around: &'c Surroundings<'c>,
 }
 
-/// Carries out all rules of `profile`, and its `globals`, on `draft`. A line whose command the tables do not read is left
-/// alone.
+/// What comes of a profile besides the changed line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct Applied {
+    /// What variables of the caller have chosen.
+    pub settings: Settings,
+}
+
+/// Carries out `profile` on `draft`: variables of the caller first, then the rules, then `globals`. A line whose command the
+/// tables do not read is left alone.
 ///
 /// # Errors
 /// [`RuleError`] for a fact or variable without a value, a value that the client would refuse, an item that cannot be
@@ -62,11 +72,14 @@ pub fn apply(
     profile: &Profile,
     draft: &mut Draft<'_>,
     tables: &dyn Tables,
-    dialect: Dialect,
-    host: &dyn Host,
-) -> Result<(), RuleError> {
-    let around = Surroundings::new(profile, host);
-    let context = Context { tables, dialect, around: &around };
+    around: &Surroundings<'_>,
+) -> Result<Applied, RuleError> {
+    let mut applied = Applied::default();
+    let context = Context { tables, dialect: profile.dialect, around };
+    let starts = STARTING.contains(&draft.line().verb()) && !draft.line().is_unread();
+    for variable in profile.from_env.iter().filter(|_| starts) {
+        context.variable(variable, draft, &mut applied.settings)?;
+    }
     for rule in &profile.rules {
         if rule.verbs.contains(&draft.line().verb()) && !draft.line().is_unread() {
             apply_rule(rule, draft, &context)?;
@@ -74,13 +87,13 @@ pub fn apply(
     }
     for setting in &profile.globals {
         let at = setting.at;
-        let values = Values { around: &around, draft, locals: Captures::new() };
+        let values = Values { around, draft, locals: Captures::new() };
         let edits = Context::global(setting, &values).map_err(|why| fault("", at, why))?;
         for edit in edits {
             edit.make(draft, Cause { origin: Origin::Profile { at }, author: setting.author() });
         }
     }
-    Ok(())
+    Ok(applied)
 }
 
 fn fault(rule: &str, at: Place, why: Why) -> RuleError {

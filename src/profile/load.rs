@@ -12,6 +12,7 @@ use crate::yaml::{Fault, Fields, Node, What, parse};
 use super::action::Setting;
 use super::allow::Policy;
 use super::batch::Batch;
+use super::from_env::{FromEnv, choice};
 use super::read::Reader;
 use super::read_policy::{Persons, PolicyLayer};
 use super::rule::Rule;
@@ -70,6 +71,8 @@ pub struct Profile {
     pub batch: Option<Batch>,
     /// The file of the node's facts; without one, [`super::FACTS_FILE`].
     pub facts: Option<String>,
+    /// Variables of the caller that set options, in order.
+    pub from_env: Vec<FromEnv>,
     /// Options before the command.
     pub globals: Vec<Setting>,
     /// Profiles that callers may choose on this machine.
@@ -181,7 +184,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("client_env", "the client inherits the environment; remove the key"),
     ("command", "starters come with a later version; remove the key"),
     ("engine_is_script", "remove the key"),
-    ("from_env", "remove the key"),
     ("image", "starters come with a later version; an image is rewritten in a rule"),
     ("keep", "remove the key"),
     ("options", "remove the key"),
@@ -197,6 +199,7 @@ struct Layer {
     description: Option<String>,
     engine: Option<Engine>,
     facts: Option<String>,
+    from_env: Option<Vec<FromEnv>>,
     globals: Option<Vec<Setting>>,
     selectable: Option<Vec<String>>,
     policy: PolicyLayer,
@@ -226,6 +229,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
             description: layer.description.or(merged.description),
             engine: layer.engine.or(merged.engine),
             facts: layer.facts.or(merged.facts),
+            from_env: layer.from_env.or(merged.from_env),
             globals: layer.globals.or(merged.globals),
             selectable: layer.selectable.or(merged.selectable),
             policy: layer.policy.over(merged.policy).map_err(|fault| in_file(index, fault))?,
@@ -252,6 +256,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         engine: merged.engine,
         batch,
         facts: merged.facts,
+        from_env: merged.from_env.unwrap_or_default(),
         globals: merged.globals.unwrap_or_default(),
         selectable: merged.selectable.unwrap_or_default(),
         rules,
@@ -271,15 +276,7 @@ fn read_choice<T: Copy>(
     key: &'static str,
     possible: &[(&'static str, T)],
 ) -> Result<Option<T>, Fault> {
-    let Some(node) = Fields::of(document)?.take(key) else { return Ok(None) };
-    let text = node.text()?;
-    if let Some((_, value)) = possible.iter().find(|(name, _)| *name == text) {
-        return Ok(Some(*value));
-    }
-    let names = possible.iter().map(|(name, _)| *name);
-    let nearest = crate::yaml::nearest(text, names.clone());
-    let possible = names.collect::<Vec<_>>().join(", ");
-    Err(Fault { at: node.at, what: What::Choice { text: text.to_owned(), possible, nearest } })
+    Fields::of(document)?.take(key).map(|node| choice(node, possible)).transpose()
 }
 
 fn read_layer(
@@ -300,6 +297,7 @@ fn read_layer(
     fields.take("batch");
     let facts = fields.take("facts").map(read_facts).transpose()?;
     let engine = fields.take("engine").map(read_engine).transpose()?;
+    let from_env = fields.take("from_env").map(|node| reader.from_env(node)).transpose()?;
     let globals = fields.take("globals").map(|node| reader.globals(node)).transpose()?;
     let selectable = fields.take("selectable").map(read_selectable).transpose()?;
     let policy = PolicyLayer::read(&mut fields, reader, runtime)?;
@@ -315,7 +313,7 @@ fn read_layer(
     }
     fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
     fields.finish()?;
-    Ok((Layer { description, engine, facts, globals, selectable, policy }, rules))
+    Ok((Layer { description, engine, facts, from_env, globals, selectable, policy }, rules))
 }
 
 fn read_engine(node: &Node) -> Result<Engine, Fault> {

@@ -20,7 +20,7 @@ use super::write::find_row;
 /// Reads rules for one runtime.
 pub(super) struct Reader {
     pub(super) tables: &'static dyn Tables,
-    dialect: Dialect,
+    pub(super) dialect: Dialect,
     pub(super) batch: Option<Batch>,
 }
 
@@ -250,7 +250,7 @@ impl Reader {
     }
 }
 
-fn is_list(row: &Row) -> bool {
+pub(super) fn is_list(row: &Row) -> bool {
     !matches!(row.repeats, Repeats::Last)
 }
 
@@ -271,7 +271,7 @@ fn keyed_value(node: &Node, around: &Around<'_>) -> Result<Template, Fault> {
 }
 
 /// A pattern and the text that replaces what it matches.
-fn replacement(key: &Node, text: &Node, around: &Around<'_>) -> Result<(Pattern, Template), Fault> {
+pub(super) fn replacement(key: &Node, text: &Node, around: &Around<'_>) -> Result<(Pattern, Template), Fault> {
     let pattern = pattern(key, Subject::Text)?;
     let mut locals = around.locals.clone();
     locals.extend(pattern.group_names());
