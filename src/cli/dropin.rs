@@ -7,8 +7,9 @@ use std::ffi::OsString;
 use std::fmt::Display;
 use std::process::ExitCode;
 
-use crate::edge::{Choice, Machine, Selected, Site, exec, select};
+use crate::edge::{Choice, Machine, Owner, Selected, Site, check_engine, exec, select};
 use crate::plan::{Plan, Refusal, Request, decide, is_control, pass_through};
+use crate::profile::Profile;
 use crate::runtimes::All;
 
 use super::print;
@@ -28,7 +29,7 @@ pub(super) fn main(client: &'static str, profile: Option<String>, mut words: Vec
         Ok(Ok(plan)) => {
             // What looked at paths is over before the engine takes this process's place.
             drop(machine);
-            run(&plan)
+            run(&plan, &selected.profile)
         }
         Ok(Err(refusal)) => print::refusal(&refusal),
         Err(why) => print::refusal(&why),
@@ -54,7 +55,12 @@ pub(super) fn judge(
 }
 
 /// Carries out a plan of one step: the engine takes longshore's place.
-pub(super) fn run(plan: &Plan) -> ExitCode {
+pub(super) fn run(plan: &Plan, profile: &Profile) -> ExitCode {
+    if profile.policy.is_some()
+        && let Err(error) = check_engine(profile, Owner::ROOT)
+    {
+        return print::refusal(&error);
+    }
     let error: &dyn Display = match plan.steps.as_slice() {
         [step] => &exec(step),
         _ => &"the plan has not exactly one step; this is a mistake in longshore, please report the line",

@@ -41,7 +41,8 @@ pub(super) fn write(
             let mut planned = Vec::new();
             for (kind, target, content) in files {
                 let file = by_content(kind, content, 0o444, host).map_err(fault)?;
-                let mount = Mount::bind(file.path.as_encoded_bytes(), target.as_bytes(), Access::ReadOnly, profile.dialect);
+                let mount =
+                    Mount::bind(file.path.as_encoded_bytes(), target.as_bytes(), Access::ReadOnly, profile.dialect);
                 let mount = mount.map_err(|error| Refusal::Submitter { why: error.to_string() })?;
                 pen.insert(draft, "mount", mount.to_bytes())?;
                 planned.push(file);

@@ -11,6 +11,7 @@ use crate::yaml::{Fault, Fields, Node, What, parse};
 
 use super::action::Setting;
 use super::allow::Policy;
+use super::handling::{Handling, HandlingLayer};
 use super::read::Reader;
 use super::read_policy::{Persons, PolicyLayer};
 use super::rule::Rule;
@@ -65,6 +66,8 @@ pub struct Profile {
     pub runtime: RuntimeName,
     /// The engine; without one, the first of that name on `PATH` that is not longshore.
     pub engine: Option<Engine>,
+    /// How a decision is carried out.
+    pub handling: Handling,
     /// Options before the command.
     pub globals: Vec<Setting>,
     /// Profiles that callers may choose on this machine.
@@ -176,7 +179,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("batch", "facts of the batch system come with a later version; remove the key"),
     ("client_env", "the client inherits the environment; remove the key"),
     ("command", "starters come with a later version; remove the key"),
-    ("engine_is_script", "remove the key"),
     ("facts", "facts of the node come with a later version; remove the key"),
     ("from_env", "remove the key"),
     ("image", "starters come with a later version; an image is rewritten in a rule"),
@@ -193,6 +195,7 @@ const NOT_YET: &[(&str, &str)] = &[
 struct Layer {
     description: Option<String>,
     engine: Option<Engine>,
+    handling: HandlingLayer,
     globals: Option<Vec<Setting>>,
     selectable: Option<Vec<String>>,
     policy: PolicyLayer,
@@ -208,6 +211,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     for (index, document) in documents.iter().enumerate() {
         runtime = runtime.or(read_runtime(document).map_err(|fault| in_file(index, fault))?);
     }
+    let has_runtime = runtime.is_some();
     let runtime = runtime.unwrap_or(RuntimeName::Docker);
     let reader = Reader::new(runtimes.tables(runtime), runtime);
     let mut merged = Layer::default();
@@ -220,6 +224,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         merged = Layer {
             description: layer.description.or(merged.description),
             engine: layer.engine.or(merged.engine),
+            handling: layer.handling.over(merged.handling),
             globals: layer.globals.or(merged.globals),
             selectable: layer.selectable.or(merged.selectable),
             policy: layer.policy.over(merged.policy).map_err(|fault| in_file(index, fault))?,
@@ -235,6 +240,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         let remedy = "name the engine itself; let sudo start longshore instead";
         return Err(in_file(usize::from(engine.at.file), Fault::meaning(engine.at, what, remedy)));
     }
+    let handling = merged.handling.finish(has_runtime).map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     let newest = match runtime {
         RuntimeName::Docker => Dialect::Docker,
         RuntimeName::Podman => Dialect::Podman5,
@@ -244,6 +250,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         description: merged.description,
         runtime,
         engine: merged.engine,
+        handling,
         globals: merged.globals.unwrap_or_default(),
         selectable: merged.selectable.unwrap_or_default(),
         rules,
@@ -283,6 +290,7 @@ fn read_layer(
     fields.take("extends");
     fields.take("runtime");
     let engine = fields.take("engine").map(read_engine).transpose()?;
+    let handling = HandlingLayer::read(&mut fields)?;
     let globals = fields.take("globals").map(|node| reader.globals(node)).transpose()?;
     let selectable = fields.take("selectable").map(read_selectable).transpose()?;
     let policy = PolicyLayer::read(&mut fields, reader, runtime)?;
@@ -298,7 +306,7 @@ fn read_layer(
     }
     fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
     fields.finish()?;
-    Ok((Layer { description, engine, globals, selectable, policy }, rules))
+    Ok((Layer { description, engine, handling, globals, selectable, policy }, rules))
 }
 
 fn read_engine(node: &Node) -> Result<Engine, Fault> {
