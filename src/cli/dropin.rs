@@ -8,9 +8,9 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use crate::argv::quote;
-use crate::edge::{Choice, Machine, Selected, Site, exec, select};
+use crate::edge::{Choice, Machine, Owner, Selected, Site, check_engine, exec, select};
 use crate::plan::{Plan, Refusal, Request, decide, is_control, pass_through};
-use crate::profile::LogLevel;
+use crate::profile::{LogLevel, Profile};
 use crate::runtimes::All;
 
 use super::print;
@@ -30,7 +30,7 @@ pub(super) fn main(client: &'static str, profile: Option<String>, mut words: Vec
         Ok(Ok(plan)) => {
             // What looked at paths is over before the engine takes this process's place.
             drop(machine);
-            run(&plan)
+            run(&plan, &selected.profile)
         }
         Ok(Err(refusal)) => print::refusal(&refusal),
         Err(why) => print::refusal(&why),
@@ -56,11 +56,16 @@ pub(super) fn judge(
 }
 
 /// Carries out a plan of one step: the engine takes longshore's place.
-pub(super) fn run(plan: &Plan) -> ExitCode {
+pub(super) fn run(plan: &Plan, profile: &Profile) -> ExitCode {
     if plan.log_level == LogLevel::Debug {
         for step in &plan.steps {
             print::error(&format!("longshore: {}\n", quote::shell_line(step.argv())));
         }
+    }
+    if profile.policy.is_some()
+        && let Err(error) = check_engine(profile, Owner::ROOT)
+    {
+        return print::refusal(&error);
     }
     let error: &dyn Display = match plan.steps.as_slice() {
         [step] => &exec(step),

@@ -9,6 +9,7 @@ mod completions;
 mod dropin;
 mod effects;
 mod explain;
+mod install;
 mod json;
 mod options;
 mod print;

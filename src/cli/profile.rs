@@ -7,7 +7,7 @@ use crate::edge::{Choice, FileSource, Machine, Site, profile_names, select};
 use crate::profile::{LoadError, Profile, SHIPPED, Source as _, load};
 use crate::runtimes::All;
 
-use super::{print, snippet};
+use super::{install, print, snippet};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -17,8 +17,12 @@ pub(super) enum Command {
         #[arg(required = true, value_name = "PROFILE")]
         profiles: Vec<String>,
     },
+    /// Put a profile in its place on this machine, when it loads and its cases hold
+    Install(install::Args),
     /// List the profiles that names can choose
     List,
+    /// Bring back the profile that the last installation replaced
+    Rollback(install::RollbackArgs),
     /// Print a profile's text, and that of what it extends
     Show {
         /// The profile: a name, or a file if it has a `/`
@@ -31,7 +35,9 @@ pub(super) enum Command {
 pub(super) fn main(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Check { profiles } => check(&profiles),
+        Command::Install(args) => install::main(&args),
         Command::List => list(),
+        Command::Rollback(args) => install::rollback(&args),
         Command::Show { profile } => show(&profile),
         Command::Which => which(),
     }

@@ -62,7 +62,7 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
         }
         Ok(plan) => {
             drop(machine);
-            Ok(dropin::run(&plan))
+            Ok(dropin::run(&plan, profile))
         }
         Err(refusal) => Ok(snippet::refusal(&refusal, &request, profile)),
     }

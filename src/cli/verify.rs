@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use regex::Regex;
 
 use crate::edge::{CaseFiles, CaseSource, find_cases};
-use crate::golden::{Outcome, Touched, parse_argv, read_case, run_case};
+use crate::golden::{Case, Outcome, Touched, parse_argv, read_case, run_case};
 use crate::plan::refusal_line;
 use crate::profile::{Profile, load};
 use crate::runtimes::All;
@@ -58,7 +58,7 @@ pub(super) struct Checked {
 
 /// The rules of each profile, and those that some case touched.
 #[derive(Default)]
-struct Coverage(BTreeMap<String, (Vec<String>, BTreeSet<u16>)>);
+pub(super) struct Coverage(BTreeMap<String, (Vec<String>, BTreeSet<u16>)>);
 
 pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
     let filter = args.run.as_deref().map(Regex::new).transpose()?;
@@ -92,7 +92,7 @@ impl Coverage {
     }
 
     /// Rules that no case touched: profile and name.
-    fn missing(&self) -> Vec<(String, String)> {
+    pub(super) fn missing(&self) -> Vec<(String, String)> {
         let mut missing = Vec::new();
         for (profile, (rules, touched)) in &self.0 {
             let untouched = rules.iter().zip(0..).filter(|(_, number)| !touched.contains(number));
@@ -112,18 +112,36 @@ fn check(case: &CaseFiles, bless: bool, coverage: &mut Coverage) -> Checked {
 
 /// Whether the case's expected side was written; what is wrong otherwise.
 fn compare(case: &CaseFiles, bless: bool, coverage: &mut Coverage) -> Result<bool, String> {
-    let text = case.read("yaml")?.ok_or("an expected side without a case; write the .yaml, or remove the file")?;
-    let read = read_case(&text).map_err(|fault| format!("{}:{fault}", case.with("yaml").display()))?;
+    let read = read(case)?;
     let folder = case.stem.parent().map(PathBuf::from).unwrap_or_default();
     let name = read.profile.clone().unwrap_or_else(|| case.folder());
-    let outcome = match load(&name, &CaseSource { folder }, &All) {
-        Ok(profile) => {
-            let (outcome, touched) = run_case(&read, &profile, &All);
-            coverage.add(&profile, touched);
-            outcome
-        }
-        Err(error) => Outcome::Refusal(refusal_line(&error)),
-    };
+    match load(&name, &CaseSource { folder }, &All) {
+        Ok(profile) => against(case, &read, &profile, bless, coverage),
+        Err(error) => settle(case, &Outcome::Refusal(refusal_line(&error)), bless),
+    }
+}
+
+/// The case's own file.
+pub(super) fn read(case: &CaseFiles) -> Result<Case, String> {
+    let text = case.read("yaml")?.ok_or("an expected side without a case; write the .yaml, or remove the file")?;
+    read_case(&text).map_err(|fault| format!("{}:{fault}", case.with("yaml").display()))
+}
+
+/// Holds a case against a profile.
+pub(super) fn against(
+    case: &CaseFiles,
+    read: &Case,
+    profile: &Profile,
+    bless: bool,
+    coverage: &mut Coverage,
+) -> Result<bool, String> {
+    let (outcome, touched) = run_case(read, profile, &All);
+    coverage.add(profile, touched);
+    settle(case, &outcome, bless)
+}
+
+/// Compares what came out with what is expected, or writes it there.
+fn settle(case: &CaseFiles, outcome: &Outcome, bless: bool) -> Result<bool, String> {
     let argv = case.read("argv")?;
     if let Some(argv) = &argv {
         let wrong = |why| format!("{}: {why}", case.with("argv").display());
@@ -134,7 +152,7 @@ fn compare(case: &CaseFiles, bless: bool, coverage: &mut Coverage) -> Result<boo
         (Some(argv), _) => Some(Outcome::Argv(argv)),
         (None, refusal) => refusal.map(Outcome::Refusal),
     };
-    if expected.as_ref() == Some(&outcome) {
+    if expected.as_ref() == Some(outcome) {
         return Ok(false);
     }
     if bless {
@@ -145,7 +163,7 @@ fn compare(case: &CaseFiles, bless: bool, coverage: &mut Coverage) -> Result<boo
         None => {
             Err(format!("nothing is expected; `--bless` would write this .{}:\n{}", outcome.ending(), outcome.text()))
         }
-        Some(expected) => Err(difference(&expected, &outcome)),
+        Some(expected) => Err(difference(&expected, outcome)),
     }
 }
 

@@ -61,7 +61,7 @@ impl FileSource {
     }
 
     /// Where the file of a reference lies; `None` for what is no reference.
-    fn place(&self, reference: &str, from: Option<&str>) -> Option<PathBuf> {
+    pub(super) fn place(&self, reference: &str, from: Option<&str>) -> Option<PathBuf> {
         if reference.contains('/') {
             let beside = from.filter(|from| !from.starts_with("shipped:")).and_then(|from| Path::new(from).parent());
             let own = PathBuf::from(reference);

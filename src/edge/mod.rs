@@ -3,8 +3,10 @@
 //! A [`crate::plan::Plan`] -> the engine, running in longshore's place: same process, same descriptors, its exit code.
 
 mod cases;
+mod engine;
 mod files;
 mod host;
+mod install;
 mod message;
 mod process;
 mod rights;
@@ -14,8 +16,10 @@ mod trusted;
 mod walk;
 
 pub use cases::{CaseFiles, CaseSource, find_cases};
+pub use engine::{EngineError, check_engine};
 pub use files::{FileSource, profile_names, read_document};
 pub use host::{Machine, is_look, look_main};
+pub use install::{Kept, Staged, install, make_state, roll_back};
 pub use process::{ExecError, Program, exec};
 pub use select::{Choice, Chosen, SelectError, Selected, select};
 pub use site::{SITE, Site};

@@ -93,11 +93,11 @@ impl Opened {
         self.seen.check(owner)
     }
 
-    /// Whether it begins as a script does.
-    pub(super) fn is_script(&self) -> Result<bool, String> {
-        let mut start = [0; 2];
+    /// Whether it begins as a compiled program does.
+    pub(super) fn is_program(&self) -> Result<bool, String> {
+        let mut start = [0; 4];
         match self.file.read_at(&mut start, 0) {
-            Ok(length) => Ok(start.get(..length) == Some(b"#!")),
+            Ok(length) => Ok(start.get(..length) == Some(b"\x7fELF")),
             Err(error) => Err(format!("{}: {}", self.seen.path.display(), io_text(&error))),
         }
     }

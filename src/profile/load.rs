@@ -13,6 +13,7 @@ use super::action::Setting;
 use super::allow::Policy;
 use super::batch::Batch;
 use super::from_env::{FromEnv, choice};
+use super::handling::{Handling, HandlingLayer};
 use super::read::Reader;
 use super::read_policy::{Persons, PolicyLayer};
 use super::rule::Rule;
@@ -73,6 +74,8 @@ pub struct Profile {
     pub facts: Option<String>,
     /// Variables of the caller that set options, in order.
     pub from_env: Vec<FromEnv>,
+    /// How a decision is carried out.
+    pub handling: Handling,
     /// Options before the command.
     pub globals: Vec<Setting>,
     /// Profiles that callers may choose on this machine.
@@ -183,7 +186,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("audit", "nothing is recorded yet; remove the key"),
     ("client_env", "the client inherits the environment; remove the key"),
     ("command", "starters come with a later version; remove the key"),
-    ("engine_is_script", "remove the key"),
     ("image", "starters come with a later version; an image is rewritten in a rule"),
     ("keep", "remove the key"),
     ("options", "remove the key"),
@@ -200,6 +202,7 @@ struct Layer {
     engine: Option<Engine>,
     facts: Option<String>,
     from_env: Option<Vec<FromEnv>>,
+    handling: HandlingLayer,
     globals: Option<Vec<Setting>>,
     selectable: Option<Vec<String>>,
     policy: PolicyLayer,
@@ -216,6 +219,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         runtime = runtime.or(read_choice(document, "runtime", &RUNTIMES).map_err(|fault| in_file(index, fault))?);
         batch = batch.or(read_choice(document, "batch", &Batch::NAMES).map_err(|fault| in_file(index, fault))?);
     }
+    let has_runtime = runtime.is_some();
     let runtime = runtime.unwrap_or(RuntimeName::Docker);
     let reader = Reader::new(runtimes.tables(runtime), runtime, batch);
     let mut merged = Layer::default();
@@ -230,6 +234,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
             engine: layer.engine.or(merged.engine),
             facts: layer.facts.or(merged.facts),
             from_env: layer.from_env.or(merged.from_env),
+            handling: layer.handling.over(merged.handling),
             globals: layer.globals.or(merged.globals),
             selectable: layer.selectable.or(merged.selectable),
             policy: layer.policy.over(merged.policy).map_err(|fault| in_file(index, fault))?,
@@ -245,6 +250,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         let remedy = "name the engine itself; let sudo start longshore instead";
         return Err(in_file(usize::from(engine.at.file), Fault::meaning(engine.at, what, remedy)));
     }
+    let handling = merged.handling.finish(has_runtime).map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     let newest = match runtime {
         RuntimeName::Docker => Dialect::Docker,
         RuntimeName::Podman => Dialect::Podman5,
@@ -257,6 +263,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         batch,
         facts: merged.facts,
         from_env: merged.from_env.unwrap_or_default(),
+        handling,
         globals: merged.globals.unwrap_or_default(),
         selectable: merged.selectable.unwrap_or_default(),
         rules,
@@ -298,6 +305,7 @@ fn read_layer(
     let facts = fields.take("facts").map(read_facts).transpose()?;
     let engine = fields.take("engine").map(read_engine).transpose()?;
     let from_env = fields.take("from_env").map(|node| reader.from_env(node)).transpose()?;
+    let handling = HandlingLayer::read(&mut fields)?;
     let globals = fields.take("globals").map(|node| reader.globals(node)).transpose()?;
     let selectable = fields.take("selectable").map(read_selectable).transpose()?;
     let policy = PolicyLayer::read(&mut fields, reader, runtime)?;
@@ -313,7 +321,7 @@ fn read_layer(
     }
     fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
     fields.finish()?;
-    Ok((Layer { description, engine, facts, from_env, globals, selectable, policy }, rules))
+    Ok((Layer { description, engine, facts, from_env, handling, globals, selectable, policy }, rules))
 }
 
 fn read_engine(node: &Node) -> Result<Engine, Fault> {

@@ -21,7 +21,8 @@ use super::process::{Program, io_text};
 use super::trusted::{Owner, read_trusted};
 
 pub use look::{is_look, look_main};
-use state::{STATE, StateDir};
+use state::StateDir;
+pub(super) use state::{STATE, make, trusted_directory};
 
 /// This machine and this process. Nothing is asked before it is needed.
 #[derive(Debug)]

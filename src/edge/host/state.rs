@@ -35,13 +35,13 @@ impl StateDir {
         let (uid, _) = caller();
         if owner.is_trusted(uid) {
             make(state, 0o755)?;
-            return Ok(StateDir { path: good(state, owner)?, is_sites: true });
+            return Ok(StateDir { path: trusted_directory(state, owner)?, is_sites: true });
         }
         let own = state.join(uid.to_string());
         match lstat(&own) {
             Ok(_) => {
-                good(state, owner)?;
-                return Ok(StateDir { path: good(&own, Owner::or(uid))?, is_sites: true });
+                trusted_directory(state, owner)?;
+                return Ok(StateDir { path: trusted_directory(&own, Owner::or(uid))?, is_sites: true });
             }
             Err(Errno::NOENT | Errno::NOTDIR) => {}
             Err(error) => return Err(format!("{}: {}", own.display(), io_text(&error.into()))),
@@ -53,9 +53,9 @@ impl StateDir {
                 own.display()
             )
         })?;
-        let path = good(&runtime, Owner::or(uid))?.join("longshore");
+        let path = trusted_directory(&runtime, Owner::or(uid))?.join("longshore");
         make(&path, 0o700)?;
-        Ok(StateDir { path: good(&path, Owner::or(uid))?, is_sites: false })
+        Ok(StateDir { path: trusted_directory(&path, Owner::or(uid))?, is_sites: false })
     }
 }
 
@@ -71,7 +71,7 @@ pub(in crate::edge) fn make(path: &Path, mode: u32) -> Result<(), String> {
 }
 
 /// The path, if it is a directory that only `owner` can write.
-fn good(path: &Path, owner: Owner) -> Result<PathBuf, String> {
+pub(in crate::edge) fn trusted_directory(path: &Path, owner: Owner) -> Result<PathBuf, String> {
     let shown = path.display();
     let stat: Stat = lstat(path).map_err(|error| format!("{shown}: {}", io_text(&error.into())))?;
     if !FileType::from_raw_mode(stat.st_mode).is_dir() {

@@ -1,0 +1,190 @@
+//! `longshore profile install` and `rollback`: a profile takes its place on this machine when its cases hold.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::edge::{
+    FileSource, Kept, Machine, Owner, Site, Staged, check_engine, find_cases, install, make_state, profile_names,
+    read_document, roll_back,
+};
+use crate::facts::{AccountKey, Host as _};
+use crate::profile::{Caller, Profile, Source as _, load};
+use crate::runtimes::All;
+
+use super::verify::{self, Coverage};
+use super::{print, snippet};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The profile: a name, or a file if it has a `/`
+    #[arg(value_name = "PROFILE")]
+    profile: String,
+    /// Install it as profiles/NAME.yaml instead of profile.yaml
+    #[arg(long = "as", value_name = "NAME")]
+    name: Option<String>,
+    /// Its golden cases, which must hold
+    #[arg(long, value_name = "DIR", required_unless_present = "no_cases", conflicts_with = "no_cases")]
+    cases: Option<PathBuf>,
+    /// Install it without cases
+    #[arg(long)]
+    no_cases: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RollbackArgs {
+    /// The profile of this name, instead of profile.yaml
+    #[arg(long = "as", value_name = "NAME")]
+    name: Option<String>,
+}
+
+pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
+    let site = Site::of_machine();
+    match checked(args, &site) {
+        Ok(text) => {
+            print::out(text)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(why) => {
+            if !why.is_empty() {
+                print::error_line(&why);
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+pub(super) fn rollback(args: &RollbackArgs) -> anyhow::Result<ExitCode> {
+    let site = Site::of_machine();
+    let result = target(&site, args.name.as_deref()).and_then(|target| {
+        let mut kept = target.as_os_str().to_owned();
+        kept.push(".previous");
+        let text = read_document(Path::new(&kept))?;
+        candidate(&site, &target, text)?;
+        roll_back(&site, &target)?;
+        Ok(format!("{} is what it was before\n", target.display()))
+    });
+    match result {
+        Ok(text) => {
+            print::out(text)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(why) => {
+            print::error_line(&why);
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// Where the profile will stand.
+fn target(site: &Site, name: Option<&str>) -> Result<PathBuf, String> {
+    let Some(name) = name else { return Ok(site.profile()) };
+    let is_good = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if name.is_empty() || name.starts_with('.') || !name.bytes().all(is_good) {
+        return Err(format!("`{name}` is no profile's name; write letters, digits, `-`, `_` and `.`"));
+    }
+    Ok(site.profile_named(name))
+}
+
+/// The profile as it will be loaded when `text` stands at `target`.
+fn candidate(site: &Site, target: &Path, text: String) -> Result<(Staged, Profile), String> {
+    let staged = Staged { target: target.to_owned(), text, others: FileSource::strict(site) };
+    let profile = load(&target.display().to_string(), &staged, &All).map_err(|error| {
+        print::error(&snippet::load(&error));
+        error.to_string()
+    })?;
+    Ok((staged, profile))
+}
+
+/// Checks and installs; what to say about it, or what is wrong.
+fn checked(args: &Args, site: &Site) -> Result<String, String> {
+    let target = target(site, args.name.as_deref())?;
+    let found = FileSource::lenient(site).text(&args.profile, None).map_err(|error| error.to_string())?;
+    let (staged, profile) = candidate(site, &target, found.text.clone())?;
+    others_load(site, &staged)?;
+    let cases = match &args.cases {
+        None => 0,
+        Some(folder) => hold(folder, args, &profile)?,
+    };
+    let callers = callers(&profile)?;
+    let loads = || load(&target.display().to_string(), &FileSource::strict(site), &All).is_ok();
+    let kept = install(site, &target, &found.text, &loads)?;
+    make_state(&callers)?;
+    if profile.policy.is_some()
+        && let Err(error) = check_engine(&profile, Owner::ROOT)
+    {
+        print::error_line(&format_args!("installed, but nothing will be started: {error}"));
+    }
+    let kept = match kept {
+        Kept::Nothing => "nothing stood there before".to_owned(),
+        Kept::Previous => "`longshore profile rollback` brings back the previous one".to_owned(),
+        Kept::NotLoading => "what stood there did not load and is not kept".to_owned(),
+        Kept::Same => "it stood there already".to_owned(),
+    };
+    let held = match cases {
+        0 => "no cases".to_owned(),
+        1 => "1 case holds".to_owned(),
+        number => format!("{number} cases hold"),
+    };
+    Ok(format!("{}: installed, {held}; {kept}\n", target.display()))
+}
+
+/// A profile that loaded before must load with the new one in place: others may extend it.
+fn others_load(site: &Site, staged: &Staged) -> Result<(), String> {
+    let named = profile_names(site);
+    let own = site.profile();
+    let paths = named.iter().map(|name| site.profile_named(name)).chain([own]).filter(|path| *path != staged.target);
+    for path in paths {
+        let name = path.display().to_string();
+        if let Err(error) = load(&name, staged, &All)
+            && load(&name, &FileSource::strict(site), &All).is_ok()
+        {
+            return Err(format!("{name} would no longer load: {error}"));
+        }
+    }
+    Ok(())
+}
+
+/// How many cases hold; they all must, and there must be one.
+fn hold(folder: &Path, args: &Args, profile: &Profile) -> Result<usize, String> {
+    let stem = Path::new(&args.profile).file_stem().and_then(|stem| stem.to_str());
+    let is_own = |name: &str| name == args.profile || Some(name) == args.name.as_deref() || Some(name) == stem;
+    let mut coverage = Coverage::default();
+    let (mut held, mut different) = (0, String::new());
+    for case in find_cases(folder)? {
+        let read = verify::read(&case)?;
+        if read.profile.as_deref().is_some_and(|name| !is_own(name)) {
+            continue;
+        }
+        match verify::against(&case, &read, profile, false, &mut coverage) {
+            Ok(_) => held += 1,
+            Err(fault) => {
+                different.push_str(&format!("different: {}\n{fault}\n", case.stem.display()));
+            }
+        }
+    }
+    if !different.is_empty() {
+        print::error(&different);
+        return Err("its cases do not hold, so it is not installed; mend the profile or the cases".to_owned());
+    }
+    if held == 0 {
+        let shown = folder.display();
+        return Err(format!("{shown} has no case for it; write one, or say --no-cases"));
+    }
+    for (_, rule) in coverage.missing() {
+        print::error_line(&format_args!("no case touches rule `{rule}`"));
+    }
+    Ok(held)
+}
+
+/// The uids of those who may speak for others, and so need a directory for files.
+fn callers(profile: &Profile) -> Result<Vec<u32>, String> {
+    let machine = Machine::default();
+    let uid = |caller: &Caller| match caller {
+        Caller::Uid(uid) => Ok(*uid),
+        Caller::Name(name) => machine
+            .account(AccountKey::Name(name))
+            .map(|account| account.uid)
+            .map_err(|missing| format!("`callers` of the profile: {missing}")),
+    };
+    profile.persons.callers.iter().map(uid).collect()
+}

@@ -1,0 +1,364 @@
+//! Attacks on a site machine: each rule of docs/security.md that is the edge's, with `/etc/longshore` in place.
+
+#![expect(clippy::disallowed_methods, reason = "a test makes the site that it attacks")]
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::path::Path;
+
+use longshore::edge::{Owner, Site};
+use testkit::{RecordingEngine, Test, in_own_etc};
+
+const ALICE: u32 = 61_234;
+
+/// A profile that lets root start one image as nobody.
+const POLICY: &str = "\
+version: 1
+runtime: docker
+engine: ENGINE
+callers: [0]
+rules:
+  - { name: nobody, set: { user: \"65534:65534\" } }
+allow:
+  commands: [run, create, start, kill, inspect, version, info]
+  images: { names: [\"docker.io/library/img\"], trust: local }
+  containers: [\"job*\"]
+  users: [65534]
+  groups: [65534]
+";
+
+const REWRITES: &str =
+    "version: 1\nruntime: docker\nengine: ENGINE\nallow: any\nrules:\n  - { name: no user, drop: [user] }\n";
+
+/// longshore called as `docker`, in front of the engine `$DIR/engine`.
+fn docker(words: &[&str]) -> (Test, RecordingEngine) {
+    let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("docker").args(words);
+    let engine = RecordingEngine::install(test.dir(), "engine");
+    (test, engine)
+}
+
+/// Makes a site machine of this one, with the engine of `test`.
+fn site(test: &Test, profile: &str) {
+    let engine = test.dir().join("engine").display().to_string();
+    fs::create_dir_all("/etc/longshore/profiles").expect("made");
+    fs::write("/etc/longshore/profile.yaml", profile.replace("ENGINE", &engine)).expect("written");
+    fs::set_permissions("/etc/longshore/profile.yaml", Permissions::from_mode(0o644)).expect("changed");
+}
+
+#[test]
+fn a_site_s_profile_that_others_can_write_starts_nothing() {
+    if !in_own_etc("a_site_s_profile_that_others_can_write_starts_nothing") {
+        return;
+    }
+    let refuses = |why: &str| {
+        let (test, engine) = docker(&["info"]);
+        site(&test, REWRITES);
+        (
+            test.stderr(format!(
+                "longshore: profile `/etc/longshore/profile.yaml`: {why}; check the path and its permissions\n"
+            )),
+            engine,
+        )
+    };
+    let profile = Path::new("/etc/longshore/profile.yaml");
+    let written = "/etc/longshore/profile.yaml can be written by others than root";
+    let (test, engine) = refuses(written);
+    fs::set_permissions(profile, Permissions::from_mode(0o664)).expect("changed");
+    test.status(125).run();
+    assert_eq!(engine.calls().len(), 0);
+    let (test, _engine) = refuses(written);
+    chown(profile, Some(ALICE), None).expect("given away");
+    test.status(125).run();
+    chown(profile, Some(0), None).expect("taken back");
+    let (test, _engine) = refuses(&format!(
+        "/etc/longshore/profile.yaml can be replaced by others than root: they can write {}",
+        "/etc/longshore"
+    ));
+    fs::set_permissions("/etc/longshore", Permissions::from_mode(0o777)).expect("changed");
+    test.status(125).run();
+    fs::set_permissions("/etc/longshore", Permissions::from_mode(0o755)).expect("changed");
+    // What it extends counts as well.
+    let (test, _engine) = docker(&["info"]);
+    site(&test, "version: 1\nextends: base\n");
+    fs::write("/etc/longshore/profiles/base.yaml", REWRITES).expect("written");
+    chown("/etc/longshore/profiles/base.yaml", Some(ALICE), None).expect("given away");
+    test.stderr(
+        "longshore: /etc/longshore/profile.yaml:2:10: profile `base`: /etc/longshore/profiles/base.yaml can be written by \
+         others than root; mend the file, or remove it to use the shipped one\n",
+    )
+    .status(125)
+    .run();
+}
+
+#[test]
+fn a_policy_of_a_user_s_own_is_no_policy() {
+    if !in_own_etc("a_policy_of_a_user_s_own_is_no_policy") {
+        return;
+    }
+    // Not a site machine: root, perhaps by sudo, is led to a file of alice's.
+    let (test, engine) = docker(&["info"]);
+    let path = test.dir().join("hers.yaml");
+    let engine_path = test.dir().join("engine").display().to_string();
+    fs::write(&path, POLICY.replace("ENGINE", &engine_path)).expect("written");
+    chown(&path, Some(ALICE), None).expect("given away");
+    test.env("LONGSHORE_PROFILE", "$DIR/hers.yaml")
+        .stderr(
+            "longshore: $DIR/hers.yaml can be written by others than root; what decides must be root's, and so must the \
+             directories above it\n",
+        )
+        .status(125)
+        .run();
+    assert_eq!(engine.calls().len(), 0);
+    // One that only rewrites promises nothing, so nobody asks whose it is.
+    let (test, engine) = docker(&["info"]);
+    fs::write(
+        test.dir().join("hers.yaml"),
+        REWRITES.replace("ENGINE", &test.dir().join("engine").display().to_string()),
+    )
+    .expect("written");
+    chown(test.dir().join("hers.yaml"), Some(ALICE), None).expect("given away");
+    let _dir = test.env("LONGSHORE_PROFILE", "$DIR/hers.yaml").run();
+    assert_eq!(engine.calls().len(), 1);
+}
+
+#[test]
+fn callers_cannot_lead_a_site_machine_to_another_profile() {
+    if !in_own_etc("callers_cannot_lead_a_site_machine_to_another_profile") {
+        return;
+    }
+    let (test, engine) = docker(&["run", "--user", "0", "img"]);
+    site(&test, REWRITES);
+    test.file("p.yaml", "version: 1\nallow: any\nengine: $DIR/engine\n")
+        .env("LONGSHORE_PROFILE", "$DIR/p.yaml")
+        .stderr(
+            "longshore: profile `$DIR/p.yaml`, chosen by the variable LONGSHORE_PROFILE, is not selectable on this machine; \
+             selectable: none\n",
+        )
+        .status(125)
+        .run();
+    let (test, _engine) = docker(&["run", "--user", "0", "img"]);
+    test.argv0("docker-passthrough")
+        .stderr(
+            "longshore: profile `passthrough`, chosen by the called name, is not selectable on this machine; selectable: \
+             none\n",
+        )
+        .status(125)
+        .run();
+    assert_eq!(engine.calls().len(), 0);
+}
+
+#[test]
+fn a_profile_that_does_not_load_stops_creation_but_not_control() {
+    if !in_own_etc("a_profile_that_does_not_load_stops_creation_but_not_control") {
+        return;
+    }
+    let broken = "longshore: /etc/longshore/profile.yaml:1:1: unknown key `rulez`; did you mean `rules`?\n";
+    let attempt = |words: &[&str]| {
+        let (test, engine) = docker(words);
+        site(&test, "rulez: []\nversion: 1\nallow: any\n");
+        let path = test.dir().join("engine").display().to_string();
+        fs::write("/etc/longshore/profile.yaml.previous", POLICY.replace("ENGINE", &path)).expect("written");
+        (test, engine)
+    };
+    for words in [&["kill", "job1"][..], &["inspect", "job1"], &["start", "-a", "job1"], &["-v"]] {
+        let (test, engine) = attempt(words);
+        let _dir = test.run();
+        assert_eq!(engine.calls().len(), 1, "{words:?}");
+    }
+    for words in
+        [&["run", "img"][..], &["create", "img"], &["exec", "job1", "sh"], &["update", "job1"], &["pull", "img"]]
+    {
+        let (test, engine) = attempt(words);
+        let _dir = test.stderr(broken).status(125).run();
+        assert_eq!(engine.calls().len(), 0, "{words:?}");
+    }
+    // The previous one still judges.
+    let (test, engine) = attempt(&["kill", "other"]);
+    let (outcome, _dir) = test.outcome();
+    assert!(String::from_utf8_lossy(&outcome.stderr).contains("profile.yaml.previous:"), "{outcome:?}");
+    assert_eq!(engine.calls().len(), 0);
+    // Without a previous one nothing is known, and nothing is run.
+    let (test, _engine) = attempt(&["kill", "job1"]);
+    fs::remove_file("/etc/longshore/profile.yaml.previous").expect("removed");
+    test.stderr(broken).status(125).run();
+}
+
+#[test]
+fn a_switched_off_site_passes_rewriting_by_but_never_a_policy() {
+    if !in_own_etc("a_switched_off_site_passes_rewriting_by_but_never_a_policy") {
+        return;
+    }
+    let (test, engine) = docker(&["create", "--user", "1", "--nonsense", "img"]);
+    site(&test, REWRITES);
+    fs::write("/etc/longshore/disabled", "").expect("written");
+    let _dir = test.run();
+    assert_eq!(engine.call().argv, ["engine", "create", "--user", "1", "--nonsense", "img"]);
+    let (test, engine) = docker(&["create", "--privileged", "img"]);
+    site(&test, POLICY);
+    let (outcome, _dir) = test.outcome();
+    assert_eq!(outcome.status, 125.into());
+    assert_eq!(engine.calls().len(), 0);
+    // Only root switches off.
+    let (test, engine) = docker(&["create", "--user", "1", "img"]);
+    site(&test, REWRITES);
+    chown("/etc/longshore/disabled", Some(ALICE), None).expect("given away");
+    let _dir = test
+        .stderr(
+            "longshore: /etc/longshore/disabled can be written by others than root; what decides must be root's, and so \
+             must the directories above it\n",
+        )
+        .status(125)
+        .run();
+    assert_eq!(engine.calls().len(), 0);
+}
+
+#[test]
+fn under_a_policy_the_engine_is_root_s_and_no_script() {
+    if !in_own_etc("under_a_policy_the_engine_is_root_s_and_no_script") {
+        return;
+    }
+    let (test, engine) = docker(&["-v"]);
+    site(&test, POLICY);
+    // A copy: what the testkit installs may be a link to what others use.
+    let copy = fs::read(engine.path()).expect("read");
+    fs::remove_file(engine.path()).expect("removed");
+    fs::write(engine.path(), copy).expect("written");
+    fs::set_permissions(engine.path(), Permissions::from_mode(0o755)).expect("changed");
+    chown(engine.path(), Some(ALICE), None).expect("given away");
+    test.stderr(
+        "longshore: the engine: $DIR/engine can be written by others than root; under a policy it must be root's, and so \
+         must the directories above it\n",
+    )
+    .status(125)
+    .run();
+    assert_eq!(engine.calls().len(), 0);
+    for script in ["#!/bin/sh\nexec podman \"$@\"\n", "exec podman \"$@\"\n", ""] {
+        let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("docker").arg("-v").executable("engine", script);
+        site(&test, POLICY);
+        test.stderr(
+            "longshore: the engine $DIR/engine is a script; name the program that it leads to, or write \
+             `engine_is_script: true` with the dialect of that program as `runtime`\n",
+        )
+        .status(125)
+        .run();
+    }
+    let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("docker").arg("-v");
+    let test = test.executable("engine", "#!/bin/sh\necho wrapped\n");
+    site(&test, &format!("engine_is_script: true\n{POLICY}"));
+    test.stdout("wrapped\n").run();
+}
+
+#[test]
+fn the_site_directory_of_the_program_is_the_machine_s() {
+    assert_eq!(Site::of_machine().path(), Path::new("/etc/longshore"));
+    assert_eq!(Site::of_machine().owner(), Owner::ROOT);
+}
+
+fn longshore(words: &[&str]) -> Test {
+    Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore").args(words)
+}
+
+#[test]
+fn a_profile_is_installed_when_its_cases_hold_and_can_be_taken_back() {
+    if !in_own_etc("a_profile_is_installed_when_its_cases_hold_and_can_be_taken_back") {
+        return;
+    }
+    let first = "version: 1\nallow: any\nengine: /e\nrules:\n  - { name: no user, drop: [user] }\n";
+    let install = |profile: &str, words: &[&str]| {
+        longshore(&["profile", "install", "./new.yaml"])
+            .args(words)
+            .file("new.yaml", profile)
+            .file("cases/drops.yaml", "argv: [docker, create, --user, \"1\", img]\n")
+            .file("cases/drops.argv", "/e\ncreate\nimg\n")
+            .file("cases/of-another.yaml", "profile: other\nargv: [docker, info]\n")
+    };
+    let standing = || fs::read_to_string("/etc/longshore/profile.yaml").ok();
+    let previous = || fs::read_to_string("/etc/longshore/profile.yaml.previous").ok();
+    // What does not load, or whose cases do not hold, is not installed.
+    install("version: 1\n", &["--no-cases"])
+        .stderr(
+            "error: key `allow` is missing\n --> /etc/longshore/profile.yaml:1:1\n  |\n1 | version: 1\n  | ^^^^^^^ write `allow: \
+             any` if this profile only rewrites, or a mapping of what may be asked for\nlongshore: \
+             /etc/longshore/profile.yaml:1:1: key `allow` is missing; write `allow: any` if this profile only rewrites, or a \
+             mapping of what may be asked for\n",
+        )
+        .status(1)
+        .run();
+    install("version: 1\nallow: any\nengine: /e\n", &["--cases", "cases"])
+        .stderr(
+            "different: cases/drops\n /e\n create\n+--user\n+1\n img\n\nlongshore: its cases do not hold, so it is not \
+             installed; mend the profile or the cases\n",
+        )
+        .status(1)
+        .run();
+    assert_eq!(standing(), None);
+    let installed = "/etc/longshore/profile.yaml: installed, 1 case holds; ";
+    install(first, &["--cases", "cases"]).stdout(format!("{installed}nothing stood there before\n")).run();
+    assert_eq!(standing().as_deref(), Some(first));
+    assert_eq!(fs::metadata("/etc/longshore/profile.yaml").expect("there").permissions().mode() & 0o7777, 0o644);
+    install(first, &["--cases", "cases"]).stdout(format!("{installed}it stood there already\n")).run();
+    assert_eq!(previous(), None);
+    let second = &format!("{first}description: second\n");
+    let back = "`longshore profile rollback` brings back the previous one\n";
+    install(second, &["--cases", "cases"]).stdout(format!("{installed}{back}")).run();
+    assert_eq!((standing().as_ref(), previous().as_deref()), (Some(second), Some(first)));
+    longshore(&["profile", "rollback"]).stdout("/etc/longshore/profile.yaml is what it was before\n").run();
+    assert_eq!((standing().as_deref(), previous().as_ref()), (Some(first), Some(second)));
+    // A file that somebody broke by hand does not push the good one out.
+    fs::write("/etc/longshore/profile.yaml", "nonsense\n").expect("written");
+    install(first, &["--no-cases"])
+        .stdout("/etc/longshore/profile.yaml: installed, no cases; what stood there did not load and is not kept\n")
+        .run();
+    assert_eq!((standing().as_deref(), previous().as_ref()), (Some(first), Some(second)));
+    // Nothing is left beside.
+    let mut names: Vec<_> =
+        fs::read_dir("/etc/longshore").expect("read").map(|entry| entry.expect("read").file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["profile.yaml", "profile.yaml.previous"]);
+}
+
+#[test]
+fn an_installation_that_would_break_another_profile_is_refused() {
+    if !in_own_etc("an_installation_that_would_break_another_profile_is_refused") {
+        return;
+    }
+    let base = "version: 1\nallow: any\nengine: /e\n";
+    let install = |text: &str| {
+        longshore(&["profile", "install", "./base.yaml", "--as", "base", "--no-cases"]).file("base.yaml", text)
+    };
+    install(base).stdout("/etc/longshore/profiles/base.yaml: installed, no cases; nothing stood there before\n").run();
+    fs::write("/etc/longshore/profile.yaml", "version: 1\nextends: base\nallow: any\n").expect("written");
+    install("version: 1\nengine: /usr/bin/docker\nallow: { commands: [info] }\n")
+        .stderr(
+            "longshore: /etc/longshore/profile.yaml would no longer load: /etc/longshore/profile.yaml:3:8: `allow: any` over a \
+             parent with a policy would take the policy away; extend a profile that only rewrites, or list what is allowed\n",
+        )
+        .status(1)
+        .run();
+    longshore(&["profile", "install", "cernvm", "--as", "../x", "--no-cases"])
+        .stderr("longshore: `../x` is no profile's name; write letters, digits, `-`, `_` and `.`\n")
+        .status(1)
+        .run();
+    longshore(&["profile", "rollback", "--as", "base"])
+        .stderr("longshore: /etc/longshore/profiles/base.yaml.previous: no such file or directory\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn listed_callers_get_a_directory_for_files() {
+    if !in_own_etc("listed_callers_get_a_directory_for_files") {
+        return;
+    }
+    let profile = format!("{}submitter: option\n", POLICY.replace("[0]", "[0, 61234]").replace("ENGINE", "/bin/true"));
+    let (outcome, _dir) =
+        longshore(&["profile", "install", "./p.yaml", "--no-cases"]).file("p.yaml", &profile).outcome();
+    assert_eq!(outcome.status, 0.into(), "{outcome:?}");
+    let owner = |path: &str| {
+        use std::os::unix::fs::MetadataExt as _;
+        let stat = fs::metadata(path).expect("made");
+        (stat.uid(), stat.mode() & 0o7777)
+    };
+    assert_eq!(owner("/var/lib/longshore"), (0, 0o755));
+    assert_eq!(owner("/var/lib/longshore/61234"), (ALICE, 0o755));
+}
