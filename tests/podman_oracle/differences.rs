@@ -1,0 +1,45 @@
+//! Differences that stay, of podman 4.3.1, with the reason; `docs/engine-notes.md` tells them in words.
+//!
+//! `create --cgroup-conf a=b img` -> taken by us, refused by podman on a host with cgroups of version 1.
+
+use std::ffi::OsString;
+
+use longshore::runtimes::podman::Fault;
+
+/// What podman refuses, or not, by the version of the host's cgroups.
+const V1: &str = "cgroups of version 1";
+
+/// Why podman may refuse a line that we take.
+pub(crate) fn refuses_more(said: &str) -> Option<&'static str> {
+    const REASONS: &[(&str, &str)] = &[
+        ("unable to process variables for --env-merge", "--env-merge is a template, whose form is not read"),
+        ("you should always set a memory limit", V1),
+        ("minimum memoryswap limit should be", V1),
+        ("minimum memory limit", V1),
+        ("valid memory swappiness range", V1),
+        ("CPU cfs ", V1),
+        ("for cpuset ", V1),
+        ("requested CPUs are not available", V1),
+        ("requested memory nodes are not available", V1),
+        ("without cgroup v2", V1),
+        ("range of blkio weight", V1),
+        ("-t, --time\" flag: strconv.ParseUint", "--time has no sign"),
+        ("--timeout\" flag: strconv.ParseUint", "--time has no sign"),
+        ("\" for \"--time\" flag: strconv.ParseUint", "--time has no sign"),
+        ("invalid IP address in add-host: \"host-gateway\"", "`host-gateway` is refused here"),
+        ("dropped and added", "capabilities"),
+        ("unknown capability", "capabilities"),
+        ("unknown shorthand flag: 'n'", "`network ls` and `volume ls` have no letter for --noheading yet"),
+    ];
+    REASONS.iter().find(|(text, _)| said.contains(text)).map(|&(_, reason)| reason)
+}
+
+/// Why podman may take a line that we refuse.
+pub(crate) fn accepts_more(fault: &Fault, words: &[OsString]) -> Option<&'static str> {
+    // Options behind the first operand are operands to podman before 5.
+    if words.iter().any(|word| word == "logs") {
+        return Some("`logs` takes no option behind the name");
+    }
+    // `-h` asks for help where no option has the letter; we refuse it.
+    fault.to_string().contains(" no option -h").then_some("help by its letter")
+}
