@@ -37,6 +37,9 @@ const NO_ROOT: &str = "container create option: stat ";
 /// Said of a line without a command, when most values are read.
 pub(crate) const NO_COMMAND: &str = "no command or entrypoint provided, and no CMD or ENTRYPOINT from image";
 
+/// Said of a policy that only an image can have.
+const NO_IMAGE: &str = "cannot read seccomp profile without a valid image";
+
 /// Messages about the machine.
 const STOPPED: &[(&str, &str)] = &[
     (NO_COMMAND, "no command"),
@@ -59,7 +62,7 @@ const STOPPED: &[(&str, &str)] = &[
 /// What podman says to a line; whether it creates something decides what the end is.
 pub(crate) fn answer(said: &str, code: i32, creates: bool) -> Answer {
     let has = |text: &str| said.contains(text);
-    if code == 0 || has(NO_ROOT) {
+    if code == 0 || has(NO_ROOT) || has(NO_IMAGE) {
         return Answer::Taken;
     }
     if NOT_THERE.iter().any(|text| has(text)) {

@@ -27,7 +27,6 @@ pub(crate) fn refuses_more(said: &str) -> Option<&'static str> {
         ("--timeout\" flag: strconv.ParseUint", "--time has no sign"),
         ("\" for \"--time\" flag: strconv.ParseUint", "--time has no sign"),
         ("invalid IP address in add-host: \"host-gateway\"", "`host-gateway` is refused here"),
-        ("dropped and added", "capabilities"),
         ("unknown capability", "capabilities"),
         ("unknown shorthand flag: 'n'", "`network ls` and `volume ls` have no letter for --noheading yet"),
     ];
@@ -40,6 +39,13 @@ pub(crate) fn accepts_more(fault: &Fault, words: &[OsString]) -> Option<&'static
     if words.iter().any(|word| word == "logs") {
         return Some("`logs` takes no option behind the name");
     }
-    // `-h` asks for help where no option has the letter; we refuse it.
-    fault.to_string().contains(" no option -h").then_some("help by its letter")
+    const REASONS: &[(&str, &str)] = &[
+        (" no option -h", "help by its letter"),
+        ("--env: variable name is empty", "a variable without a name is no variable here"),
+        ("--publish: protocol", "several protocols for one port, or unknown ones where there are no ports"),
+        ("--mount: source is empty", "a volume whose name is empty"),
+        ("duplicate mount key", "the last of a source or target counts here"),
+    ];
+    let text = fault.to_string();
+    REASONS.iter().find(|(part, _)| text.contains(part)).map(|&(_, reason)| reason)
 }

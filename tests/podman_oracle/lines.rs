@@ -149,7 +149,10 @@ fn is_safe(words: &[OsString]) -> bool {
         names_image && first.is_some_and(|word| Path::new(OsStr::from_bytes(word)).exists() || word.is_empty());
     // A pod would be made.
     let makes_pod = |value: Option<&[u8]>| value.is_some_and(|value| value.starts_with(b"new:"));
+    // The folder in place of the image is asked for once, by us.
+    let roots = line.occurrences().iter().filter(|found| found.row.name.as_str() == "rootfs").count();
     !is_there
+        && roots <= 1
         && line.occurrences().iter().all(|found| {
             !is_short(found.row.destination.as_str())
                 && (found.level != Level::Global || found.row.class != Class::Engine)
