@@ -55,6 +55,7 @@ const STOPPED: &[(&str, &str)] = &[
     ("no subgid ranges", "ids"),
     ("no init binary", "programs"),
     ("container-init binary not found", "programs"),
+    ("Apparmor is not enabled on this system", "AppArmor"),
     ("keep-id is only supported in rootless mode", "root"),
     ("nomap is only supported in rootless mode", "root"),
 ];

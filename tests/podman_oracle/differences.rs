@@ -44,7 +44,11 @@ pub(crate) fn accepts_more(fault: &Fault, words: &[OsString]) -> Option<&'static
         ("--env: variable name is empty", "a variable without a name is no variable here"),
         ("--publish: protocol", "several protocols for one port, or unknown ones where there are no ports"),
         ("--mount: source is empty", "a volume whose name is empty"),
-        ("duplicate mount key", "the last of a source or target counts here"),
+        (
+            "--network: what the network is shared with is empty",
+            "`ns:` behind another network is a network called `ns`",
+        ),
+        ("` is given more than once", "the last of a source or target counts here"),
     ];
     let text = fault.to_string();
     REASONS.iter().find(|(part, _)| text.contains(part)).map(|&(_, reason)| reason)

@@ -35,7 +35,7 @@ pub(crate) enum Verdict {
 pub(crate) fn judge(world: &World, words: &[OsString], read: Reading) -> Verdict {
     let ours = read(words);
     if let Err(Fault::Scan { error }) = &ours
-        && matches!(**error, ReadError::TestWord { .. } | ReadError::StrayWord { .. })
+        && matches!(**error, ReadError::Remote { .. } | ReadError::StrayWord { .. } | ReadError::TestWord { .. })
     {
         return Verdict::Aside("refused as uncertain");
     }

@@ -16,10 +16,13 @@
 )]
 
 mod answer;
+mod claims;
 mod differences;
+mod inspect;
 mod judge;
 mod lines;
 mod minimise;
+mod mounts;
 mod together;
 mod world;
 
@@ -31,13 +34,18 @@ use std::io::{self, Write as _};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use inspect::Maker;
 use judge::{Reading, Verdict, judge, ours, shown};
 use minimise::{kind_of, minimise};
 use serde_json::Value;
+use testkit::Rng;
 use world::World;
 
 /// How many lines are looked at side by side.
 const THREADS: u64 = 2;
+
+/// Of how many lines that both take, and that create something, one is really made; with it another one that can be.
+const EVERY: u64 = 1;
 
 fn number(variable: &str) -> Option<u64> {
     env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable}={text} is no number")))
@@ -66,6 +74,8 @@ fn world() -> Option<World> {
 #[derive(Default)]
 struct Count {
     by_verdict: BTreeMap<&'static str, u64>,
+    /// Containers that were made and looked at.
+    made: BTreeMap<&'static str, u64>,
     /// The lines, what differs, and what podman says.
     differences: Vec<(Vec<OsString>, String, String)>,
 }
@@ -84,9 +94,25 @@ impl Count {
         *self.by_verdict.entry(name).or_default() += 1;
     }
 
+    /// Makes a container of a line.
+    fn compare(&mut self, maker: &Maker<'_>, words: Vec<OsString>) {
+        let name = match maker.compare(&words) {
+            Verdict::Different { what, said } => {
+                self.differences.push((words, what, said));
+                "different"
+            }
+            Verdict::Aside(reason) => reason,
+            Verdict::Accepted | Verdict::Refused => "alike",
+        };
+        *self.made.entry(name).or_default() += 1;
+    }
+
     fn join(mut self, other: Count) -> Count {
         for (name, count) in other.by_verdict {
             *self.by_verdict.entry(name).or_default() += count;
+        }
+        for (name, count) in other.made {
+            *self.made.entry(name).or_default() += count;
         }
         self.differences.extend(other.differences);
         self
@@ -97,9 +123,16 @@ impl Count {
 fn run(seed: u64, count: u64, read: Reading) -> Option<Count> {
     let run_part = |part: u64| {
         let world = World::find()?;
-        let mut counted = Count::default();
+        let maker = Maker::new(&world);
+        let (mut counted, mut accepted) = (Count::default(), 0);
+        let mut possible = Rng::new(seed * THREADS + part);
         for words in lines::lines(seed * THREADS + part).take(usize::try_from(count / THREADS).expect("a count")) {
             let verdict = judge(&world, &words, read);
+            accepted += u64::from(matches!(verdict, Verdict::Accepted) && inspect::real(&words).is_some());
+            if matches!(verdict, Verdict::Accepted) && inspect::real(&words).is_some() && accepted % EVERY == 0 {
+                counted.compare(&maker, words.clone());
+                counted.compare(&maker, together::possible(&mut possible));
+            }
             counted.add(words, verdict);
         }
         let (left, _) = world.outcome(&["podman", "ps", "-aq"].map(OsString::from));
@@ -123,7 +156,7 @@ fn report(world: &World, counted: &Count, read: Reading) -> String {
     }
     let mut text = String::new();
     for (count, (words, what, said)) in sorts.values() {
-        let short = minimise(world, words, &kind_of(said), read);
+        let short = if said.is_empty() { words.clone() } else { minimise(world, words, &kind_of(said), read) };
         let _ = write!(
             text,
             "\n{count} lines such as {}\n  {what}\n  podman: {said}\n  shortest: {}\n",
@@ -146,7 +179,9 @@ fn podman_reads_generated_lines_as_we_do() {
     let counted = run(seed, count, ours).expect("podman runs");
     let verdicts: Vec<String> =
         counted.by_verdict.iter().map(|(verdict, count)| format!("{count} {verdict}")).collect();
-    tell(&format!("oracle: podman {}, seed {seed}, {count} lines: {}", world.version, verdicts.join(", ")));
+    let made: Vec<String> = counted.made.iter().map(|(verdict, count)| format!("{count} {verdict}")).collect();
+    let (verdicts, made) = (verdicts.join(", "), made.join(", "));
+    tell(&format!("oracle: podman {}, seed {seed}, {count} lines: {verdicts}; containers: {made}", world.version));
     let found = report(&world, &counted, ours);
     assert!(found.is_empty(), "podman {}, seed {seed}\n{found}", world.version);
 }

@@ -18,7 +18,7 @@ const OF_ONE_NETWORK: [&str; 3] = ["ip", "ip6", "mac-address"];
 
 /// Words that are no names of further networks.
 const RESERVED: [&[u8]; 9] =
-    [b"bridge", b"container", b"default", b"host", b"none", b"ns", b"pod", b"private", b"slirp4netns"];
+    [b"bridge", b"container", b"default", b"host", b"none", b"path", b"pod", b"private", b"slirp4netns"];
 
 /// Options of a bridge, of which podman 4.3 knows a few; it passes no others on.
 pub(super) fn check_options(value: &[u8]) -> Result<(), ValueError> {

@@ -241,7 +241,7 @@ pub(super) fn refused(line: &Line<'_>, found: &Occurrence, error: ValueError, ea
 }
 
 /// Options that name what a command works on in place of operands.
-const CHOOSING: [&str; 4] = ["all", "cidfile", "filter", "latest"];
+const CHOOSING: [&str; 5] = ["all", "cidfile", "filter", "latest", "list-descriptors"];
 
 fn operands(line: &Line<'_>) -> Result<(), Fault> {
     let given = line.operands().len();

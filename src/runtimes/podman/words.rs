@@ -157,7 +157,13 @@ fn auto_option(option: &[u8]) -> Result<(), ValueError> {
 
 /// The name of a container, and options of a few words.
 fn volumes_from(value: &[u8]) -> Result<(), ValueError> {
-    let Some(colon) = value.iter().position(|&byte| byte == b':') else { return Ok(()) };
+    let colon = value.iter().position(|&byte| byte == b':').unwrap_or(value.len());
+    if colon == 0 {
+        return Err(ValueError::Empty { part: "name of the container" });
+    }
+    if colon == value.len() {
+        return Ok(());
+    }
     let options: Vec<&[u8]> = value[colon + 1..].split(|&byte| byte == b',').collect();
     let count = |words: &[&[u8]]| options.iter().filter(|option| words.contains(option)).count();
     if count(&[b"ro", b"rw"]) > 1 || count(&[b"z"]) > 1 {
