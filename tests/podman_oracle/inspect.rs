@@ -9,7 +9,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::process::Command;
 
 use longshore::argv::{Level, Line, Verb};
-use longshore::effects::{Source, effects};
+use longshore::effects::{Mounted, Source, effects};
 use longshore::values::Dialect;
 use serde_json::Value;
 
@@ -56,9 +56,15 @@ impl<'w> Maker<'w> {
             return Err(error(&String::from_utf8_lossy(&outcome.stderr)).to_owned());
         }
         let id = String::from_utf8_lossy(&outcome.stdout).trim().to_owned();
+        if id.is_empty() {
+            // With the log driver `passthrough` its name is not told.
+            let (_, code) = self.world.outcome(&["podman", "rm", "-a", "-f", "-v"].map(OsString::from));
+            assert_eq!(code, 0, "all is removed");
+            return Err("no name".to_owned());
+        }
         let (shown, _) = self.world.outcome(&["podman", "inspect", "--type", "container", &id].map(OsString::from));
-        let (_, code) = self.world.outcome(&["podman", "rm", "-f", "-v", &id].map(OsString::from));
-        assert_eq!(code, 0, "{id} is removed");
+        let (removed, code) = self.world.outcome(&["podman", "rm", "-f", "-v", &id].map(OsString::from));
+        assert_eq!(code, 0, "{words:?}: {}", String::from_utf8_lossy(&removed.stderr));
         let shown: Value = serde_json::from_slice(&shown.stdout).expect("JSON");
         Ok(shown[0].clone())
     }
@@ -107,18 +113,21 @@ pub(crate) fn real(words: &[OsString]) -> Option<Vec<OsString>> {
     let image = {
         let line = ours(&words).ok()?;
         let is_left = |name: &str| LEFT.contains(&name);
-        let chowns = effects(&line, Dialect::Podman4)
-            .mounts
-            .mounted
-            .iter()
-            .any(|one| one.value.chown && matches!(one.value.source, Source::Host(_)));
+        // podman would give the host's files away; and it cannot remove a container with an image that is not there.
+        let is_bad = |mounted: &Mounted| match &mounted.source {
+            Source::Host(_) => mounted.chown,
+            Source::Image(name) => name != IMAGE.as_bytes(),
+            _ => false,
+        };
+        let effects = effects(&line, Dialect::Podman4);
+        let is_bad = effects.mounts.mounted.iter().any(|one| is_bad(&one.value));
         let has_left = line
             .occurrences()
             .iter()
             .any(|found| found.level == Level::Verb && is_left(found.row.destination.as_str()));
         if !matches!(line.verb(), Verb::Create)
             || has_left
-            || chowns
+            || is_bad
             || longshore::runtimes::podman::asks_for_help(&line)
         {
             return None;

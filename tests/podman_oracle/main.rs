@@ -45,7 +45,7 @@ use world::World;
 const THREADS: u64 = 2;
 
 /// Of how many lines that both take, and that create something, one is really made; with it another one that can be.
-const EVERY: u64 = 1;
+const EVERY: u64 = 20;
 
 fn number(variable: &str) -> Option<u64> {
     env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable}={text} is no number")))

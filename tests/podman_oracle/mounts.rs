@@ -48,6 +48,7 @@ fn target(mount: &Mounted) -> String {
 /// Whether the effect is this mount of the container.
 fn is_it(claim: &Mounted, mount: &Value) -> bool {
     let of = |key: &str| mount[key].as_str().unwrap_or_default();
+    let is_writable = claim.access == MountAccess::ReadWrite;
     let is_source = match &claim.source {
         Source::Anonymous => of("Type") == "volume",
         Source::Host(source) if source.starts_with(b"/") => {
@@ -57,10 +58,13 @@ fn is_it(claim: &Mounted, mount: &Value) -> bool {
         Source::Host(_) => of("Type") == "bind",
         // Shown as a bind of its own type.
         Source::Devpts => return of("Source") == "devpts" && target(claim) == of("Destination"),
+        Source::Image(name) => {
+            let is_source = of("Type") == "image" && text(name) == of("Source");
+            return is_source && target(claim) == of("Destination") && mount["RW"] == is_writable;
+        }
         Source::Volume(name) => of("Type") == "volume" && text(name) == of("Name"),
         _ => false,
     };
-    let is_writable = claim.access == MountAccess::ReadWrite;
     let propagation = claim.propagation.map_or_else(|| "rprivate".to_owned(), |one| one.to_string());
     is_source && target(claim) == of("Destination") && mount["RW"] == is_writable && propagation == of("Propagation")
 }
