@@ -19,7 +19,7 @@ use crate::world::ENV;
 pub(crate) fn difference(line: &Line<'_>, found: &Value, plain: &Value) -> Option<String> {
     let effects = effects(line, Dialect::Podman4);
     let is_readable = |option: &str| effects.unreadable.iter().all(|one| one.value.option.name != option.as_bytes());
-    for (option, pointer, value) in fields(&effects) {
+    for (option, pointer, value) in fields(&effects, plain) {
         let given = found.pointer(pointer).unwrap_or(&Value::Null);
         if is_readable(option) && *given != value {
             return Some(format!("--{option}: {pointer} is {given}, the effects say {value}"));
@@ -47,8 +47,8 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 
 type Field = (&'static str, &'static str, Value);
 
-/// Fields that have to be as the effects say.
-fn fields(effects: &Effects) -> Vec<Field> {
+/// Fields that have to be as the effects say; where they say nothing, as those of a container without options.
+fn fields(effects: &Effects, plain: &Value) -> Vec<Field> {
     let switch = |is_on: bool| json!(if is_on { "TRUE" } else { "FALSE" });
     let set = |list: Vec<String>| json!(list);
     let asked = &effects.network;
@@ -69,15 +69,16 @@ fn fields(effects: &Effects) -> Vec<Field> {
         ("pids-limit", "/HostConfig/PidsLimit", pids(effects)),
         ("entrypoint", "/Config/Entrypoint", json!(entrypoint(effects).join(" "))),
     ];
-    let mut add = |option, pointer, value: Option<Value>| fields.extend(value.map(|value| (option, pointer, value)));
+    let mut add = |option, pointer, value: Option<Value>| {
+        let value = value.unwrap_or_else(|| plain.pointer(pointer).cloned().unwrap_or_default());
+        fields.push((option, pointer, value));
+    };
     add("user", "/Config/User", user(effects));
     add("pid", "/HostConfig/PidMode", namespace(&effects.namespaces.pid.value, "private"));
     add("uts", "/HostConfig/UTSMode", namespace(&effects.namespaces.uts.value, "private"));
-    add(
-        "userns",
-        "/HostConfig/UsernsMode",
-        namespace(&effects.namespaces.user.value, "").filter(|_| effects.identity.mapping.is_empty()),
-    );
+    if effects.identity.mapping.is_empty() {
+        add("userns", "/HostConfig/UsernsMode", namespace(&effects.namespaces.user.value, ""));
+    }
     add(
         "cgroupns",
         "/HostConfig/CgroupMode",
@@ -87,7 +88,10 @@ fn fields(effects: &Effects) -> Vec<Field> {
             other => namespace(other, ""),
         },
     );
-    add("hostname", "/Config/Hostname", setting(&asked.hostname.value));
+    // Without a name it is the container's id, or the host's.
+    if let Setting::To(name) = &asked.hostname.value {
+        add("hostname", "/Config/Hostname", Some(json!(text(name))));
+    }
     add("workdir", "/Config/WorkingDir", setting(&effects.process.workdir.value));
     add("cpuset-cpus", "/HostConfig/CpusetCpus", setting(&effects.limits.cpuset_cpus.value));
     add("cgroup-parent", "/HostConfig/CgroupParent", setting(&effects.accounting.cgroup_parent.value));
@@ -96,21 +100,28 @@ fn fields(effects: &Effects) -> Vec<Field> {
     add("memory-reservation", "/HostConfig/MemoryReservation", bound(effects.limits.memory_reservation.value));
     add("cpu-shares", "/HostConfig/CpuShares", number(&effects.limits.cpu_shares.value));
     add("oom-score-adj", "/HostConfig/OomScoreAdj", number(&effects.accounting.oom_score_adj.value));
-    if let Limit::To(cpus) = effects.limits.cpus.value {
-        add("cpus", "/HostConfig/NanoCpus", Some(json!(cpus.nanos())));
+    // Time and quota are shown as CPUs as well.
+    if effects.limits.cpu_quota.at.is_none() && effects.limits.cpu_period.at.is_none() {
+        let cpus = effects.limits.cpus.value.bound();
+        add("cpus", "/HostConfig/NanoCpus", cpus.map(|cpus| json!(cpus.nanos())));
     }
-    if let Shm::To(bytes) = effects.limits.shm_size.value {
-        add("shm-size", "/HostConfig/ShmSize", Some(json!(bytes)));
-    }
-    if let Setting::To(signal) = &effects.lifetime.signal.value {
-        add("stop-signal", "/Config/StopSignal", Some(json!(signal.number())));
-    }
+    let shm = match effects.limits.shm_size.value {
+        Shm::Default => None,
+        Shm::Unlimited => Some(json!(0)),
+        Shm::To(bytes) => Some(json!(bytes)),
+    };
+    add("shm-size", "/HostConfig/ShmSize", shm);
+    let signal = match &effects.lifetime.signal.value {
+        Setting::Default => None,
+        Setting::To(signal) => Some(json!(signal.number())),
+    };
+    add("stop-signal", "/Config/StopSignal", signal);
     add("stop-timeout", "/Config/StopTimeout", number(&effects.lifetime.stop_timeout.value));
     if let CommandWords::Words(words) = &effects.process.command.value {
         add("", "/Config/Cmd", Some(words.iter().map(|word| text(word)).collect()));
     }
     let (name, count) = match &effects.lifetime.restart.value {
-        Restart::No => (None, 0),
+        Restart::No => (effects.lifetime.restart.at.map(|_| "no"), 0),
         Restart::Always => (Some("always"), 0),
         Restart::UnlessStopped => (Some("unless-stopped"), 0),
         Restart::OnFailure { retries } => (Some("on-failure"), *retries),
@@ -323,31 +334,36 @@ fn each(publish: &Publish) -> Vec<(String, String, String)> {
 }
 
 /// Limits by name; the last of a name counts, and nothing behind the caller's own.
-fn limits(effects: &Effects, found: &Value, _: &Value) -> Result<(), String> {
-    let list = || effects.limits.ulimits.iter().map(|limit| limit.value);
-    if list().any(|limit| limit == Ulimit::Host) {
-        return Ok(());
-    }
-    let mut expected = BTreeMap::new();
-    for limit in list() {
-        if let Ulimit::Limit { name, soft, hard } = limit {
-            expected.insert(format!("RLIMIT_{}", name.to_uppercase()), (soft, hard));
+fn limits(effects: &Effects, found: &Value, plain: &Value) -> Result<(), String> {
+    let by_name = |value: &Value| -> BTreeMap<String, (Option<i64>, Option<i64>)> {
+        let list = value.pointer("/HostConfig/Ulimits").and_then(Value::as_array).into_iter().flatten();
+        list.map(|one| {
+            (one["Name"].as_str().unwrap_or_default().to_owned(), (one["Soft"].as_i64(), one["Hard"].as_i64()))
+        })
+        .collect()
+    };
+    let mut expected = by_name(plain);
+    for limit in effects.limits.ulimits.iter().map(|limit| limit.value) {
+        match limit {
+            Ulimit::Host => return Ok(()),
+            Ulimit::Limit { name, soft, hard } => {
+                expected.insert(format!("RLIMIT_{}", name.to_uppercase()), (Some(soft), Some(hard)));
+            }
         }
     }
-    for limit in found.pointer("/HostConfig/Ulimits").and_then(Value::as_array).into_iter().flatten() {
-        let (Some(name), Some(soft), Some(hard)) =
-            (limit["Name"].as_str(), limit["Soft"].as_i64(), limit["Hard"].as_i64())
-        else {
-            continue;
-        };
-        if let Some(&(said, most)) = expected.get(name)
-            && (soft, hard) != (said, most)
-        {
-            return Err(format!("{name} is {soft}:{hard}, the effects say {said}:{most}"));
+    let mut given = by_name(found);
+    // podman's own, which other limits change.
+    for own in ["RLIMIT_NOFILE", "RLIMIT_NPROC"] {
+        let is_asked = effects.limits.ulimits.iter().any(|limit| match limit.value {
+            Ulimit::Host => false,
+            Ulimit::Limit { name, .. } => own.ends_with(&name.to_uppercase()),
+        });
+        if !is_asked {
+            expected.remove(own);
+            given.remove(own);
         }
-        expected.remove(name);
     }
-    expected.keys().next().map_or(Ok(()), |name| Err(format!("the effects say a limit {name}")))
+    if given == expected { Ok(()) } else { Err(format!("the limits are {given:?}, the effects say {expected:?}")) }
 }
 
 /// The mode, and the networks by name.

@@ -41,6 +41,7 @@ pub(crate) fn accepts_more(fault: &Fault, words: &[OsString]) -> Option<&'static
     }
     const REASONS: &[(&str, &str)] = &[
         (" no option -h", "help by its letter"),
+        ("--device-cgroup-rule: device cgroup rule", "a rule for no access at all"),
         ("--env: variable name is empty", "a variable without a name is no variable here"),
         ("--publish: protocol", "several protocols for one port, or unknown ones where there are no ports"),
         ("--mount: source is empty", "a volume whose name is empty"),

@@ -19,7 +19,7 @@ use crate::judge::{Verdict, ours};
 use crate::world::World;
 
 /// The image that there is.
-const IMAGE: &str = "localhost/longshore-test:1";
+pub(crate) const IMAGE: &str = "localhost/longshore-test:1";
 
 /// A podman with a tiny image, two networks, and a container made without options.
 pub(crate) struct Maker<'w> {
@@ -50,7 +50,7 @@ impl<'w> Maker<'w> {
     }
 
     /// What podman says of the container of a line; what it says of the line if it makes none.
-    fn made(&self, words: &[OsString]) -> Result<Value, String> {
+    pub(crate) fn made(&self, words: &[OsString]) -> Result<Value, String> {
         let (outcome, code) = self.world.outcome(words);
         if code != 0 {
             return Err(error(&String::from_utf8_lossy(&outcome.stderr)).to_owned());
@@ -69,6 +69,16 @@ impl<'w> Maker<'w> {
         Ok(shown[0].clone())
     }
 
+    /// The first thing in which the effects of a line differ from a container.
+    pub(crate) fn difference(&self, line: &Line<'_>, found: &Value) -> Option<String> {
+        claims::difference(line, found, &self.plain)
+    }
+
+    /// The container of a line without options.
+    pub(crate) fn plain(&self) -> &Value {
+        &self.plain
+    }
+
     /// Compares what our effects say of a line with the container that podman makes of it.
     pub(crate) fn compare(&self, words: &[OsString]) -> Verdict {
         let Some(words) = real(words) else { return Verdict::Aside("cannot be made") };
@@ -77,7 +87,7 @@ impl<'w> Maker<'w> {
             Ok(found) => found,
             Err(_) => return Verdict::Aside("cannot be made here"),
         };
-        match claims::difference(&line, &found, &self.plain) {
+        match self.difference(&line, &found) {
             None => Verdict::Accepted,
             Some(what) => Verdict::Different { what: format!("we take it otherwise: {what}"), said: String::new() },
         }

@@ -36,6 +36,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use inspect::Maker;
 use judge::{Reading, Verdict, judge, ours, shown};
+use longshore::argv::Line;
+use longshore::runtimes::podman::{Fault, Podman};
 use minimise::{kind_of, minimise};
 use serde_json::Value;
 use testkit::Rng;
@@ -199,5 +201,103 @@ fn lines_that_once_showed_a_difference_are_read_alike_now() {
             false => matches!(verdict, Verdict::Refused),
         };
         assert!(is_right, "{}: {verdict:?}; {}", shown(&words), fixture["note"]);
+    }
+}
+
+/// A reading with one option too few, and without a look at what options do together.
+fn wrong(words: &[OsString]) -> Result<Line<'_>, Fault> {
+    match ours(words) {
+        Ok(line) if line.occurrences().iter().any(|found| found.row.name.as_str() == "memory") => Err(Fault::NoName),
+        Err(Fault::Conflict { .. }) => {
+            Line::read(words, &Podman).map_err(|error| Fault::Scan { error: Box::new(error) })
+        }
+        other => other,
+    }
+}
+
+/// The wrong reading differs on the line as said, the right one does not.
+fn catches(world: &World, line: &[&str], text: &str) {
+    let words: Vec<OsString> = line.iter().map(OsString::from).collect();
+    let verdict = judge(world, &words, wrong);
+    assert!(matches!(&verdict, Verdict::Different { what, .. } if what.contains(text)), "{line:?}: {verdict:?}");
+    let right = judge(world, &words, ours);
+    assert!(matches!(right, Verdict::Accepted | Verdict::Refused), "{line:?}: {right:?}");
+}
+
+#[test]
+fn a_wrong_reading_is_caught() {
+    let Some(world) = world() else { return };
+    catches(&world, &["podman", "create", "--rootfs", "--pull=never", "-m", "1g", "img", "sh"], "we refuse it");
+    catches(
+        &world,
+        &["podman", "create", "--rootfs", "--pull=never", "--rm", "--restart=always", "img", "sh"],
+        "we take it",
+    );
+}
+
+#[test]
+fn generated_lines_catch_a_wrong_reading() {
+    if world().is_none() {
+        return;
+    }
+    let counted = run(1, 300, wrong).expect("podman runs");
+    assert!(!counted.differences.is_empty(), "{:?}", counted.by_verdict);
+}
+
+/// Options that change what a container is, each with a value.
+const MEANT: &[&str] = &[
+    "--add-host=h:1.1.1.1",
+    "--cap-add=net_admin",
+    "--cap-drop=kill",
+    "--cgroup-parent=/x",
+    "--cpu-shares=5",
+    "--cpus=0.5",
+    "--dns-search=a",
+    "--entrypoint=x",
+    "--env=A=1",
+    "--group-add=5",
+    "--hostname=h",
+    "--label=a=b",
+    "--log-driver=none",
+    "--memory=64m",
+    "--memory-reservation=1m",
+    "--mount=type=tmpfs,dst=/t",
+    "--network=host",
+    "--network=net1",
+    "--pid=host",
+    "--pids-limit=5",
+    "--privileged",
+    "--publish=8080:80",
+    "--publish-all",
+    "--read-only",
+    "--restart=always",
+    "--rm",
+    "--shm-size=1m",
+    "--stop-signal=9",
+    "--stop-timeout=5",
+    "--tmpfs=/t",
+    "--ulimit=core=0",
+    "--user=5",
+    "--uts=host",
+    "--volume=/:/b",
+    "--volume=/b",
+    "--volume=v:/b",
+    "--workdir=/x",
+];
+
+#[test]
+fn a_wrong_meaning_is_caught() {
+    let Some(world) = world() else { return };
+    let maker = Maker::new(&world);
+    let words = |option: &str| ["podman", "create", option, inspect::IMAGE, "sh"].map(OsString::from);
+    let plain = words("--tty=false");
+    let plain = ours(&plain).expect("the line is read");
+    for option in MEANT {
+        let words = words(option);
+        let line = ours(&words).expect("the line is read");
+        let found = maker.made(&words).unwrap_or_else(|said| panic!("{option}: {said}"));
+        assert_eq!(maker.difference(&line, &found), None, "{option}");
+        assert_ne!(maker.difference(&line, maker.plain()), None, "{option} is not there, and nobody sees it");
+        assert_ne!(maker.difference(&plain, &found), None, "{option} is there, and nobody claims it");
     }
 }
