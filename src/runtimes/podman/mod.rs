@@ -4,9 +4,14 @@
 //! `RUN` and `PERSISTENT`: podman takes most of its global options there, too.
 
 mod commands;
+mod mounts;
+mod networks;
 mod options;
+mod ports;
 mod read;
+mod secrets;
 mod together;
+mod words;
 
 use crate::argv::{Command, Group, Row, Tables};
 

@@ -10,9 +10,9 @@ use std::ffi::OsString;
 use std::fmt;
 
 use crate::argv::{Kind, Level, Line, Occurrence, ReadError, Repeats, Verb, Where, boolean};
-use crate::values::{Dialect, ValueError, check_row, elements_of_row};
+use crate::values::{Dialect, Ulimit, ValueError, check_row, elements_of_row};
 
-use super::{Podman, together};
+use super::{Podman, together, words};
 
 /// Why podman's client refuses a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,6 +143,18 @@ pub(super) fn is_on(line: &Line<'_>, name: &str) -> bool {
     last(line, name).is_some_and(|found| line.value(found).is_none_or(|value| boolean(value) == Some(true)))
 }
 
+/// Whether the last value of an option is not empty.
+pub(super) fn is_said(line: &Line<'_>, name: &str) -> bool {
+    last(line, name).and_then(|found| line.value(found)).is_some_and(|value| !value.is_empty())
+}
+
+/// All values of an option that podman splits at commas.
+pub(super) fn elements(line: &Line<'_>, name: &str, dialect: Dialect) -> Vec<Vec<u8>> {
+    let found = line.occurrences().iter().filter(|found| is_option(found, name));
+    // What is no list was refused before.
+    found.filter_map(|found| elements_of_row(found.row, line.value(found)?, dialect).ok()).flatten().collect()
+}
+
 fn place(line: &Line<'_>, found: &Occurrence) -> Where {
     let command = line.command().map_or("", |command| command.path.as_str());
     Where::new(line.words(), found.word, &format!("podman {command}"))
@@ -161,8 +173,12 @@ fn scanned(line: &Line<'_>, found: &Occurrence, dialect: Dialect) -> Result<(), 
         | Kind::Uint
         | Kind::Uint16
         | Kind::Uint32
-        | Kind::UintCsv => check_row(found.row, value, dialect),
-        _ if found.row.name.as_str() == "sort" && line.verb() == Verb::Ps => together::check_sort(value),
+        | Kind::UintCsv
+            if found.row.name.as_str() != WEIGHT =>
+        {
+            check_row(found.row, value, dialect)
+        }
+        _ if found.row.name.as_str() == "sort" && line.verb() == Verb::Ps => words::check_sort(value),
         _ => elements_of_row(found.row, value, dialect).map(drop),
     };
     checked.map_err(|error| refused(line, found, error, true))
@@ -183,9 +199,41 @@ fn value(line: &Line<'_>, found: &Occurrence, dialect: Dialect) -> Result<(), Fa
     if is_stream || found.row.name.as_str() == "kernel-memory" {
         return Ok(());
     }
-    let checked =
-        check_row(found.row, value, dialect).and_then(|()| together::check_text(line, found.row, value, dialect));
+    let of_kind = match found.row.kind {
+        Kind::Ulimit => limits(line, found, dialect),
+        _ if found.row.name.as_str() == WEIGHT => Ok(()),
+        _ => check_row(found.row, value, dialect),
+    };
+    let checked = of_kind.and_then(|()| words::check(line, found.row, value, dialect));
     checked.map_err(|error| refused(line, found, error, false))
+}
+
+/// A number to docker, and a text to podman until it has all options.
+const WEIGHT: &str = "blkio-weight";
+
+/// Limits of processes: behind the word for the caller's own nothing is read. 4.3 wants their names in lower case.
+fn limits(line: &Line<'_>, found: &Occurrence, dialect: Dialect) -> Result<(), ValueError> {
+    let is_old = dialect == Dialect::Podman4;
+    let own = |found: &Occurrence| {
+        let elements = line.value(found).and_then(|value| elements_of_row(found.row, value, dialect).ok());
+        elements.is_some_and(|elements| elements.iter().any(|element| element == b"host"))
+    };
+    for before in line.occurrences().iter().take_while(|before| before.word != found.word) {
+        if is_option(before, "ulimit") && own(before) {
+            return Ok(());
+        }
+    }
+    for element in elements_of_row(found.row, line.value(found).unwrap_or_default(), dialect)? {
+        if element == b"host" {
+            break;
+        }
+        Ulimit::parse(&element, dialect)?;
+        let name = element.split(|&byte| byte == b'=').next().unwrap_or_default();
+        if is_old && (name.iter().any(u8::is_ascii_uppercase) || name.starts_with(b"rlimit_")) {
+            return Err(ValueError::unknown("ulimit name", name));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn refused(line: &Line<'_>, found: &Occurrence, error: ValueError, early: bool) -> Fault {
@@ -193,7 +241,7 @@ pub(super) fn refused(line: &Line<'_>, found: &Occurrence, error: ValueError, ea
 }
 
 /// Options that name what a command works on in place of operands.
-const CHOOSING: [&str; 4] = ["all", "cidfile", "filter", "latest"];
+const CHOOSING: [&str; 5] = ["all", "cidfile", "filter", "latest", "list-descriptors"];
 
 fn operands(line: &Line<'_>) -> Result<(), Fault> {
     let given = line.operands().len();
