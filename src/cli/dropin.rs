@@ -57,6 +57,11 @@ pub(super) fn judge(
 
 /// Carries out a plan of one step: the engine takes longshore's place.
 pub(super) fn run(plan: &Plan, profile: &Profile) -> ExitCode {
+    if profile.policy.is_some()
+        && let Err(error) = check_engine(profile, Owner::ROOT)
+    {
+        return print::refusal(&error);
+    }
     if plan.log_level == LogLevel::Debug {
         for step in &plan.steps {
             print::error(&format!("longshore: {}\n", quote::shell_line(step.argv())));
