@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use crate::argv::quote;
-use crate::edge::{Choice, Machine, Owner, Selected, Site, check_engine, exec, select};
+use crate::edge::{Choice, Machine, Owner, Selected, Site, check_engine, enter_policy, exec, select};
 use crate::plan::{Plan, Refusal, Request, decide, is_control, pass_through};
 use crate::profile::{LogLevel, Profile};
 use crate::runtimes::All;
@@ -44,6 +44,9 @@ pub(super) fn judge(
     machine: &Machine,
 ) -> Result<Result<Plan, Refusal>, String> {
     let profile = &selected.profile;
+    if profile.policy.is_some() {
+        enter_policy();
+    }
     if let Some(error) = &selected.broken
         && !is_control(&request.words, profile.tables(&All))
     {
