@@ -220,10 +220,8 @@ fn under_a_policy_the_engine_is_root_s_and_no_script() {
     let (test, engine) = docker(&["-v"]);
     site(&test, POLICY);
     // A copy: what the testkit installs may be a link to what others use.
-    let copy = fs::read(engine.path()).expect("read");
-    fs::remove_file(engine.path()).expect("removed");
-    fs::write(engine.path(), copy).expect("written");
-    fs::set_permissions(engine.path(), Permissions::from_mode(0o755)).expect("changed");
+    fs::copy(engine.path(), test.dir().join("copy")).expect("copied");
+    fs::rename(test.dir().join("copy"), engine.path()).expect("replaced");
     chown(engine.path(), Some(ALICE), None).expect("given away");
     test.stderr(
         "longshore: the engine: $DIR/engine can be written by others than root; under a policy it must be root's, and so \

@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use crate::argv::quote;
-use crate::edge::{Choice, Machine, Owner, Selected, Site, check_engine, exec, select};
+use crate::edge::{Choice, Machine, Owner, Selected, Site, check_engine, enter_policy, exec, select};
 use crate::plan::{Plan, Refusal, Request, decide, is_control, pass_through};
 use crate::profile::{LogLevel, Profile};
 use crate::runtimes::All;
@@ -44,6 +44,9 @@ pub(super) fn judge(
     machine: &Machine,
 ) -> Result<Result<Plan, Refusal>, String> {
     let profile = &selected.profile;
+    if profile.policy.is_some() {
+        enter_policy();
+    }
     if let Some(error) = &selected.broken
         && !is_control(&request.words, profile.tables(&All))
     {
@@ -57,6 +60,11 @@ pub(super) fn judge(
 
 /// Carries out a plan of one step: the engine takes longshore's place.
 pub(super) fn run(plan: &Plan, profile: &Profile) -> ExitCode {
+    if profile.policy.is_some()
+        && let Err(error) = check_engine(profile, Owner::ROOT)
+    {
+        return print::refusal(&error);
+    }
     if plan.log_level == LogLevel::Debug {
         for step in &plan.steps {
             print::error(&format!("longshore: {}\n", quote::shell_line(step.argv())));

@@ -1,5 +1,6 @@
 //! `longshore profile install` and `rollback`: a profile takes its place on this machine when its cases hold.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -158,7 +159,7 @@ fn hold(folder: &Path, args: &Args, profile: &Profile) -> Result<usize, String> 
         match verify::against(&case, &read, profile, false, &mut coverage) {
             Ok(_) => held += 1,
             Err(fault) => {
-                different.push_str(&format!("different: {}\n{fault}\n", case.stem.display()));
+                let _ = writeln!(different, "different: {}\n{fault}", case.stem.display());
             }
         }
     }

@@ -32,6 +32,9 @@ const REFUSED: u8 = 125;
 /// Runs the program: `words` are its arguments, its own name first.
 #[must_use]
 pub fn main(words: Vec<OsString>) -> ExitCode {
+    if let Err(error) = edge::check_secure() {
+        return print::refusal(&error);
+    }
     match Called::of(&words) {
         Called::Engine { client, profile } => dropin::main(client, profile, words),
         Called::Longshore if edge::is_look(&words) => edge::look_main(),

@@ -10,7 +10,9 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::plan::Step;
+use crate::plan::{Environment, Step};
+
+use super::secure::{enter_policy, is_of_the_loader};
 
 /// A program on this machine.
 #[derive(Debug)]
@@ -111,6 +113,11 @@ pub fn exec(step: &Step) -> ExecError {
             1 => command.stdout(stdio),
             _ => command.stderr(stdio),
         };
+    }
+    if let Environment::Built(entries) = &step.environment {
+        enter_policy();
+        command.env_clear();
+        command.envs(entries.iter().filter(|(name, _)| !is_of_the_loader(name)).map(|(name, value)| (name, value)));
     }
     let error = command.exec();
     ExecError::Start { program: path.to_owned(), error }

@@ -60,7 +60,6 @@ impl StateDir {
 }
 
 /// Makes a directory that only its owner can write, unless something stands there.
-#[expect(clippy::disallowed_methods, reason = "the edge makes the directory for its files")]
 pub(in crate::edge) fn make(path: &Path, mode: u32) -> Result<(), String> {
     match DirBuilder::new().mode(mode).create(path) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
