@@ -92,7 +92,7 @@ pub(super) fn refusal(refusal: &Refusal) -> Value {
             "where": parts.place,
             "why": parts.why,
             "remedy": parts.remedy,
-            "effect": null,
+            "effect": parts.effect,
         },
     })
 }
