@@ -10,7 +10,7 @@ use base64::Engine as _;
 use serde_json::{Value, json};
 
 use crate::argv::{Origin, Word};
-use crate::plan::{Plan, Refusal, Step};
+use crate::plan::{Environment, Plan, Refusal, Step};
 use crate::profile::Profile;
 
 /// A word: text, or `{"b64": ...}`.
@@ -30,8 +30,12 @@ pub(super) fn plan(plan: &Plan, profile: &Profile, with_reasons: bool) -> Value 
 
 fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
     let argv: Vec<Value> = step.argv().map(word).collect();
-    // The drop-in's only step inherits environment and working directory.
-    let mut value = json!({ "argv": argv, "env": null, "cwd": null });
+    let env = match &step.environment {
+        Environment::Inherited => Value::Null,
+        Environment::Built(entries) => entries.iter().map(|(name, value)| json!([word(name), word(value)])).collect(),
+    };
+    // Every step inherits the working directory.
+    let mut value = json!({ "argv": argv, "env": env, "cwd": null });
     if with_reasons && let Some(object) = value.as_object_mut() {
         let words: Vec<Value> = step.words.iter().map(|word| reason(word, profile)).collect();
         let removed = step.removed.iter().map(|removed| {
