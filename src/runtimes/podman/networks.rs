@@ -50,7 +50,10 @@ pub(super) fn check(line: &Line<'_>, dialect: Dialect) -> Result<(), Fault> {
     let is_bridge = !names.is_empty();
     for further in values.get(1..).unwrap_or_default() {
         let name = further.split(|&byte| byte == b':').next().unwrap_or_default();
-        if !is_bridge || name.is_empty() || RESERVED.contains(&name) {
+        // Whatever the name is, options of a bridge follow it.
+        let options = further.strip_prefix(name).unwrap_or_default();
+        let is_good = dialect != Dialect::Podman4 || check_options(&[b"x", options].concat()).is_ok();
+        if !is_bridge || name.is_empty() || RESERVED.contains(&name) || !is_good {
             return Err(Fault::Conflict { option: "network", with: "another network" });
         }
         names.insert(name.to_vec());
@@ -112,6 +115,7 @@ mod tests {
             ("--network a --network host", false),
             ("--network host --network a", false),
             ("--network a --network container:x", false),
+            ("--network a --network ns:/x", false),
             ("--network a --ip 10.0.0.1", true),
             ("--network a,b --ip 10.0.0.1", false),
             ("--network a --network a --ip 10.0.0.1", true),
