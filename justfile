@@ -28,7 +28,7 @@ bless *ARGS:
 demo:
     scripts/demo
 
-# Our reading of docker's command lines against the real clients': `just oracle 50000 7`
+# Our reading of docker's and podman's command lines against the real clients': `just oracle 50000 7`
 oracle LINES="3000" SEED="":
     scripts/oracle {{LINES}} {{SEED}}
 

@@ -9,28 +9,32 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use longshore::argv::Line;
 use longshore::effects::{CommandWords, Effects, Entrypoint, Limit, Setting, Shm, ValueFrom, Who, effects};
-use longshore::values::{Dialect, GroupAdd, Namespace, NetworkMode, Protocol, Publish, Restart, Ulimit};
+use longshore::values::{Dialect, GroupAdd, Namespace, Restart, Ulimit};
 use serde_json::{Value, json};
 
-use crate::mounts;
 use crate::world::ENV;
+use crate::{mounts, networks};
 
 /// The first thing that differs; `plain` is the container of a line without options.
 pub(crate) fn difference(line: &Line<'_>, found: &Value, plain: &Value) -> Option<String> {
     let effects = effects(line, Dialect::Podman4);
     let is_readable = |option: &str| effects.unreadable.iter().all(|one| one.value.option.name != option.as_bytes());
     for (option, pointer, value) in fields(&effects, plain) {
-        let given = found.pointer(pointer).unwrap_or(&Value::Null);
-        if is_readable(option) && *given != value {
+        let mut given = found.pointer(pointer).cloned().unwrap_or_default();
+        // An empty group is none.
+        if let Some(user) = given.as_str().filter(|_| option == "user").and_then(|user| user.strip_suffix(':')) {
+            given = json!(user);
+        }
+        if is_readable(option) && given != value {
             return Some(format!("--{option}: {pointer} is {given}, the effects say {value}"));
         }
     }
-    let parts: [(&str, fn(&Effects, &Value, &Value) -> Result<(), String>); 6] = [
+    let parts: [(&str, Part); 6] = [
         ("cap-add", capabilities),
         ("env", environment),
-        ("publish", ports),
+        ("publish", networks::ports),
         ("ulimit", limits),
-        ("network", networks),
+        ("network", networks::compare),
         ("volume", |effects, found, _| mounts::compare(effects, found)),
     ];
     parts.iter().find_map(|(option, part)| {
@@ -44,6 +48,9 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     let chunks = bytes.utf8_chunks();
     chunks.flat_map(|chunk| [chunk.valid().to_owned(), "\u{fffd}".repeat(chunk.invalid().len())]).collect()
 }
+
+/// A look at several fields at once: effects, the container, and one without options.
+type Part = fn(&Effects, &Value, &Value) -> Result<(), String>;
 
 type Field = (&'static str, &'static str, Value);
 
@@ -228,7 +235,8 @@ fn capabilities(effects: &Effects, found: &Value, plain: &Value) -> Result<(), S
         let is_there = added.contains(name) || own.contains(name);
         is_there && !is_dropped
     };
-    let unclaimed = given.iter().find(|name| !is_good(name) && !(added.contains("ALL") && !dropped.contains(*name)));
+    let is_of_all = |name: &String| added.contains("ALL") && !dropped.contains(name);
+    let unclaimed = given.iter().find(|name| !is_good(name) && !is_of_all(name));
     if let Some(name) = unclaimed {
         return Err(format!("no effect accounts for {name}"));
     }
@@ -278,61 +286,6 @@ fn environment(effects: &Effects, found: &Value, plain: &Value) -> Result<(), St
     }
 }
 
-/// Ports of the container, and of the host where they are said.
-fn ports(effects: &Effects, found: &Value, _: &Value) -> Result<(), String> {
-    let is_closed = |mode: &NetworkMode| {
-        matches!(mode, NetworkMode::Container(_) | NetworkMode::Host | NetworkMode::None | NetworkMode::Path(_))
-    };
-    let mut expected = BTreeSet::new();
-    if !is_closed(effects.network.mode()) {
-        effects.network.published.iter().for_each(|port| expected.extend(each(&port.value)));
-    }
-    let bindings = found.pointer("/HostConfig/PortBindings").and_then(Value::as_object);
-    let mut given = BTreeSet::new();
-    for (port, hosts) in bindings.into_iter().flatten() {
-        for host in hosts.as_array().into_iter().flatten() {
-            let of = |key: &str| host[key].as_str().unwrap_or_default().to_owned();
-            given.insert((port.clone(), of("HostIp"), of("HostPort")));
-        }
-    }
-    let is_claimed = |(port, ip, host): &(String, String, String)| {
-        let like = |(other, address, number): &(String, String, String)| {
-            port == other && ip == address && (number.is_empty() || number == host)
-        };
-        expected.iter().any(like)
-    };
-    if !effects.network.publish_all.value
-        && let Some(port) = given.iter().find(|port| !is_claimed(port))
-    {
-        return Err(format!("no effect accounts for the port {port:?}"));
-    }
-    let is_there = |(port, ip, host): &&(String, String, String)| {
-        given
-            .iter()
-            .any(|(other, address, number)| port == other && ip == address && (host.is_empty() || host == number))
-    };
-    expected
-        .iter()
-        .find(|port| !is_there(port))
-        .map_or(Ok(()), |port| Err(format!("the effects say the port {port:?}")))
-}
-
-/// Every port of a range, with its address and port of the host; no port is a free one.
-fn each(publish: &Publish) -> Vec<(String, String, String)> {
-    let protocol = match publish.protocol {
-        Protocol::Sctp => "sctp",
-        Protocol::Tcp => "tcp",
-        Protocol::Udp => "udp",
-    };
-    let ip = publish.ip.map(|ip| ip.to_string()).unwrap_or_default();
-    let ports = publish.container.first()..=publish.container.last();
-    let one = |(at, port): (usize, u16)| {
-        let host = publish.host.map(|host| (usize::from(host.first()) + at).to_string());
-        (format!("{port}/{protocol}"), ip.clone(), host.unwrap_or_default())
-    };
-    ports.enumerate().map(one).collect()
-}
-
 /// Limits by name; the last of a name counts, and nothing behind the caller's own.
 fn limits(effects: &Effects, found: &Value, plain: &Value) -> Result<(), String> {
     let by_name = |value: &Value| -> BTreeMap<String, (Option<i64>, Option<i64>)> {
@@ -364,38 +317,4 @@ fn limits(effects: &Effects, found: &Value, plain: &Value) -> Result<(), String>
         }
     }
     if given == expected { Ok(()) } else { Err(format!("the limits are {given:?}, the effects say {expected:?}")) }
-}
-
-/// The mode, and the networks by name.
-fn networks(effects: &Effects, found: &Value, _: &Value) -> Result<(), String> {
-    let mut names = BTreeSet::new();
-    for network in &effects.network.networks {
-        match &network.value.mode {
-            NetworkMode::Networks(list) => names.extend(list.iter().map(|name| text(name))),
-            NetworkMode::Bridge | NetworkMode::Default => drop(names.insert("podman".to_owned())),
-            _ => {}
-        }
-    }
-    let mode = match effects.network.mode() {
-        NetworkMode::Host => "host".to_owned(),
-        NetworkMode::None => "none".to_owned(),
-        NetworkMode::Path(path) => format!("ns:{}", text(path)),
-        NetworkMode::Slirp => "slirp4netns".to_owned(),
-        NetworkMode::Networks(_) | NetworkMode::Bridge | NetworkMode::Default => "bridge".to_owned(),
-        _ => return Ok(()),
-    };
-    if mode == "bridge" && names.is_empty() {
-        names.insert("podman".to_owned());
-    }
-    let given = found.pointer("/HostConfig/NetworkMode").and_then(Value::as_str).unwrap_or_default();
-    if given != mode {
-        return Err(format!("the network is {given}, the effects say {mode}"));
-    }
-    let there = found.pointer("/NetworkSettings/Networks").and_then(Value::as_object);
-    let there: BTreeSet<String> = there.into_iter().flatten().map(|(name, _)| name.clone()).collect();
-    if mode != "bridge" || there == names {
-        Ok(())
-    } else {
-        Err(format!("the networks are {there:?}, the effects say {names:?}"))
-    }
 }

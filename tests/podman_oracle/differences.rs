@@ -35,10 +35,6 @@ pub(crate) fn refuses_more(said: &str) -> Option<&'static str> {
 
 /// Why podman may take a line that we refuse.
 pub(crate) fn accepts_more(fault: &Fault, words: &[OsString]) -> Option<&'static str> {
-    // Options behind the first operand are operands to podman before 5.
-    if words.iter().any(|word| word == "logs") {
-        return Some("`logs` takes no option behind the name");
-    }
     const REASONS: &[(&str, &str)] = &[
         (" no option -h", "help by its letter"),
         ("--device-cgroup-rule: device cgroup rule", "a rule for no access at all"),
@@ -51,6 +47,10 @@ pub(crate) fn accepts_more(fault: &Fault, words: &[OsString]) -> Option<&'static
         ),
         ("` is given more than once", "the last of a source or target counts here"),
     ];
+    // Options behind the first operand are operands to podman before 5.
+    if words.iter().any(|word| word == "logs") {
+        return Some("`logs` takes no option behind the name");
+    }
     let text = fault.to_string();
     REASONS.iter().find(|(part, _)| text.contains(part)).map(|&(_, reason)| reason)
 }

@@ -83,10 +83,7 @@ impl<'w> Maker<'w> {
     pub(crate) fn compare(&self, words: &[OsString]) -> Verdict {
         let Some(words) = real(words) else { return Verdict::Aside("cannot be made") };
         let Ok(line) = ours(&words) else { return Verdict::Aside("cannot be made") };
-        let found = match self.made(&words) {
-            Ok(found) => found,
-            Err(_) => return Verdict::Aside("cannot be made here"),
-        };
+        let Ok(found) = self.made(&words) else { return Verdict::Aside("cannot be made here") };
         match self.difference(&line, &found) {
             None => Verdict::Accepted,
             Some(what) => Verdict::Different { what: format!("we take it otherwise: {what}"), said: String::new() },

@@ -23,6 +23,8 @@ mod judge;
 mod lines;
 mod minimise;
 mod mounts;
+mod networks;
+mod possible;
 mod together;
 mod world;
 
@@ -72,14 +74,16 @@ fn world() -> Option<World> {
     world
 }
 
+/// A line, what differs, and what podman says.
+type Difference = (Vec<OsString>, String, String);
+
 /// What came of many lines.
 #[derive(Default)]
 struct Count {
     by_verdict: BTreeMap<&'static str, u64>,
     /// Containers that were made and looked at.
     made: BTreeMap<&'static str, u64>,
-    /// The lines, what differs, and what podman says.
-    differences: Vec<(Vec<OsString>, String, String)>,
+    differences: Vec<Difference>,
 }
 
 impl Count {
@@ -127,13 +131,13 @@ fn run(seed: u64, count: u64, read: Reading) -> Option<Count> {
         let world = World::find()?;
         let maker = Maker::new(&world);
         let (mut counted, mut accepted) = (Count::default(), 0);
-        let mut possible = Rng::new(seed * THREADS + part);
+        let mut rng = Rng::new(seed * THREADS + part);
         for words in lines::lines(seed * THREADS + part).take(usize::try_from(count / THREADS).expect("a count")) {
             let verdict = judge(&world, &words, read);
             accepted += u64::from(matches!(verdict, Verdict::Accepted) && inspect::real(&words).is_some());
             if matches!(verdict, Verdict::Accepted) && inspect::real(&words).is_some() && accepted % EVERY == 0 {
                 counted.compare(&maker, words.clone());
-                counted.compare(&maker, together::possible(&mut possible));
+                counted.compare(&maker, possible::line(&mut rng));
             }
             counted.add(words, verdict);
         }
@@ -150,7 +154,7 @@ fn run(seed: u64, count: u64, read: Reading) -> Option<Count> {
 
 /// The differences with their shortest lines, each sort once, with the number of lines that show it.
 fn report(world: &World, counted: &Count, read: Reading) -> String {
-    let mut sorts: BTreeMap<(bool, String), (u64, &(Vec<OsString>, String, String))> = BTreeMap::new();
+    let mut sorts: BTreeMap<(bool, String), (u64, &Difference)> = BTreeMap::new();
     for difference in &counted.differences {
         let (_, what, said) = difference;
         let sort = if what.starts_with("we take") { kind_of(said) } else { kind_of(what) };
@@ -196,10 +200,8 @@ fn lines_that_once_showed_a_difference_are_read_alike_now() {
         let words = fixture["argv"].as_array().expect("words").iter();
         let words: Vec<OsString> = words.map(|word| word.as_str().expect("a word").into()).collect();
         let verdict = judge(&world, &words, ours);
-        let is_right = match fixture["accept"] == true {
-            true => matches!(verdict, Verdict::Accepted),
-            false => matches!(verdict, Verdict::Refused),
-        };
+        let (accepted, refused) = (matches!(verdict, Verdict::Accepted), matches!(verdict, Verdict::Refused));
+        let is_right = if fixture["accept"] == true { accepted } else { refused };
         assert!(is_right, "{}: {verdict:?}; {}", shown(&words), fixture["note"]);
     }
 }

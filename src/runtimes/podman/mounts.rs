@@ -192,14 +192,13 @@ fn option(field: &MountField) -> Option<Vec<u8>> {
     let is = |word: &[u8]| field.value.as_deref().is_some_and(|value| value.eq_ignore_ascii_case(word));
     let with = |key: &[u8]| [key, b"=", field.value.as_deref().unwrap_or_default()].concat();
     Some(match field.key.as_slice() {
+        b"readonly" | b"ro" | b"U" | b"chown" if is(b"false") => return None,
         b"bind-nonrecursive" => b"bind".to_vec(),
-        b"readonly" | b"ro" if is(b"false") => return None,
         b"readonly" | b"ro" => b"ro".to_vec(),
         b"rw" if is(b"false") => b"ro".to_vec(),
         b"relabel" if is(b"private") => b"Z".to_vec(),
         b"relabel" => b"z".to_vec(),
         b"bind-propagation" => field.value.clone()?,
-        b"U" | b"chown" if is(b"false") => return None,
         b"U" | b"chown" => b"U".to_vec(),
         b"idmap" if field.value.is_some() => with(b"idmap"),
         b"tmpfs-mode" => with(b"mode"),
@@ -337,4 +336,74 @@ pub(super) fn check_fields(value: &[u8]) -> Result<(), ValueError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::runtimes::podman::read::takes;
+
+    #[test]
+    fn a_place_has_one_mount() {
+        for (options, is_good) in [
+            ("-v /:/b -v /:/b", true),
+            ("-v /:/b -v /:/b/", false),
+            ("-v /:/b -v /x:/b", false),
+            ("-v /:/b:ro -v /:/b", false),
+            ("-v v:/b -v v:/b:ro", true),
+            ("-v v:/b -v w:/b", false),
+            ("-v v:/b -v /:/b", false),
+            ("-v /:/b --mount type=bind,src=/,dst=/b", true),
+            ("-v /:/b --mount type=bind,src=/,dst=/b,ro", false),
+            ("-v /:/b:ro --mount type=bind,src=/,dst=/b,ro", true),
+            ("--mount type=bind,dst=/b --mount type=bind,dst=/b", false),
+            ("--tmpfs /t --tmpfs /t", true),
+            ("--tmpfs /t --tmpfs /t:ro", false),
+            ("--tmpfs /t:ro --mount type=tmpfs,dst=/t", true),
+            ("--tmpfs /t -v /:/t", false),
+            ("--mount type=image,src=i,dst=/i -v v:/i", false),
+            ("--read-only -v /:/tmp:O", false),
+            ("--read-only --read-only-tmpfs=0 -v /:/tmp:O", true),
+            ("--read-only -v v:/tmp", true),
+        ] {
+            assert_eq!(takes(options), is_good, "{options}");
+        }
+    }
+
+    #[test]
+    fn options_of_binds_and_tmpfs_are_looked_at_in_the_end() {
+        for (options, is_good) in [
+            ("--tmpfs /t:rw,ro", false),
+            ("--tmpfs /t:x", false),
+            ("--tmpfs /t:", false),
+            ("--tmpfs /dev:x", true),
+            ("--tmpfs /t:size=1m,mode=700,U,notmpcopyup,rshared,consistency=x", true),
+            ("--tmpfs /t:size=1m,size=2m", false),
+            ("--tmpfs /t:z", false),
+            ("-v /:/b:upperdir=/u", false),
+            ("-v /:/b:idmap,idmap", false),
+            ("-v /:/b:copy,z,rbind", true),
+            ("--mount type=tmpfs,dst=/t,tmpfs-size=1m,tmpfs-size=1m", false),
+        ] {
+            assert_eq!(takes(options), is_good, "{options}");
+        }
+    }
+
+    #[test]
+    fn podman_4_3_takes_few_fields() {
+        for (mount, is_good) in [
+            ("src=/,dst=/b", false),
+            ("type=ramfs,dst=/r", false),
+            ("type=bind,dest=/b", false),
+            ("type=bind,dst=/b,ro=1", false),
+            ("type=bind,dst=/b,ro=TRUE", true),
+            ("type=bind,dst=/b,U=", false),
+            ("type=tmpfs,dst=/t,readonly", false),
+            ("type=tmpfs,dst=/t,ro=x", true),
+            ("type=volume,dst=/v,z", false),
+            ("type=image,src=i,dst=/i,subpath=/x", false),
+            ("type=devpts,dst=/p,uid=0", true),
+        ] {
+            assert_eq!(takes(&format!("--mount {mount}")), is_good, "{mount}");
+        }
+    }
 }

@@ -97,3 +97,45 @@ fn names_of_hosts(line: &Line<'_>, dialect: Dialect) -> Result<(), Fault> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::runtimes::podman::read::takes;
+
+    #[test]
+    fn only_bridges_have_company_and_addresses() {
+        for (options, is_good) in [
+            ("--network a --network b:alias=x", true),
+            ("--network a --network host", false),
+            ("--network host --network a", false),
+            ("--network a --network container:x", false),
+            ("--network a --ip 10.0.0.1", true),
+            ("--network a,b --ip 10.0.0.1", false),
+            ("--network a --network a --ip 10.0.0.1", true),
+            ("--network private --ip 10.0.0.1", false),
+            ("--network private --ip=", true),
+            ("--network host --ip=", false),
+            ("--network-alias=", true),
+            ("--network none --network-alias=", false),
+            ("--network none --dns=", false),
+            ("--network pasta", true),
+            ("--network pasta:x", false),
+        ] {
+            assert_eq!(takes(options), is_good, "{options}");
+        }
+    }
+
+    #[test]
+    fn names_of_hosts_are_the_image_s_or_ours() {
+        for (options, is_good) in [
+            ("--network container:c --add-host h:1.1.1.1", false),
+            ("--no-hosts --add-host=", false),
+            ("--dns none", true),
+            ("--dns none,1.1.1.1", false),
+            ("--dns none --dns-search a", false),
+            ("--dns none --dns-option a", false),
+        ] {
+            assert_eq!(takes(options), is_good, "{options}");
+        }
+    }
+}

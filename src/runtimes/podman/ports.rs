@@ -85,3 +85,26 @@ fn fit(mut mappings: Vec<Mapping>) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::runtimes::podman::read::takes;
+
+    #[test]
+    fn a_port_of_the_host_leads_to_one_port() {
+        for (options, is_good) in [
+            ("-p 80:80 -p 80:80", true),
+            ("-p 80-82:90-92 -p 81:91", true),
+            ("-p 80-82:90-92 -p 81:80", false),
+            ("-p 80-82:90-92 -p 81:80/udp", true),
+            ("-p 80-82:90-92 -p 127.0.0.1:81:80", true),
+            ("-p 80-82:90-92 -p 81:80 --network host", true),
+            ("-p 65535:1 -p 65534:2", true),
+            ("--expose 80/UDP", true),
+            ("--expose 80/sctp", false),
+            ("--expose 80/sctp --network none", true),
+        ] {
+            assert_eq!(takes(options), is_good, "{options}");
+        }
+    }
+}

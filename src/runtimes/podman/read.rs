@@ -312,6 +312,13 @@ fn counts(verb: Verb) -> (usize, Option<usize>) {
     }
 }
 
+/// Whether `podman create OPTIONS img` is taken by release 4.
+#[cfg(test)]
+pub(super) fn takes(options: &str) -> bool {
+    let words: Vec<OsString> = format!("podman create {options} img").split(' ').map(OsString::from).collect();
+    read(&words, Dialect::Podman4).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

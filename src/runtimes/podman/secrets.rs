@@ -47,3 +47,28 @@ fn digits(text: &[u8], radix: u32) -> Result<u32, ValueError> {
     let parsed = text.and_then(|text| u32::from_str_radix(text, radix).ok());
     parsed.ok_or_else(|| ValueError::invalid("number", text.unwrap_or_default().as_bytes(), "one of 32 bits"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn a_secret_is_a_file_or_a_variable() {
+        for (value, is_good) in [
+            ("s", true),
+            ("a=b", true),
+            ("s,type=mount,mode=0400,uid=1,GID=2,target=/x", true),
+            ("source=s,type=env,target=A", true),
+            ("s,type=env,uid=1", false),
+            ("s,type=x", false),
+            ("s,type=env,type=env", false),
+            ("s,x", false),
+            ("s,mode=8", false),
+            ("s,uid=-1", false),
+            ("s,uid=+1", false),
+            ("target=x,type=env", false),
+        ] {
+            assert_eq!(check(value.as_bytes()).is_ok(), is_good, "{value}");
+        }
+    }
+}

@@ -57,6 +57,9 @@ pub(super) fn check(line: &Line<'_>, dialect: Dialect) -> Result<(), Fault> {
     if is_there("pod") && !text("pod").starts_with(b"new:") && is_there("userns") {
         return Err(Fault::Conflict { option: "userns", with: "--pod" });
     }
+    if line.verb() == Verb::Run && is_there("attach") && text("log-driver") == b"passthrough" {
+        return Err(Fault::Conflict { option: "attach", with: "--log-driver=passthrough" });
+    }
     namespaces(line, dialect)?;
     capabilities(line, dialect)?;
     networks::check(line, dialect)?;
@@ -127,16 +130,7 @@ fn capabilities(line: &Line<'_>, dialect: Dialect) -> Result<(), Fault> {
 
 #[cfg(test)]
 mod tests {
-    use std::ffi::OsString;
-
-    use crate::runtimes::podman::read;
-    use crate::values::Dialect;
-
-    /// Whether `podman create OPTIONS img` is taken by release 4.
-    fn takes(options: &str) -> bool {
-        let words: Vec<OsString> = format!("podman create {options} img").split(' ').map(OsString::from).collect();
-        read(&words, Dialect::Podman4).is_ok()
-    }
+    use crate::runtimes::podman::read::takes;
 
     #[test]
     fn podman_4_3_takes_these() {
@@ -159,6 +153,17 @@ mod tests {
             "--dns-search=.",
             "--volumes-from=x:ro,z",
             "--init --pid=private",
+            "--rm --restart=on-failure",
+            "--restart=On-Failure:+1",
+            "--pull=IfNewer",
+            "--uidmap=0:0:1:1:1:5",
+            "--ulimit=host,x --ulimit=y",
+            "--blkio-weight=",
+            "--cap-add=all --cap-drop=kill",
+            "--cap-drop=ALL --cap-add=kill",
+            "--privileged --cap-add=kill --cap-drop=kill",
+            "--userns=auto:size=5",
+            "--uts=private --hostname=h",
         ] {
             assert!(takes(options), "{options}");
         }
@@ -200,6 +205,31 @@ mod tests {
             "--systemd=x",
             "--image-volume=x",
             "--cgroup-conf=a",
+            "--rm --restart=on-failure:1",
+            "--ulimit=NOFILE=1",
+            "--ulimit=x --ulimit=host",
+            "--blkio-weight=0x10",
+            "--cap-add=kill --cap-drop=CAP_KILL",
+            "--cap-add=all --cap-drop=ALL",
+            "--userns=auto:",
+            "--userns=private",
+            "--userns= --uidmap=0:0:1",
+            "--userns=pod",
+            "--pod=p --userns=host",
+            "--pod=p --pod-id-file=f",
+            "--uts=host --hostname=h",
+            "--ipc=host --shm-size=1m",
+            "--sysctl=net.x=1 --network=host",
+            "--group-add=keep-groups,x",
+            "--init --systemd=always",
+            "--health-cmd=[]",
+            "--health-cmd=null",
+            "--health-on-failure=KILL",
+            "--pids-limit=2147483648",
+            "--shm-size=1.",
+            "--memory=1e3",
+            "--volumes-from=:ro",
+            "--volumes-from=c:ro,rw",
         ] {
             assert!(!takes(options), "{options}");
         }

@@ -198,7 +198,7 @@ fn plain_size(value: &[u8]) -> Result<(), ValueError> {
 fn id_mapping(value: &[u8]) -> Result<(), ValueError> {
     let parts: Vec<&[u8]> = value.split(|&byte| byte == b':').collect();
     let is_number = |part: &&[u8]| !part.is_empty() && decimal(part, u32::MAX.into()).is_ok();
-    if value.is_empty() || (parts.len() % 3 == 0 && parts.iter().all(is_number)) {
+    if value.is_empty() || (parts.len().is_multiple_of(3) && parts.iter().all(is_number)) {
         return Ok(());
     }
     Err(ValueError::invalid("mapping of ids", value, "of the form ID:ID:COUNT"))
