@@ -6,6 +6,7 @@
 //! printed, compared with a golden file, or carried out by `src/edge`.
 
 mod clamp;
+mod client_env;
 mod control;
 mod decide;
 mod files;
@@ -17,6 +18,7 @@ mod submitter;
 
 use std::ffi::{OsStr, OsString};
 
+pub use client_env::ClientEnvError;
 pub use control::is_control;
 pub use decide::decide;
 pub use pass::pass_through;

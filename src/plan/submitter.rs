@@ -194,6 +194,10 @@ impl Host for Behalf<'_> {
         self.host.caller_file(path, reader)
     }
 
+    fn private_file(&self, directory: &[u8], name: &str) -> Result<Vec<u8>, Missing> {
+        self.host.private_file(directory, name)
+    }
+
     fn node_facts(&self, path: &str) -> Result<Vec<(String, String)>, Missing> {
         self.host.node_facts(path)
     }

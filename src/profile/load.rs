@@ -184,7 +184,6 @@ fn extends(document: &Node) -> Result<Option<(String, Place)>, Fault> {
 /// The keys of the language that this version refuses by name.
 const NOT_YET: &[(&str, &str)] = &[
     ("audit", "nothing is recorded yet; remove the key"),
-    ("client_env", "the client inherits the environment; remove the key"),
     ("command", "starters come with a later version; remove the key"),
     ("image", "starters come with a later version; an image is rewritten in a rule"),
     ("keep", "remove the key"),
@@ -192,7 +191,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("pass_env", "use `add: {env: ...}` in a rule"),
     ("prune", "remove the key"),
     ("pull", "use `set: {pull: always}` in a rule"),
-    ("redact", "remove the key"),
 ];
 
 /// What one document says; `None` where it is silent.
@@ -250,7 +248,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         let remedy = "name the engine itself; let sudo start longshore instead";
         return Err(in_file(usize::from(engine.at.file), Fault::meaning(engine.at, what, remedy)));
     }
-    let handling = merged.handling.finish(has_runtime).map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
+    let handling = merged.handling.finish(has_runtime, policy.is_some()).map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     let newest = match runtime {
         RuntimeName::Docker => Dialect::Docker,
         RuntimeName::Podman => Dialect::Podman5,
