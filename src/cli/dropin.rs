@@ -45,7 +45,7 @@ pub(super) fn judge(
 ) -> Result<Result<Plan, Refusal>, String> {
     let profile = &selected.profile;
     if let Some(error) = &selected.broken
-        && !is_control(&request.words, profile.tables(&All))
+        && !is_control(&request.words, &profile.tables(&All))
     {
         return Err(error.to_string());
     }
