@@ -3,14 +3,14 @@
 //! A step of `/usr/bin/docker create img` -> `{"schema": 1, "profile": "cernvm", "engine": "/usr/bin/docker", "steps":
 //! [{"argv": ["/usr/bin/docker", "create", "img"], ...}]}`. Words that are not UTF-8 are `{"b64": "..."}`.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
 use base64::Engine as _;
 use serde_json::{Value, json};
 
 use crate::argv::{Origin, Word};
-use crate::plan::{Plan, Refusal, Step};
+use crate::plan::{Environment, Plan, Refusal, Step};
 use crate::profile::Profile;
 
 /// A word: text, or `{"b64": ...}`.
@@ -30,8 +30,20 @@ pub(super) fn plan(plan: &Plan, profile: &Profile, with_reasons: bool) -> Value 
 
 fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
     let argv: Vec<Value> = step.argv().map(word).collect();
-    // The drop-in's only step inherits environment and working directory.
-    let mut value = json!({ "argv": argv, "env": null, "cwd": null });
+    // `null` is inherited.
+    let env = match &step.environment {
+        Environment::Inherited => Value::Null,
+        Environment::Built(entries) => {
+            // Explanations are shown around.
+            let is_masked = |name: &OsStr| with_reasons && profile.handling.is_redacted(name.as_bytes());
+            let shown = |(name, value): &(OsString, OsString)| {
+                let value = if is_masked(name) { json!("***") } else { word(value) };
+                json!([word(name), value])
+            };
+            entries.iter().map(shown).collect()
+        }
+    };
+    let mut value = json!({ "argv": argv, "env": env, "cwd": null });
     if with_reasons && let Some(object) = value.as_object_mut() {
         let words: Vec<Value> = step.words.iter().map(|word| reason(word, profile)).collect();
         let removed = step.removed.iter().map(|removed| {
