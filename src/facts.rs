@@ -187,11 +187,12 @@ pub trait Host {
     /// Why it cannot be had; never with what stands in it.
     fn caller_file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, Missing>;
 
-    /// The content of the regular file `name` in a directory of the caller's own, into which nobody else can look.
+    /// The content of the regular file `name` in a directory of the caller's own, into which nobody else can look;
+    /// `None` when the directory has none.
     ///
     /// # Errors
     /// Why it cannot be had; never with what stands in it.
-    fn private_file(&self, directory: &[u8], name: &str) -> Result<Vec<u8>, Missing>;
+    fn private_file(&self, directory: &[u8], name: &str) -> Result<Option<Vec<u8>>, Missing>;
 
     /// The site's facts about this node from the file `path`: keys with their values.
     ///

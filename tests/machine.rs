@@ -220,11 +220,11 @@ fn accounts_and_groups_come_from_the_user_database() {
         let text = fs::read_to_string(path).expect("read");
         fs::write(path, text + lines).expect("written");
     };
-    add("/etc/passwd", "alice:x:61234:61234:Alice,,:/home/alice:/bin/zsh\n61234:x:61299:1::/:/bin/sh\n");
-    add("/etc/group", "alice:x:61234:\natlas:x:61235:bob,alice\nlhcb:x:61236:alice\n");
+    add("/etc/passwd", "mallory7:x:61234:61234:Alice,,:/home/alice:/bin/zsh\n61234:x:61299:1::/:/bin/sh\n");
+    add("/etc/group", "mallory7:x:61234:\natlas:x:61235:bob,mallory7\nlhcb:x:61236:mallory7\n");
     let machine = machine();
     let alice = Account {
-        name: "alice".to_owned(),
+        name: "mallory7".to_owned(),
         uid: ALICE,
         gid: ALICE,
         gecos: "Alice,,".to_owned(),
@@ -232,11 +232,11 @@ fn accounts_and_groups_come_from_the_user_database() {
         shell: "/bin/zsh".into(),
     };
     assert_eq!(machine.account(AccountKey::Uid(ALICE)), Ok(alice.clone()));
-    assert_eq!(machine.account(AccountKey::Name("alice")), Ok(alice.clone()));
+    assert_eq!(machine.account(AccountKey::Name("mallory7")), Ok(alice.clone()));
     let error = machine.account(AccountKey::Name("61234")).expect_err("a name made of digits is not to be trusted");
     assert_eq!(error.why, "the user database has no user 61234");
     let group = |gid, name: &str| Group { gid, name: Some(name.to_owned()) };
-    let groups = vec![group(ALICE, "alice"), group(61_235, "atlas"), group(61_236, "lhcb")];
+    let groups = vec![group(ALICE, "mallory7"), group(61_235, "atlas"), group(61_236, "lhcb")];
     assert_eq!(machine.account_groups(&alice), Ok(groups));
 }
 
@@ -266,7 +266,7 @@ fn the_state_directory_is_the_site_s_for_root_and_for_listed_callers() {
     let find = |owner, state: &Path| Machine::with(PathBuf::new(), owner, state.to_owned()).state_dir();
     let state = dir.join("longshore");
     assert_eq!(find(Owner::or(me()), &state), Ok(state.clone().into_os_string()));
-    assert_eq!(fs::metadata(&state).expect("made").permissions().mode() & 0o7777, 0o755);
+    assert_eq!(fs::metadata(&state).expect("made").permissions().mode() & 0o7777, 0o711);
     fs::set_permissions(&state, Permissions::from_mode(0o775)).expect("changed");
     let why = find(Owner::or(me()), &state).expect_err("refused").why;
     assert!(why.starts_with(&format!("{} can be written by others than ", state.display())), "{why}");

@@ -99,8 +99,8 @@ fn closed_standard_streams_are_opened_for_the_engine() {
 }
 
 #[test]
-fn under_a_policy_the_engine_gets_no_descriptor_of_the_caller_s() {
-    if !in_own_etc("under_a_policy_the_engine_gets_no_descriptor_of_the_caller_s") {
+fn under_a_policy_the_engine_gets_nothing_that_the_caller_left_in_the_process() {
+    if !in_own_etc("under_a_policy_the_engine_gets_nothing_that_the_caller_left_in_the_process") {
         return;
     }
     let test = Test::new("/bin/sh")
@@ -114,7 +114,40 @@ fn under_a_policy_the_engine_gets_no_descriptor_of_the_caller_s() {
     chown("/etc/longshore", Some(0), Some(0)).expect("root's");
     let _dir = test.run();
     let call = engine.call();
-    assert_eq!(call.descriptors, []);
+    assert_eq!((call.descriptors, call.umask), (vec![], 0o022));
+    let names: Vec<_> = call.env.iter().map(|(name, _)| name.to_string_lossy().into_owned()).collect();
+    assert_eq!(names, ["DOCKER_CONFIG", "HOME", "PATH"]);
+    let mode = |path: &str| fs::metadata(path).expect("made").permissions().mode() & 0o7777;
+    let config = fs::read_dir("/var/lib/longshore").expect("read").next().expect("a directory").expect("read").path();
+    assert_eq!(
+        (mode("/var/lib/longshore"), fs::metadata(&config).expect("made").permissions().mode() & 0o777),
+        (0o711, 0o700)
+    );
+}
+
+#[test]
+fn a_caller_s_environment_that_says_two_things_starts_nothing() {
+    if !in_own_etc("a_caller_s_environment_that_says_two_things_starts_nothing") {
+        return;
+    }
+    fs::create_dir("/etc/longshore").expect("made");
+    let attempt = || {
+        let test = Test::new(LONGSHORE).argv0("docker").arg("-v");
+        let engine = RecordingEngine::install(test.dir(), "engine");
+        let profile = format!("version: 1\nengine: {}\nallow: {{ commands: [version] }}\n", engine.path().display());
+        fs::write("/etc/longshore/profile.yaml", profile).expect("written");
+        (test, engine)
+    };
+    let (test, engine) = attempt();
+    let test = test.env("A", "1").env("A", "2");
+    let twice = "longshore: the environment has `A` twice, and programs differ about which counts; set it once\n";
+    let _dir = test.stderr(twice).status(125).run();
+    assert_eq!(engine.calls().len(), 0);
+    for entry in ["A", "=A"] {
+        let (test, _engine) = attempt();
+        let nameless = "longshore: the environment has an entry without a name: `A`; remove it\n";
+        test.env_entry(entry).stderr(nameless).status(125).run();
+    }
 }
 
 #[test]

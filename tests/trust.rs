@@ -357,6 +357,25 @@ fn listed_callers_get_a_directory_for_files() {
         let stat = fs::metadata(path).expect("made");
         (stat.uid(), stat.mode() & 0o7777)
     };
-    assert_eq!(owner("/var/lib/longshore"), (0, 0o755));
-    assert_eq!(owner("/var/lib/longshore/61234"), (ALICE, 0o755));
+    assert_eq!(owner("/var/lib/longshore"), (0, 0o711));
+    assert_eq!(owner("/var/lib/longshore/61234"), (ALICE, 0o711));
+}
+
+#[test]
+fn fifty_callers_at_once_make_one_file() {
+    if !in_own_etc("fifty_callers_at_once_make_one_file") {
+        return;
+    }
+    let (test, engine) = docker(&["-v"]);
+    site(&test, POLICY);
+    let running: Vec<_> = (0..50).map(|_| longshore(&["-v"]).argv0("docker").spawn()).collect();
+    for running in running {
+        let _dir = running.finish();
+    }
+    assert_eq!(engine.calls().len(), 50);
+    let directories: Vec<_> =
+        fs::read_dir("/var/lib/longshore").expect("read").map(|entry| entry.expect("read").path()).collect();
+    let [directory] = directories.as_slice() else { panic!("{directories:?}") };
+    let names: Vec<_> = fs::read_dir(directory).expect("read").map(|entry| entry.expect("read").file_name()).collect();
+    assert_eq!(names, ["config.json"]);
 }

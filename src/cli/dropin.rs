@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use crate::argv::quote;
-use crate::edge::{Choice, Machine, Owner, Selected, Site, check_engine, enter_policy, exec, select};
+use crate::edge::{Choice, Machine, Owner, Selected, Site, check_engine, enter_policy, exec, select, write_files};
 use crate::plan::{Plan, Refusal, Request, decide, is_control, pass_through};
 use crate::profile::{LogLevel, Profile};
 use crate::runtimes::All;
@@ -63,6 +63,9 @@ pub(super) fn run(plan: &Plan, profile: &Profile) -> ExitCode {
     if profile.policy.is_some()
         && let Err(error) = check_engine(profile, Owner::ROOT)
     {
+        return print::refusal(&error);
+    }
+    if let Err(error) = write_files(&plan.files) {
         return print::refusal(&error);
     }
     if plan.log_level == LogLevel::Debug {

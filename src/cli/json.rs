@@ -3,7 +3,7 @@
 //! A step of `/usr/bin/docker create img` -> `{"schema": 1, "profile": "cernvm", "engine": "/usr/bin/docker", "steps":
 //! [{"argv": ["/usr/bin/docker", "create", "img"], ...}]}`. Words that are not UTF-8 are `{"b64": "..."}`.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
 use base64::Engine as _;
@@ -30,11 +30,19 @@ pub(super) fn plan(plan: &Plan, profile: &Profile, with_reasons: bool) -> Value 
 
 fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
     let argv: Vec<Value> = step.argv().map(word).collect();
+    // `null` is inherited.
     let env = match &step.environment {
         Environment::Inherited => Value::Null,
-        Environment::Built(entries) => entries.iter().map(|(name, value)| json!([word(name), word(value)])).collect(),
+        Environment::Built(entries) => {
+            // Explanations are shown around.
+            let is_masked = |name: &OsStr| with_reasons && profile.handling.is_redacted(name.as_bytes());
+            let shown = |(name, value): &(OsString, OsString)| {
+                let value = if is_masked(name) { json!("***") } else { word(value) };
+                json!([word(name), value])
+            };
+            entries.iter().map(shown).collect()
+        }
     };
-    // Every step inherits the working directory.
     let mut value = json!({ "argv": argv, "env": env, "cwd": null });
     if with_reasons && let Some(object) = value.as_object_mut() {
         let words: Vec<Value> = step.words.iter().map(|word| reason(word, profile)).collect();

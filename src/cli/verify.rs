@@ -135,9 +135,26 @@ pub(super) fn against(
     bless: bool,
     coverage: &mut Coverage,
 ) -> Result<bool, String> {
-    let (outcome, touched) = run_case(read, profile, &All);
-    coverage.add(profile, touched);
-    settle(case, &outcome, bless)
+    let ran = run_case(read, profile, &All);
+    coverage.add(profile, ran.touched);
+    let mut is_blessed = settle(case, &ran.outcome, bless)?;
+    for (ending, text) in [("env", ran.env), ("files", ran.files)] {
+        is_blessed |= settle_side(case, ending, text, bless)?;
+    }
+    Ok(is_blessed)
+}
+
+/// Compares what goes with a line, where something is expected of it, or writes it there.
+fn settle_side(case: &CaseFiles, ending: &str, got: Option<String>, bless: bool) -> Result<bool, String> {
+    let expected = case.read(ending)?;
+    if expected == got || (expected.is_none() && !bless) {
+        return Ok(false);
+    }
+    if bless {
+        case.bless_side(ending, got.as_deref()).map_err(|error| error.to_string())?;
+        return Ok(true);
+    }
+    Err(format!("in .{ending}:\n{}", lines_of_difference(&expected.unwrap_or_default(), &got.unwrap_or_default())))
 }
 
 /// Compares what came out with what is expected, or writes it there.
@@ -173,8 +190,13 @@ fn difference(expected: &Outcome, got: &Outcome) -> String {
     if expected.ending() != got.ending() {
         let _ = writeln!(text, "expected a .{}, got a .{}", expected.ending(), got.ending());
     }
-    let diff = similar::TextDiff::from_lines(expected.text(), got.text());
-    for change in diff.iter_all_changes() {
+    text.push_str(&lines_of_difference(expected.text(), got.text()));
+    text
+}
+
+fn lines_of_difference(expected: &str, got: &str) -> String {
+    let mut text = String::new();
+    for change in similar::TextDiff::from_lines(expected, got).iter_all_changes() {
         let _ = write!(text, "{}{}", change.tag(), change.value());
     }
     text

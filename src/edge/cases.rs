@@ -54,6 +54,18 @@ impl CaseFiles {
         }
     }
 
+    /// Writes the case's file with this ending, or removes it.
+    ///
+    /// # Errors
+    /// When the file cannot be written or removed.
+    #[expect(clippy::disallowed_methods, reason = "the edge writes the expected side when asked to")]
+    pub fn bless_side(&self, ending: &str, text: Option<&str>) -> io::Result<()> {
+        match text {
+            Some(text) => std::fs::write(self.with(ending), text),
+            None => std::fs::remove_file(self.with(ending)),
+        }
+    }
+
     /// The name of the folder the case lies in: its profile, unless it names another.
     #[must_use]
     pub fn folder(&self) -> String {

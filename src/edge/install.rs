@@ -15,7 +15,7 @@ use rustix::io::Errno;
 use crate::profile::{Source, SourceError, Text};
 
 use super::files::FileSource;
-use super::host::{STATE, make, trusted_directory};
+use super::host::{STATE, STATE_MODE, make, trusted_directory};
 use super::process::io_text;
 use super::site::{Site, previous};
 use super::trusted::Owner;
@@ -106,12 +106,12 @@ pub fn roll_back(site: &Site, target: &Path) -> Result<(), String> {
 /// Which directory cannot be made, or belongs to somebody else.
 pub fn make_state(callers: &[u32]) -> Result<(), String> {
     let state = Path::new(STATE);
-    make(state, 0o755)?;
+    make(state, STATE_MODE)?;
     trusted_directory(state, Owner::ROOT)?;
     for &uid in callers.iter().filter(|&&uid| uid != 0) {
         let own = state.join(uid.to_string());
         if rustix::fs::lstat(&own).is_err() {
-            make(&own, 0o755)?;
+            make(&own, STATE_MODE)?;
             chown(&own, Some(uid), None).map_err(|error| format!("{}: {}", own.display(), io_text(&error)))?;
         }
         trusted_directory(&own, Owner::or(uid))?;

@@ -15,6 +15,7 @@ mod select;
 mod site;
 mod trusted;
 mod walk;
+mod write;
 
 pub use cases::{CaseFiles, CaseSource, find_cases};
 pub use engine::{EngineError, check_engine};
@@ -26,3 +27,4 @@ pub use secure::{SecureError, check_secure, enter_policy};
 pub use select::{Choice, Chosen, SelectError, Selected, select};
 pub use site::{SITE, Site};
 pub use trusted::Owner;
+pub use write::{WriteError, write_files};

@@ -3,9 +3,11 @@
 //! The words `docker`, `a b`, an empty one and `x` newline `y` -> the lines `docker`, `a b`, an empty one and `x\ny`. Escapes are `\\`, `\n`, `\t`, `\r`, `\xHH`; steps of a plan are separated by a line `\--`.
 
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStringExt as _;
+use std::fmt::Write as _;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
 use crate::argv::quote;
+use crate::plan::{Environment, PlannedFile};
 
 /// The steps of an `.argv` file.
 ///
@@ -43,6 +45,45 @@ pub fn render_argv<'w, S: IntoIterator<Item = &'w OsStr>>(steps: impl IntoIterat
         for word in step {
             text.push_str(&quote::escaped(word));
             text.push('\n');
+        }
+    }
+    text
+}
+
+/// The `.env` file of these environments: `NAME=VALUE` a line, `\\--` between steps. One that is inherited has no lines.
+#[must_use]
+pub(super) fn render_env(environments: &[&Environment]) -> String {
+    let mut text = String::new();
+    for (index, environment) in environments.iter().enumerate() {
+        if index > 0 {
+            text.push_str("\\--\n");
+        }
+        let Environment::Built(entries) = environment else { continue };
+        for (name, value) in entries {
+            let _ = writeln!(text, "{}={}", quote::escaped(name), quote::escaped(value));
+        }
+    }
+    text
+}
+
+/// The `.files` file of these files: for each a line `\\-- MODE PATH`, then its content. A last line without an end is
+/// followed by `\\-`.
+#[must_use]
+pub(super) fn render_files(files: &[PlannedFile]) -> String {
+    let mut text = String::new();
+    for file in files {
+        let _ = writeln!(text, "\\-- {:04o} {}", file.mode, quote::escaped(&file.path));
+        let mut lines = file.content.split(|&byte| byte == b'\n').peekable();
+        while let Some(line) = lines.next() {
+            match (lines.peek(), line) {
+                (None, b"") => {}
+                (None, line) => {
+                    let _ = writeln!(text, "{}\n\\-", quote::escaped(OsStr::from_bytes(line)));
+                }
+                (Some(_), line) => {
+                    let _ = writeln!(text, "{}", quote::escaped(OsStr::from_bytes(line)));
+                }
+            }
         }
     }
     text
@@ -91,7 +132,8 @@ mod tests {
     use std::ffi::{OsStr, OsString};
     use std::os::unix::ffi::OsStringExt as _;
 
-    use super::{parse_argv, render_argv};
+    use super::{parse_argv, render_argv, render_env, render_files};
+    use crate::plan::{Environment, PlannedFile};
 
     fn words(words: &[&[u8]]) -> Vec<OsString> {
         words.iter().map(|word| OsString::from_vec(word.to_vec())).collect()
@@ -103,6 +145,17 @@ mod tests {
         let text = render_argv(steps.iter().map(|step| step.iter().map(OsString::as_os_str)));
         assert_eq!(text, "docker\n\na\\nb\\t\\\\ \\r\\x01\\xff\u{e9}\n\\--\nx\n\\\\--\n");
         assert_eq!(parse_argv(text.as_bytes()), Ok(steps));
+    }
+
+    #[test]
+    fn environments_and_files_are_lines_that_show_everything() {
+        let entry = |name: &str, value: &str| (OsString::from(name), OsString::from(value));
+        let built = Environment::Built(vec![entry("A", "1\n2"), entry("B", "")]);
+        assert_eq!(render_env(&[&built, &Environment::Inherited, &built]), "A=1\\n2\nB=\n\\--\n\\--\nA=1\\n2\nB=\n");
+        let file = |path: &str, content: &str, mode| PlannedFile { path: path.into(), content: content.into(), mode };
+        let files = [file("/a", "one\n\n\\-- x\n", 0o444), file("/b", "two", 0o600), file("/c", "", 0o644)];
+        let expected = "\\-- 0444 /a\none\n\n\\\\-- x\n\\-- 0600 /b\ntwo\n\\-\n\\-- 0644 /c\n";
+        assert_eq!(render_files(&files), expected);
     }
 
     #[test]

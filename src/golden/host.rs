@@ -123,6 +123,11 @@ impl Host for CaseHost {
         found.ok_or(Missing { fact, why: "the case gives none; write `host: {files: {PATH: CONTENT}}`".to_owned() })
     }
 
+    fn private_file(&self, directory: &[u8], name: &str) -> Result<Option<Vec<u8>>, Missing> {
+        let path = [directory, b"/", name.as_bytes()].concat();
+        self.caller_file(&path, &Reader::default()).map(Some)
+    }
+
     fn node_facts(&self, _: &str) -> Result<Vec<(String, String)>, Missing> {
         given("facts", self.facts.as_ref())
     }

@@ -14,4 +14,4 @@ mod read_host;
 pub use case::{Asked, Case, read_case};
 pub use expected::{parse_argv, render_argv};
 pub use host::CaseHost;
-pub use outcome::{Outcome, Touched, run_case};
+pub use outcome::{Outcome, Ran, Touched, run_case};

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 
 use crate::argv::Origin;
 use crate::job;
-use crate::plan::{Plan, decide, refusal_line};
+use crate::plan::{Environment, Plan, decide, refusal_line};
 use crate::profile::{Profile, Runtimes};
 
 use super::case::{Asked, Case};
-use super::expected::render_argv;
+use super::expected::{render_argv, render_env, render_files};
 
 /// The expected side of a case, as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,21 +42,47 @@ impl Outcome {
 /// The rules that did something, by number.
 pub type Touched = BTreeSet<u16>;
 
-/// Decides a case, and says which rules had a part in it.
+/// What came of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ran {
+    /// The line, or the refusal.
+    pub outcome: Outcome,
+    /// The rules that had a part in it.
+    pub touched: Touched,
+    /// The client's environment, as the `.env` file has it; `None` when it is inherited.
+    pub env: Option<String>,
+    /// The files to write, as the `.files` file has them; `None` when there are none.
+    pub files: Option<String>,
+}
+
+impl Ran {
+    fn refused(line: String, touched: Touched) -> Ran {
+        Ran { outcome: Outcome::Refusal(line), touched, env: None, files: None }
+    }
+}
+
+/// Decides a case.
 #[must_use]
-pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> (Outcome, Touched) {
+pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran {
     let request = match &case.asked {
         Asked::Line(request) => Ok(request.clone()),
         Asked::Job(node) => job::request(node, profile.runtime),
     };
     let request = match request {
         Ok(request) => request,
-        Err(fault) => return (Outcome::Refusal(refusal_line(&format_args!("job:{fault}"))), Touched::new()),
+        Err(fault) => return Ran::refused(refusal_line(&format_args!("job:{fault}")), Touched::new()),
     };
     match decide(&request, profile, runtimes, &case.host) {
         Ok(plan) => {
             let text = render_argv(plan.steps.iter().map(crate::plan::Step::argv));
-            (Outcome::Argv(text), touched(&plan))
+            let environments: Vec<&Environment> = plan.steps.iter().map(|step| &step.environment).collect();
+            let is_built = environments.iter().any(|environment| matches!(environment, Environment::Built(_)));
+            Ran {
+                outcome: Outcome::Argv(text),
+                touched: touched(&plan),
+                env: is_built.then(|| render_env(&environments)),
+                files: (!plan.files.is_empty()).then(|| render_files(&plan.files)),
+            }
         }
         Err(refusal) => {
             let rule = match &refusal {
@@ -65,7 +91,7 @@ pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> (Out
                 }
                 _ => None,
             };
-            (Outcome::Refusal(refusal_line(&refusal)), rule.into_iter().collect())
+            Ran::refused(refusal_line(&refusal), rule.into_iter().collect())
         }
     }
 }

@@ -11,11 +11,11 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
 use serde_json::{Map, Value};
 
-use crate::argv::{Verb, quote};
+use crate::argv::{Verb, Word, quote};
 use crate::effects::{Effects, ValueFrom};
 use crate::facts::{AccountKey, Host, Missing, Reader};
 use crate::profile::{Profile, RuntimeName, leads_the_client};
-use crate::values::{Dialect, env_file};
+use crate::values::env_file;
 
 use super::PlannedFile;
 use super::files::by_content;
@@ -38,6 +38,11 @@ pub enum ClientEnvError {
     Duplicate {
         /// The name.
         name: OsString,
+    },
+    /// A file of variables takes one from the caller that the client has to have for itself.
+    InFile {
+        /// The name.
+        name: Vec<u8>,
     },
     /// A value would have to be written on the line, where everybody can see it.
     Masked {
@@ -71,6 +76,13 @@ impl fmt::Display for ClientEnvError {
             ClientEnvError::Duplicate { name } => {
                 let name = quote::short(name);
                 write!(f, "the environment has {name} twice, and programs differ about which counts; set it once")
+            }
+            ClientEnvError::InFile { name } => {
+                let name = shown(name);
+                write!(
+                    f,
+                    "a file of variables takes {name} from the caller, and the client itself reads it; write --env={name}=VALUE"
+                )
             }
             ClientEnvError::Masked { name } => {
                 let name = shown(name);
@@ -128,7 +140,7 @@ impl Client<'_> {
     pub(super) fn build(&self) -> Result<BuiltEnv, ClientEnvError> {
         let callers = environment(self.host)?;
         let config = self.config(&callers)?;
-        let content = serde_json::to_vec(&config).unwrap_or_else(|_| b"{}".to_vec());
+        let content = format!("{config}\n").into_bytes();
         let mut file = by_content("client", content, 0o600, self.host)?;
         let directory = file.path.clone();
         file.path.push("/config.json");
@@ -152,7 +164,7 @@ impl Client<'_> {
             put(name, OsStr::new(value));
         }
         let mut on_line = Vec::new();
-        for (name, may_be_written) in self.imports()? {
+        for (name, may_be_written) in self.imports() {
             let key = OsStr::from_bytes(&name);
             let is_taken = built.contains_key(key);
             match callers.get(key) {
@@ -164,6 +176,7 @@ impl Client<'_> {
                 Some(_) if self.profile.handling.is_redacted(&name) => return Err(ClientEnvError::Masked { name }),
                 Some(value) if may_be_written => on_line.push((name, value.clone())),
                 // What leads the client stays away from it; a file of variables cannot be rewritten here.
+                _ if !may_be_written => return Err(ClientEnvError::InFile { name }),
                 _ => return Err(ClientEnvError::Unset { name }),
             }
         }
@@ -171,7 +184,7 @@ impl Client<'_> {
     }
 
     /// The names that the line takes from the caller, each once, and whether its value can be written on the line.
-    fn imports(&self) -> Result<Vec<(Vec<u8>, bool)>, ClientEnvError> {
+    fn imports(&self) -> Vec<(Vec<u8>, bool)> {
         let variables = self.effects.environment.variables.iter().map(|asked| &asked.value);
         let named = variables.filter(|variable| variable.from == ValueFrom::Caller);
         let mut names: Vec<(Vec<u8>, bool)> = Vec::new();
@@ -182,12 +195,12 @@ impl Client<'_> {
         };
         named.for_each(|variable| add(&variable.name, true));
         for content in self.env_files {
-            let read = env_file::parse(content, self.profile.dialect);
-            let read = read.map_err(|error| ClientEnvError::Credentials { path: b"--env-file".to_vec(), why: error.to_string() })?;
+            // The policy has refused a file that does not read.
+            let read = env_file::parse(content, self.profile.dialect).unwrap_or_default();
             let bare = read.iter().filter(|variable| variable.value.is_none());
             bare.for_each(|variable| add(&variable.name, false));
         }
-        Ok(names)
+        names
     }
 
     /// Where podman keeps what is its own: for root in places of the system, for others at home.
@@ -227,7 +240,7 @@ impl Client<'_> {
             let mut path = directory.clone().into_vec();
             path.extend(b"/config.json");
             let content = self.host.private_file(directory.as_bytes(), "config.json")?;
-            return Ok(vec![(path, content)]);
+            return Ok(content.map(|content| (path, content)).into_iter().collect());
         }
         let submitter = &self.person.submitter;
         let process = self.host.uid()?;
@@ -250,6 +263,18 @@ impl Client<'_> {
             found.push((path, self.host.caller_file(&facts.real, &reader)?));
         }
         Ok(found)
+    }
+}
+
+/// Writes values on a canonical line in the place of bare names.
+pub(super) fn write_values(words: &mut [Word], on_line: &[(Vec<u8>, OsString)]) {
+    // Behind the dashes nothing is an option.
+    for word in words.iter_mut().take_while(|word| word.text != "--") {
+        let Some(name) = word.text.as_bytes().strip_prefix(b"--env=") else { continue };
+        if let Some((_, value)) = on_line.iter().find(|(known, _)| known == name) {
+            word.text.push("=");
+            word.text.push(value);
+        }
     }
 }
 

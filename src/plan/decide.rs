@@ -10,6 +10,7 @@ use crate::facts::Host;
 use crate::profile::{Profile, Runtimes, Surroundings, apply};
 
 use super::clamp::clamp;
+use super::client_env::{Client, write_values};
 use super::identity;
 use super::judged::Court;
 use super::pass_env;
@@ -44,13 +45,27 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let Rendered { words, removed, notes } = rendered;
     let mut words: Vec<Word> = words.into_iter().map(Word::into_owned).collect();
     let mut observed = None;
+    let mut environment = Environment::Inherited;
     if let (Some(policy), Some(person)) = (&profile.policy, &person) {
         let process_uid = host.uid().map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
         let court = Court { profile, policy, tables, person, around: &around, process_uid };
         match court.judge(&words) {
             Ok(judged) => {
+                let env_files = judged.env_files();
+                let client = Client {
+                    profile,
+                    verb: draft.line().verb(),
+                    effects: &judged.effects,
+                    env_files: &env_files,
+                    person,
+                    host,
+                };
+                let built = client.build().map_err(|error| Refusal::Environment { error })?;
+                files.extend(built.files);
                 files.extend(judged.files);
                 words = judged.words;
+                write_values(&mut words, &built.on_line);
+                environment = Environment::Built(built.entries);
             }
             Err(refusal @ Refusal::Policy { .. }) if policy.is_observed => observed = Some(refusal),
             Err(refusal) => return Err(refusal),
@@ -58,7 +73,12 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     }
     let engine = engine(profile, tables, host)?;
     let log_level = applied.settings.log_level;
-    Ok(Plan { files, steps: vec![step(request, engine, words, removed, notes)], log_level, observed })
+    Ok(Plan {
+        files,
+        steps: vec![Step { environment, ..step(request, engine, words, removed, notes) }],
+        log_level,
+        observed,
+    })
 }
 
 /// The dialect of a line is its client's name; every other name than `podman` stands for docker.

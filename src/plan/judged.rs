@@ -27,6 +27,15 @@ pub(super) struct Judged {
     pub(super) effects: Effects,
 }
 
+impl Judged {
+    /// The contents of the files of variables that the line names.
+    pub(super) fn env_files(&self) -> Vec<&[u8]> {
+        let named = &self.effects.environment.files;
+        let is_named = |file: &&PlannedFile| named.iter().any(|path| path.value == file.path.as_encoded_bytes());
+        self.files.iter().filter(is_named).map(|file| file.content.as_slice()).collect()
+    }
+}
+
 /// What a line is judged with.
 pub(super) struct Court<'c> {
     pub(super) profile: &'c Profile,

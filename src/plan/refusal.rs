@@ -11,6 +11,8 @@ use crate::policy::Denied;
 use crate::profile::RuleError;
 use crate::values::ValueError;
 
+use super::client_env::ClientEnvError;
+
 /// The longest line of a refusal, in bytes, its end of line included: HTCondor keeps 511 bytes as the reason of a hold.
 const LONGEST: usize = 400;
 
@@ -41,6 +43,11 @@ pub enum Refusal {
     Engine {
         /// Why.
         missing: Missing,
+    },
+    /// The client's environment cannot be built.
+    Environment {
+        /// Why.
+        error: ClientEnvError,
     },
     /// The policy does not allow what the line asks for.
     Policy {
@@ -117,6 +124,7 @@ impl Refusal {
             Refusal::Value { index: Some(index), .. } => format!("word {index}"),
             Refusal::Dialect { .. }
             | Refusal::Engine { .. }
+            | Refusal::Environment { .. }
             | Refusal::ReRead { .. }
             | Refusal::Submitter { .. }
             | Refusal::Value { .. } => String::new(),
@@ -130,6 +138,7 @@ impl Refusal {
         let what = match self {
             Refusal::Dialect { .. } => "the line's dialect",
             Refusal::Engine { .. } => "the engine",
+            Refusal::Environment { .. } => "the client's environment",
             Refusal::Read { .. } => "the command line",
             Refusal::ReRead { .. } => "longshore's own output",
             Refusal::Rule { .. } => "a rule of the profile",
@@ -156,6 +165,7 @@ impl fmt::Display for Refusal {
             Refusal::Engine { missing } => {
                 write!(f, "no engine to start: {missing}; name it by `engine:` in the profile")
             }
+            Refusal::Environment { error } => error.fmt(f),
             Refusal::Read { error } => error.fmt(f),
             Refusal::ReRead { difference } => write!(
                 f,

@@ -194,7 +194,7 @@ impl Host for Behalf<'_> {
         self.host.caller_file(path, reader)
     }
 
-    fn private_file(&self, directory: &[u8], name: &str) -> Result<Vec<u8>, Missing> {
+    fn private_file(&self, directory: &[u8], name: &str) -> Result<Option<Vec<u8>>, Missing> {
         self.host.private_file(directory, name)
     }
 

@@ -281,7 +281,10 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         let remedy = "name the engine itself; let sudo start longshore instead";
         return Err(in_file(usize::from(engine.at.file), Fault::meaning(engine.at, what, remedy)));
     }
-    let handling = merged.handling.finish(has_runtime, policy.is_some()).map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
+    let handling = merged
+        .handling
+        .finish(has_runtime, policy.is_some())
+        .map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     let newest = match runtime {
         RuntimeName::Docker => Dialect::Docker,
         RuntimeName::Podman => Dialect::Podman5,

@@ -25,7 +25,7 @@ use std::ffi::OsString;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use longshore::argv::quote;
-use longshore::plan::{Plan, Refusal, Request, decide};
+use longshore::plan::{Environment, Plan, Refusal, Request, decide};
 use longshore::profile::{Profile, load};
 use longshore::runtimes::All;
 use testkit::{Client, RecordingSocket, Rng, clients, skipped};
@@ -57,6 +57,11 @@ fn requested(client: &Client, socket: &RecordingSocket, plan: &Plan) -> Option<s
     // Copies of callers' files are where the plan says; the client reads them from there.
     let words: Vec<OsString> = words.map(|word| site::placed(word, test.dir())).collect();
     let test = plan.files.iter().fold(test, |test, file| test.file(site::name_of(file), &file.content));
+    // Where the client's own configuration lies is the test's business; what the container gets is the plan's.
+    let Environment::Built(entries) = &step.environment else { panic!("a policy builds the environment") };
+    let own = ["DOCKER_CONFIG", "HOME", "PATH"];
+    let entries = entries.iter().filter(|(name, _)| own.iter().all(|own| name != own));
+    let test = entries.fold(test, |test, (name, value)| test.env(name, value));
     let (_outcome, _dir) = test.args(words).outcome();
     socket.take_creates().into_iter().next()
 }

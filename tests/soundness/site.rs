@@ -110,7 +110,7 @@ impl Host for Site {
 
     fn path(&self, path: &[u8], _: &Reader) -> Result<Option<PathFacts>, Missing> {
         let real = real(path);
-        if real.ends_with(b"/missing") {
+        if real.ends_with(b"/missing") || real.ends_with(b"/config.json") {
             return Ok(None);
         }
         let kind = if real.ends_with(b".sock") || real.starts_with(b"/dev/") {
@@ -134,6 +134,10 @@ impl Host for Site {
             b"/scratch/alice/evil.labels" => Ok(b"traefik.enable=true\n".to_vec()),
             _ => Err(missing("file")),
         }
+    }
+
+    fn private_file(&self, _: &[u8], _: &str) -> Result<Option<Vec<u8>>, Missing> {
+        Err(missing("file"))
     }
 
     fn node_facts(&self, _: &str) -> Result<Vec<(String, String)>, Missing> {

@@ -5,6 +5,7 @@
 mod database;
 mod files;
 mod look;
+mod private;
 mod state;
 
 use std::cell::OnceCell;
@@ -22,8 +23,8 @@ use super::process::{Program, io_text};
 use super::trusted::{Owner, read_trusted};
 
 pub use look::{is_look, look_main};
-use state::StateDir;
-pub(super) use state::{STATE, make, trusted_directory};
+use state::state_dir;
+pub(super) use state::{MODE as STATE_MODE, STATE, make, trusted_directory};
 
 /// This machine and this process. Nothing is asked before it is needed.
 #[derive(Debug)]
@@ -153,6 +154,11 @@ impl Host for Machine {
         self.looker.file(path, reader).map_err(|error| missing(&fact(), error.to_string()))
     }
 
+    fn private_file(&self, directory: &[u8], name: &str) -> Result<Option<Vec<u8>>, Missing> {
+        let fact = || format!("directory {}", quote::short_bytes(directory));
+        private::file(Path::new(OsStr::from_bytes(directory)), name).map_err(|why| missing(&fact(), why))
+    }
+
     fn node_facts(&self, path: &str) -> Result<Vec<(String, String)>, Missing> {
         let text = read_trusted(Path::new(path), self.owner).map_err(|why| missing("fact", why))?;
         let located = |fault: yaml::Fault| missing("fact", format!("{path}:{fault}"));
@@ -169,8 +175,8 @@ impl Host for Machine {
     }
 
     fn state_dir(&self) -> Result<OsString, Missing> {
-        let dir = StateDir::find(&self.state, self.owner, self.env(OsStr::new("XDG_RUNTIME_DIR")));
-        dir.map(|dir| dir.path.into_os_string()).map_err(|why| missing("state_dir", why))
+        let dir = state_dir(&self.state, self.owner, self.env(OsStr::new("XDG_RUNTIME_DIR")));
+        dir.map(PathBuf::into_os_string).map_err(|why| missing("state_dir", why))
     }
 
     fn engine_gid(&self) -> Result<Option<u32>, Missing> {

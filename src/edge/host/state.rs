@@ -1,7 +1,7 @@
 //! Where files that longshore makes lie: passwd and group files, configurations of clients.
 //!
 //! For root -> `/var/lib/longshore`; for uid 990, when a profile lists it in `callers` -> `/var/lib/longshore/990`; for
-//! anybody else -> `longshore` in `$XDG_RUNTIME_DIR`, which is not good enough for a profile with a policy.
+//! anybody else -> `longshore` in `$XDG_RUNTIME_DIR`. In each of them only the caller and root can write.
 
 use std::ffi::OsString;
 use std::fs::DirBuilder;
@@ -20,43 +20,34 @@ use super::caller;
 /// The directory for the files that longshore makes.
 pub(in crate::edge) const STATE: &str = "/var/lib/longshore";
 
-/// A directory for files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::edge) struct StateDir {
-    /// Its path.
-    pub(in crate::edge) path: PathBuf,
-    /// Whether the site made it: the caller alone cannot have.
-    pub(in crate::edge) is_sites: bool,
-}
+/// Nobody else may list it: a name says something about a content.
+pub(in crate::edge) const MODE: u32 = 0o711;
 
-impl StateDir {
-    /// The directory of this caller; made for root if need be.
-    pub(in crate::edge) fn find(state: &Path, owner: Owner, runtime: Option<OsString>) -> Result<StateDir, String> {
-        let (uid, _) = caller();
-        if owner.is_trusted(uid) {
-            make(state, 0o755)?;
-            return Ok(StateDir { path: trusted_directory(state, owner)?, is_sites: true });
-        }
-        let own = state.join(uid.to_string());
-        match lstat(&own) {
-            Ok(_) => {
-                trusted_directory(state, owner)?;
-                return Ok(StateDir { path: trusted_directory(&own, Owner::or(uid))?, is_sites: true });
-            }
-            Err(Errno::NOENT | Errno::NOTDIR) => {}
-            Err(error) => return Err(format!("{}: {}", own.display(), io_text(&error.into()))),
-        }
-        let runtime = runtime.map(PathBuf::from).filter(|path| path.is_absolute());
-        let runtime = runtime.ok_or_else(|| {
-            format!(
-                "there is no {}, and XDG_RUNTIME_DIR is not set; list uid {uid} in `callers` and install the profile",
-                own.display()
-            )
-        })?;
-        let path = trusted_directory(&runtime, Owner::or(uid))?.join("longshore");
-        make(&path, 0o700)?;
-        Ok(StateDir { path: trusted_directory(&path, Owner::or(uid))?, is_sites: false })
+/// The directory of this caller; made if need be.
+pub(super) fn state_dir(state: &Path, owner: Owner, runtime: Option<OsString>) -> Result<PathBuf, String> {
+    let (uid, _) = caller();
+    if owner.is_trusted(uid) {
+        make(state, MODE)?;
+        return trusted_directory(state, owner);
     }
+    let own = state.join(uid.to_string());
+    match lstat(&own) {
+        Ok(_) => {
+            trusted_directory(state, owner)?;
+            return trusted_directory(&own, Owner::or(uid));
+        }
+        Err(Errno::NOENT | Errno::NOTDIR) => {}
+        Err(error) => return Err(format!("{}: {}", own.display(), io_text(&error.into()))),
+    }
+    let runtime = runtime.map(PathBuf::from).filter(|path| path.is_absolute()).ok_or_else(|| {
+        let own = own.display();
+        format!(
+            "there is no {own}, and XDG_RUNTIME_DIR is not set; list uid {uid} in `callers` and install the profile"
+        )
+    })?;
+    let path = trusted_directory(&runtime, Owner::or(uid))?.join("longshore");
+    make(&path, 0o700)?;
+    trusted_directory(&path, Owner::or(uid))
 }
 
 /// Makes a directory that only its owner can write, unless something stands there.
