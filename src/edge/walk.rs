@@ -49,6 +49,8 @@ pub(super) enum WalkError {
         /// Why.
         errno: Errno,
     },
+    /// It leads where the caller would not have it followed.
+    Elsewhere,
     /// A link of `/proc`, which leads every process elsewhere.
     ProcessLink {
         /// The directory of `/proc` in which it lies.
@@ -68,6 +70,7 @@ impl fmt::Display for WalkError {
             WalkError::ProcessLink { directory } => {
                 write!(f, "the link in {} leads every process elsewhere", shown(directory))
             }
+            WalkError::Elsewhere => f.write_str("it leads elsewhere"),
             WalkError::Relative => f.write_str("the path is not absolute"),
         }
     }
@@ -85,6 +88,18 @@ struct Place {
 /// # Errors
 /// When the way cannot be followed to its end.
 pub(super) fn walk(path: &[u8], see: &mut dyn FnMut(&Lookup<'_>)) -> Result<Option<Arrived>, WalkError> {
+    walk_where(path, see, &|_| true)
+}
+
+/// The same, as long as `may` says that the path of the next name may be touched.
+///
+/// # Errors
+/// [`WalkError::Elsewhere`] where it may not, and as for [`walk`].
+pub(super) fn walk_where(
+    path: &[u8],
+    see: &mut dyn FnMut(&Lookup<'_>),
+    may: &dyn Fn(&[u8]) -> bool,
+) -> Result<Option<Arrived>, WalkError> {
     if !path.starts_with(b"/") {
         return Err(WalkError::Relative);
     }
@@ -109,6 +124,9 @@ pub(super) fn walk(path: &[u8], see: &mut dyn FnMut(&Lookup<'_>)) -> Result<Opti
                 continue;
             }
             _ => {}
+        }
+        if !may(&[real.as_slice(), b"/", &name].concat()) {
+            return Err(WalkError::Elsewhere);
         }
         let handle = match open(&here.handle, &name) {
             Err(Errno::NOENT) => return Ok(None),

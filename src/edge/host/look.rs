@@ -5,7 +5,7 @@
 //!
 //! Why a child: a process that waits for a dead file server cannot be ended, and a thread of such a kind would keep
 //! longshore from ending, too. The child is longshore itself, called by a hidden verb: it touches nothing but what it is
-//! asked for. It changes its *effective* ids only, so that the user whose ids they are can neither stop nor kill it. One
+//! asked for. A path on this machine's own file systems that the caller himself asks about needs none, see `local.rs`. It changes its *effective* ids only, so that the user whose ids they are can neither stop nor kill it. One
 //! child answers for as long as the same reader asks.
 
 use std::cell::RefCell;
@@ -26,8 +26,10 @@ use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 use crate::edge::message::Message;
 use crate::edge::process::io_text;
 use crate::edge::rights::may_replace;
-use crate::edge::walk::walk;
+use crate::edge::walk::{Arrived, Lookup, walk};
 use crate::facts::{PathFacts, PathKind, Reader};
+
+use super::local::Remote;
 
 /// The hidden verb.
 const VERB: &str = "__look";
@@ -94,6 +96,9 @@ impl Looker {
 
     /// What `path` leads to.
     pub(super) fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, LookError> {
+        if let Some(found) = here(path, reader) {
+            return found.map_err(|why| LookError::Refused { why });
+        }
         let answer = self.ask(b"path", path, reader)?;
         let mut fields = answer.0.into_iter();
         match (fields.next().as_deref(), fields.next(), fields.next()) {
@@ -250,14 +255,35 @@ fn answer(question: &Message, is_reader: &mut Option<bool>) -> Result<Message, S
         return file(path, is_reader).map(|content| Message(vec![b"file".to_vec(), content]));
     }
     let mut replaceable: Vec<Vec<u8>> = Vec::new();
-    let found = walk(path, &mut |lookup| {
-        if may_replace(lookup.handle, lookup.stat, lookup.entry, &reader, is_reader) {
-            replaceable.push(lookup.directory.to_vec());
-        }
-    });
-    let Some(arrived) = found.map_err(|error| error.to_string())? else {
+    let found = walk(path, &mut |lookup| see(lookup, &reader, is_reader, &mut replaceable));
+    let Some(facts) = found.map_err(|error| error.to_string())?.map(|arrived| facts(arrived, replaceable)) else {
         return Ok(Message(vec![b"nothing".to_vec()]));
     };
+    let mut fields = vec![b"path".to_vec(), facts.kind.as_str().as_bytes().to_vec(), facts.real];
+    fields.extend(facts.replaceable);
+    Ok(Message(fields))
+}
+
+/// What is at `path`, without a child: when one would look with the very same rights, and no other machine has to answer.
+fn here(path: &[u8], reader: &Reader) -> Option<Result<Option<PathFacts>, String>> {
+    let uid = rustix::process::geteuid();
+    if uid.is_root() && reader.uid != 0 {
+        return None;
+    }
+    let is_reader = uid.as_raw() == reader.uid;
+    let mut replaceable: Vec<Vec<u8>> = Vec::new();
+    let found = Remote::of_machine()?.walk(path, &mut |lookup| see(lookup, reader, is_reader, &mut replaceable))?;
+    Some(found.map(|arrived| arrived.map(|arrived| facts(arrived, replaceable))).map_err(|error| error.to_string()))
+}
+
+/// Notes a directory in which the reader could put something else in the place of what is looked up.
+fn see(lookup: &Lookup<'_>, reader: &Reader, is_reader: bool, replaceable: &mut Vec<Vec<u8>>) {
+    if may_replace(lookup.handle, lookup.stat, lookup.entry, reader, is_reader) {
+        replaceable.push(lookup.directory.to_vec());
+    }
+}
+
+fn facts(arrived: Arrived, mut replaceable: Vec<Vec<u8>>) -> PathFacts {
     replaceable.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
     replaceable.dedup();
     let kind = match FileType::from_raw_mode(arrived.stat.st_mode) {
@@ -265,9 +291,7 @@ fn answer(question: &Message, is_reader: &mut Option<bool>) -> Result<Message, S
         FileType::RegularFile => PathKind::File,
         _ => PathKind::Special,
     };
-    let mut fields = vec![b"path".to_vec(), kind.as_str().as_bytes().to_vec(), arrived.real];
-    fields.extend(replaceable);
-    Ok(Message(fields))
+    PathFacts { real: arrived.real, kind, replaceable }
 }
 
 /// Takes the reader's ids where this process can; says whether it now looks as the reader.

@@ -4,6 +4,7 @@
 
 mod database;
 mod files;
+mod local;
 mod look;
 mod private;
 mod state;
