@@ -32,6 +32,10 @@ demo:
 oracle LINES="3000" SEED="":
     scripts/oracle {{LINES}} {{SEED}}
 
+# Inputs that break a law, for so many seconds: `just fuzz read_docker 60`
+fuzz TARGET="" SECONDS="":
+    scripts/fuzz {{TARGET}} {{SECONDS}}
+
 # What a start costs
 bench *ARGS:
     cargo bench --locked {{ARGS}}

@@ -102,6 +102,14 @@ pub fn short_bytes(bytes: &[u8]) -> String {
     }
 }
 
+/// `bytes` on one line, control and non-UTF-8 bytes as `\xHH`, however long; see [`shorten`].
+#[must_use]
+pub fn long_bytes(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    escape(bytes, &mut text, |_| false);
+    text
+}
+
 /// `text` in at most `most` characters.
 #[must_use]
 pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {

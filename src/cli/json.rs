@@ -30,7 +30,6 @@ pub(super) fn plan(plan: &Plan, profile: &Profile, with_reasons: bool) -> Value 
 
 fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
     let argv: Vec<Value> = step.argv().map(word).collect();
-    // `null` is inherited.
     let env = match &step.environment {
         Environment::Inherited => Value::Null,
         Environment::Built(entries) => {
@@ -43,6 +42,7 @@ fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
             entries.iter().map(shown).collect()
         }
     };
+    // Every step inherits the working directory.
     let mut value = json!({ "argv": argv, "env": env, "cwd": null });
     if with_reasons && let Some(object) = value.as_object_mut() {
         let words: Vec<Value> = step.words.iter().map(|word| reason(word, profile)).collect();
@@ -104,7 +104,7 @@ pub(super) fn refusal(refusal: &Refusal) -> Value {
             "where": parts.place,
             "why": parts.why,
             "remedy": parts.remedy,
-            "effect": null,
+            "effect": parts.effect,
         },
     })
 }

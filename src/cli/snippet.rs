@@ -10,6 +10,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use crate::argv::{Place, quote};
 use crate::edge::SelectError;
 use crate::plan::{Refusal, Request};
+use crate::policy::Denied;
 use crate::profile::{LoadError, Profile, Text};
 
 use super::print;
@@ -40,6 +41,12 @@ pub(super) fn refusal(refusal: &Refusal, request: &Request, profile: &Profile) -
     {
         print::error(&word(request, at.index));
     }
+    if let Refusal::Policy { denied, .. } = refusal {
+        for one in denied {
+            print::error(&effect(one, profile));
+        }
+        return code;
+    }
     if let Some(place) = refusal.place()
         && let Some(file) = profile.files.get(usize::from(place.file))
     {
@@ -47,6 +54,22 @@ pub(super) fn refusal(refusal: &Refusal, request: &Request, profile: &Profile) -
         print::error(&underlined(file, place, &parts.why, &parts.remedy));
     }
     code
+}
+
+/// A denied effect: where the policy lists such things, and the entry that would allow it.
+fn effect(denied: &Denied, profile: &Profile) -> String {
+    let mut what = format!("{} {} {}", denied.effect, quote::shorten(&denied.value, 80), denied.why);
+    if let Some(nearest) = &denied.nearest {
+        let _ = write!(what, " (nearest: {nearest})");
+    }
+    let mut text = match profile.files.get(usize::from(denied.place.file)) {
+        Some(file) => underlined(file, denied.place, &what, &denied.remedy),
+        None => format!("{what}; {}\n", denied.remedy),
+    };
+    if let Some(entry) = denied.entry() {
+        let _ = writeln!(text, "  = to allow it, an administrator would write: {entry}");
+    }
+    text
 }
 
 /// The given line with word `index` underlined.

@@ -100,6 +100,8 @@ pub struct RefusalParts {
     pub why: String,
     /// What to do.
     pub remedy: String,
+    /// The effect that is not allowed, when it is one.
+    pub effect: Option<&'static str>,
 }
 
 impl Refusal {
@@ -144,7 +146,11 @@ impl Refusal {
             Refusal::Submitter { .. } => "the submitter",
             Refusal::Value { .. } => "the value of an option",
         };
-        RefusalParts { what: what.to_owned(), place, why: why.to_owned(), remedy: remedy.to_owned() }
+        let effect = match self {
+            Refusal::Policy { denied, .. } => denied.first().map(|denied| denied.effect),
+            _ => None,
+        };
+        RefusalParts { what: what.to_owned(), place, why: why.to_owned(), remedy: remedy.to_owned(), effect }
     }
 }
 

@@ -97,7 +97,7 @@ impl Look<'_> {
         remedy: &str,
     ) -> Denied {
         let place = self.policy.allow.binds_at.unwrap_or(self.policy.allow.at);
-        let value = quote::short_bytes(path);
+        let value = quote::long_bytes(path);
         Denied { effect, value, at, why: why.into(), nearest: None, place, remedy: remedy.to_owned() }
     }
 
@@ -146,7 +146,7 @@ impl Look<'_> {
         }
         Err(last.unwrap_or_else(|| {
             let sources = self.policy.allow.binds.iter().map(|entry| entry.source.text.as_str());
-            let shown = quote::short_bytes(&full);
+            let shown = quote::long_bytes(&full);
             let near =
                 crate::yaml::nearest(&shown, sources.clone()).or_else(|| sources.clone().next().map(str::to_owned));
             let mut denied = self.denied(
@@ -198,7 +198,7 @@ impl Look<'_> {
             list.find(target, self.around).map(|found| found.is_some()).map_err(|undefined| undefined.why)
         });
         if let Some(why) = target {
-            return Err(deny(format!("at {} {why}", quote::short_bytes(&mounted.target)), "mount it elsewhere"));
+            return Err(deny(format!("at {} {why}", quote::long_bytes(&mounted.target)), "mount it elsewhere"));
         }
         let facts = self.path(full).map_err(|why| deny(why, "check the path"))?;
         self.leads_where_listed(entry, full, &facts).map_err(|why| deny(why, "name the path that it leads to"))?;
@@ -223,7 +223,7 @@ impl Look<'_> {
         if facts.real == full {
             return Ok(());
         }
-        let elsewhere = || format!("leads to {}, which its entry does not list", quote::short_bytes(&facts.real));
+        let elsewhere = || format!("leads to {}, which its entry does not list", quote::long_bytes(&facts.real));
         let matches = |path: &[u8]| entry.source.matches(path, self.around).map_err(|undefined| undefined.why);
         if matches(&facts.real)? {
             return Ok(());
@@ -256,7 +256,7 @@ impl Look<'_> {
         if entry.race_accepted && is_forced && is_confined {
             return Ok(());
         }
-        let directory = quote::short_bytes(directory);
+        let directory = quote::long_bytes(directory);
         Err(format!("can be replaced by the submitter, who may write {directory}"))
     }
 
@@ -316,7 +316,7 @@ pub(super) fn files(judge: &mut Judge<'_, '_>, files: &Files) {
             continue;
         };
         let Some(settled) = judge.bench.settled.iter().find(|settled| settled.path() == path.as_slice()) else {
-            let shown = quote::short_bytes(path);
+            let shown = quote::long_bytes(path);
             judge.deny(
                 "client file",
                 &shown,
@@ -336,7 +336,7 @@ pub(super) fn files(judge: &mut Judge<'_, '_>, files: &Files) {
 fn content_of(judge: &mut Judge<'_, '_>, path: &[u8], content: &[u8], at: Option<At>) {
     let effects = judge.effects();
     let dialect = judge.bench.dialect;
-    let shown = quote::short_bytes(path);
+    let shown = quote::long_bytes(path);
     if effects.environment.files.iter().any(|file| file.value == path) {
         match env_file::parse(content, dialect) {
             Ok(variables) => {
@@ -368,6 +368,6 @@ fn content_of(judge: &mut Judge<'_, '_>, path: &[u8], content: &[u8], at: Option
 
 /// Variables of the caller that no line names.
 fn imports(judge: &mut Judge<'_, '_>, prefix: &[u8], at: Option<At>) {
-    let shown = format!("{}*", quote::short_bytes(prefix));
+    let shown = format!("{}*", quote::long_bytes(prefix));
     judge.deny("environment", &shown, at, "takes variables of the caller that no line names", "name each variable");
 }

@@ -38,10 +38,10 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Gpu>) {
         GpuSet::All => ("all".to_owned(), None),
         GpuSet::Count(count) => (count.to_string(), Some(*count)),
         GpuSet::Named(names) => {
-            (quote::short_bytes(&names.join(&b","[..])), Some(u64::try_from(names.len()).unwrap_or(u64::MAX)))
+            (quote::long_bytes(&names.join(&b","[..])), Some(u64::try_from(names.len()).unwrap_or(u64::MAX)))
         }
         GpuSet::NamedAndCount(names, count) => {
-            (format!("{} and {count} more", quote::short_bytes(&names.join(&b","[..]))), None)
+            (format!("{} and {count} more", quote::long_bytes(&names.join(&b","[..]))), None)
         }
         GpuSet::Unknown => ("those that the image or the environment names".to_owned(), None),
     };
@@ -66,12 +66,12 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Gpu>) {
     }
     let driver = gpu.driver.as_slice();
     if !matches!(driver, b"" | b"nvidia") {
-        judge.deny("GPU driver", &quote::short_bytes(driver), asked.at, "is not nvidia's", "leave the driver out");
+        judge.deny("GPU driver", &quote::long_bytes(driver), asked.at, "is not nvidia's", "leave the driver out");
     }
     for capability in gpu.capabilities.iter().filter(|name| !CAPABILITIES.contains(&name.as_slice())) {
-        judge.deny("GPU capability", &quote::short_bytes(capability), asked.at, "is not known", "leave it out");
+        judge.deny("GPU capability", &quote::long_bytes(capability), asked.at, "is not known", "leave it out");
     }
     for option in &gpu.options {
-        judge.deny("GPU option", &quote::short_bytes(option), asked.at, "goes to the driver unread", "leave it out");
+        judge.deny("GPU option", &quote::long_bytes(option), asked.at, "goes to the driver unread", "leave it out");
     }
 }

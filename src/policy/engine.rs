@@ -10,10 +10,10 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, engine: &Engine, programs: &Progr
     let Engine { hosts, contexts, remote, config, tls, options, credentials } = engine;
     let remedy = "remove it: the profile says which engine answers";
     for host in hosts {
-        judge.refuse("engine address", &quote::short_bytes(&host.value), host.at, "leads to another engine", remedy);
+        judge.refuse("engine address", &quote::long_bytes(&host.value), host.at, "leads to another engine", remedy);
     }
     for context in contexts {
-        let shown = quote::short_bytes(&context.value);
+        let shown = quote::long_bytes(&context.value);
         judge.refuse("engine context", &shown, context.at, "leads to another engine", remedy);
     }
     if let Setting::To(true) = remote.value {
@@ -21,7 +21,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, engine: &Engine, programs: &Progr
     }
     if let Setting::To(path) = &config.value {
         let why = "chooses plugins and credential helpers, which are programs";
-        judge.refuse("client configuration", &quote::short_bytes(path), config.at, why, "remove it");
+        judge.refuse("client configuration", &quote::long_bytes(path), config.at, why, "remove it");
     }
     if tls.value != Tls::Default {
         judge.refuse("TLS", "chosen", tls.at, "says how the engine is reached", remedy);
@@ -31,14 +31,14 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, engine: &Engine, programs: &Progr
         judge.refuse("engine option", &shown, option.at, "is the site's to choose", "remove it");
     }
     for option in credentials {
-        let shown = quote::short_bytes(&option.value.name);
+        let shown = quote::long_bytes(&option.value.name);
         let why = "is on a command line, where all users of the machine can read it";
         judge.refuse("credential", &shown, option.at, why, "log in from a terminal, or through standard input");
     }
     let allow = judge.allow();
     for program in &programs.list {
         let name = &program.value.name;
-        let shown = quote::short_bytes(name);
+        let shown = quote::long_bytes(name);
         let effect = match program.value.kind {
             ProgramKind::Runtime => {
                 judge.listed("runtime", "runtimes", &allow.runtimes, name, program.at);

@@ -27,7 +27,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, environment: &Environment) {
     for variable in variables {
         let name = &variable.value.name;
         if let ValueFrom::CallerPrefix = variable.value.from {
-            let shown = format!("{}*", quote::short_bytes(name));
+            let shown = format!("{}*", quote::long_bytes(name));
             let why = "takes variables of the caller that the line does not name";
             judge.refuse("environment", &shown, variable.at, why, "name each variable");
             continue;
@@ -52,7 +52,7 @@ pub(super) fn named(judge: &mut Judge<'_, '_>, name: &[u8], at: Option<crate::ef
         None => Ok(read_on_the_host(name).map(str::to_owned)),
     };
     let excepted = entry.allow.find(name, around);
-    let shown = quote::short_bytes(name);
+    let shown = quote::long_bytes(name);
     match (found, excepted) {
         (Ok(None), _) | (Ok(Some(_)), Ok(Some(_))) => {}
         (Ok(Some(pattern)), Ok(None)) => {

@@ -69,7 +69,7 @@ fn one(
     }
     let (shown, why) = match principal {
         Principal::Name(name) => {
-            let shown = quote::short_bytes(name);
+            let shown = quote::long_bytes(name);
             if people.names.iter().any(|known| known.as_bytes() == name.as_slice()) {
                 return;
             }

@@ -17,12 +17,12 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, images: &Images) {
         one(judge, &image.value, image.at, false);
     }
     match &pull.value {
-        Pull::Other(word) => judge.refuse("pull", &quote::short_bytes(word), pull.at, "is not known", "mend the value"),
+        Pull::Other(word) => judge.refuse("pull", &quote::long_bytes(word), pull.at, "is not known", "mend the value"),
         Pull::Always | Pull::Default | Pull::Missing | Pull::Never | Pull::Newer => {}
     }
     for change in changes {
         let why = "changes what an image says of itself";
-        judge.refuse("image change", &quote::short_bytes(&change.value), change.at, why, "remove it");
+        judge.refuse("image change", &quote::long_bytes(&change.value), change.at, why, "remove it");
     }
     judge.options(options);
 }
@@ -40,13 +40,13 @@ fn one(judge: &mut Judge<'_, '_>, asked: &ImageAsked, at: Option<At>, is_run: bo
             judge.deny("image", "of an archive", at, why, "pull the image from a registry that the site lists");
         }
         ImageAsked::RootFs { path, .. } => {
-            judge.deny("image", &quote::short_bytes(path), at, "is a directory of the host", "name an image");
+            judge.deny("image", &quote::long_bytes(path), at, "is a directory of the host", "name an image");
         }
         ImageAsked::Transport { name, .. } => {
             judge.deny("image", name, at, "is read from the host's files", "name an image of a registry");
         }
         ImageAsked::Unreadable(text) => {
-            judge.deny("image", &quote::short_bytes(text), at, "is no image reference", "mend the name");
+            judge.deny("image", &quote::long_bytes(text), at, "is no image reference", "mend the name");
         }
     }
 }

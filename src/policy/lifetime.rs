@@ -52,7 +52,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, lifetime: &Lifetime) {
         && !entry.health
     {
         let why = "is run by the engine again and again, outside the job";
-        judge.refuse("health check", &quote::short_bytes(command), health.at, why, "remove it");
+        judge.refuse("health check", &quote::long_bytes(command), health.at, why, "remove it");
     }
     if !entry.health {
         for option in health_options {
@@ -71,7 +71,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, lifetime: &Lifetime) {
         && !entry.detach
     {
         let why = "lets the call return while the container runs on";
-        judge.refuse("detach keys", &quote::short_bytes(keys), detach_keys.at, why, "remove it");
+        judge.refuse("detach keys", &quote::long_bytes(keys), detach_keys.at, why, "remove it");
     }
     for option in checkpoint {
         let shown = super::show_option(&option.value);

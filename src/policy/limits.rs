@@ -151,7 +151,7 @@ fn ulimit(judge: &mut Judge<'_, '_>, asked: Ulimit, at: Option<At>) {
         let nearest = (!listed.is_empty()).then(|| listed.join(", "));
         judge.denied.push(Denied {
             effect: "ulimit",
-            value: quote::short_bytes(shown.as_bytes()),
+            value: quote::long_bytes(shown.as_bytes()),
             at,
             why: "is not listed in `limits: ulimits`".to_owned(),
             nearest,

@@ -24,6 +24,7 @@ mod objects;
 mod process;
 mod require;
 mod security;
+mod suggest;
 
 pub use binds::{Look, Settled, settle};
 
@@ -204,7 +205,7 @@ impl<'c> Judge<'_, 'c> {
         if self.granted(at) {
             return;
         }
-        let shown = quote::short_bytes(value);
+        let shown = quote::long_bytes(value);
         match list.find(value, self.bench.around) {
             Ok(Some(_)) => {}
             Ok(None) => {
@@ -255,7 +256,7 @@ impl<'c> Judge<'_, 'c> {
         if let Some(everything) = &effects.everything {
             let value = match &everything.value {
                 crate::effects::Everything::RawInterface => "system dial-stdio".to_owned(),
-                crate::effects::Everything::Unread(words) => quote::short_bytes(words),
+                crate::effects::Everything::Unread(words) => quote::long_bytes(words),
             };
             self.deny(
                 "command",
@@ -269,7 +270,7 @@ impl<'c> Judge<'_, 'c> {
         let Some(verb) = effects.verb.value else { return };
         if !self.allow().commands.contains(&verb) {
             let word = effects.verb.at.and_then(|at| self.bench.words.get(at.word));
-            let name = word.map_or_else(|| format!("{verb:?}"), |word| quote::short(&word.text));
+            let name = word.map_or_else(|| format!("{verb:?}"), |word| quote::long_bytes(word.text.as_encoded_bytes()));
             let remedy = "do without it, or ask the site to list it";
             self.deny("command", &name, effects.verb.at, "is not listed in `commands`", remedy);
         }
@@ -285,10 +286,6 @@ fn is_granted(words: &[Word], at: Option<At>) -> bool {
 
 /// An option as it could be written.
 fn show_option(option: &OptionText) -> String {
-    let name = quote::short_bytes(&option.name);
-    if option.value.is_empty() {
-        format!("--{name}")
-    } else {
-        format!("--{name}={}", quote::short_bytes(&option.value))
-    }
+    let name = quote::long_bytes(&option.name);
+    if option.value.is_empty() { format!("--{name}") } else { format!("--{name}={}", quote::long_bytes(&option.value)) }
 }

@@ -24,7 +24,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, mounts: &Mounts) {
         && !matches!(driver.as_slice(), b"" | b"local")
     {
         let why = "is a program on the host";
-        judge.refuse("volume driver", &quote::short_bytes(driver), volume_driver.at, why, "remove it");
+        judge.refuse("volume driver", &quote::long_bytes(driver), volume_driver.at, why, "remove it");
     }
     for option in storage {
         judge.listed("storage option", "storage_opts", &judge.allow().storage_opts, &option.value.key, option.at);
@@ -40,7 +40,7 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Mounted>) {
         Source::Host(path) => {
             let is_settled = judge.bench.settled.iter().any(|settled| settled.path() == path.as_slice());
             if !is_settled {
-                let shown = quote::short_bytes(path);
+                let shown = quote::long_bytes(path);
                 judge.deny(
                     "bind",
                     &shown,
@@ -54,7 +54,7 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Mounted>) {
         Source::Volume(name) => judge.listed("volume", "volumes", &allow.volumes, name, asked.at),
         Source::Anonymous if allow.anonymous_volumes => {}
         Source::Anonymous => {
-            let shown = quote::short_bytes(&mounted.target);
+            let shown = quote::long_bytes(&mounted.target);
             let why = "is a volume without a name, and `anonymous_volumes` is not set";
             judge.deny("volume", &shown, asked.at, why, "use a directory that the site lists");
         }
@@ -67,17 +67,17 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Mounted>) {
             return;
         }
         Source::Artifact(text) | Source::Image(text) | Source::Secret(text) | Source::HostPattern(text) => {
-            let shown = quote::short_bytes(text);
+            let shown = quote::long_bytes(text);
             judge.deny("mount", &shown, asked.at, "is of a kind that a policy cannot allow", "mount a listed path");
             return;
         }
         Source::FileSystem { kind, device, .. } => {
-            let shown = quote::short_bytes(&[kind.as_slice(), b" ", device].concat());
+            let shown = quote::long_bytes(&[kind.as_slice(), b" ", device].concat());
             judge.deny("mount", &shown, asked.at, "is a file system that root would mount", "mount a listed path");
             return;
         }
         Source::Unknown { kind, .. } => {
-            judge.deny("mount", &quote::short_bytes(kind), asked.at, "is of an unknown kind", "mount a listed path");
+            judge.deny("mount", &quote::long_bytes(kind), asked.at, "is of an unknown kind", "mount a listed path");
             return;
         }
         Source::EngineSocket => {
@@ -98,7 +98,7 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Mounted>) {
 /// Ways to mount that change the host's files or their labels.
 fn extras(judge: &mut Judge<'_, '_>, asked: &Asked<Mounted>) {
     if let Some(why) = extra_fault(&asked.value) {
-        let shown = quote::short_bytes(&asked.value.target);
+        let shown = quote::long_bytes(&asked.value.target);
         judge.deny("mount", &shown, asked.at, &why, "leave the option out");
     }
 }
@@ -111,11 +111,11 @@ pub(super) fn extra_fault(mounted: &Mounted) -> Option<String> {
     // Hints of caching, and whether the image's files are copied into a fresh volume.
     let harmless: [&[u8]; 5] = [b"cached", b"delegated", b"consistent", b"default", b"nocopy"];
     let strange = mounted.options.iter().find(|option| !harmless.contains(&option.as_slice()))?;
-    Some(format!("has the option `{}`, which is not known to be harmless", quote::short_bytes(strange)))
+    Some(format!("has the option `{}`, which is not known to be harmless", quote::long_bytes(strange)))
 }
 
 fn tmpfs(judge: &mut Judge<'_, '_>, limit: Limit<u64>, asked: &Asked<Mounted>) {
-    let shown = quote::short_bytes(&asked.value.target);
+    let shown = quote::long_bytes(&asked.value.target);
     let Some(entry) = &judge.allow().tmpfs else {
         judge.deny(
             "tmpfs",
@@ -143,13 +143,13 @@ fn tmpfs(judge: &mut Judge<'_, '_>, limit: Limit<u64>, asked: &Asked<Mounted>) {
     }
     // Device files and set-user-id programs of the caller's own making.
     for option in asked.value.options.iter().filter(|option| matches!(option.as_slice(), b"dev" | b"suid")) {
-        let why = format!("has the option `{}`", quote::short_bytes(option));
-        judge.deny("tmpfs", &quote::short_bytes(&asked.value.target), asked.at, &why, "leave the option out");
+        let why = format!("has the option `{}`", quote::long_bytes(option));
+        judge.deny("tmpfs", &quote::long_bytes(&asked.value.target), asked.at, &why, "leave the option out");
     }
 }
 
 fn deny_target(judge: &mut Judge<'_, '_>, asked: &Asked<Mounted>, why: &str) {
-    let shown = quote::short_bytes(&asked.value.target);
+    let shown = quote::long_bytes(&asked.value.target);
     judge.deny("mount at", &shown, asked.at, why, "mount it elsewhere");
 }
 
@@ -177,7 +177,7 @@ pub(super) fn target_fault_among(
     }
     let clean = path::clean(target);
     if let Some(site) = granted.iter().find(|site| is_below(&clean, &path::clean(site))) {
-        return Some(format!("hides what the site mounts at {}", quote::short_bytes(site)));
+        return Some(format!("hides what the site mounts at {}", quote::long_bytes(site)));
     }
     if !listed.entries.is_empty() {
         return match is_listed(listed, &clean) {
@@ -190,5 +190,5 @@ pub(super) fn target_fault_among(
         return Some("is the whole container".to_owned());
     }
     let system = SYSTEM.iter().find(|system| is_below(&clean, system))?;
-    Some(format!("hides a part of the container's {}", quote::short_bytes(system)))
+    Some(format!("hides a part of the container's {}", quote::long_bytes(system)))
 }

@@ -23,7 +23,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, namespaces: &Namespaces) {
     if let Setting::To(technology) = &isolation.value
         && !matches!(technology.as_slice(), b"" | b"default")
     {
-        let shown = quote::short_bytes(technology);
+        let shown = quote::long_bytes(technology);
         judge.refuse("isolation", &shown, isolation.at, "is for another system", "remove it");
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, network: &Networking) {
     }
     judge.options(addresses);
     for link in links {
-        let shown = quote::short_bytes(&link.value.container);
+        let shown = quote::long_bytes(&link.value.container);
         let why = "joins the container with another";
         judge.refuse("link", &shown, link.at, why, "use a network that the site lists");
     }
@@ -92,7 +92,7 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Network>) {
             judge.listed("network alias", "network_aliases", aliases, &value, asked.at);
             continue;
         }
-        let shown = format!("{}={}", quote::short_bytes(&option.key), quote::short_bytes(&value));
+        let shown = format!("{}={}", quote::long_bytes(&option.key), quote::long_bytes(&value));
         judge.refuse("network option", &shown, asked.at, "is the site's to choose", "leave it out");
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, objects: &Objects) {
     }
     if let Setting::To(text) = &pod.value {
         let why = "joins the container with others";
-        judge.refuse("pod", &quote::short_bytes(text), pod.at, why, "remove it");
+        judge.refuse("pod", &quote::long_bytes(text), pod.at, why, "remove it");
     }
     for asked in touched {
         if !judge.granted(asked.at) {
@@ -55,7 +55,7 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>, bulk: &Bulk) {
         ObjectKind::Registry if *how == How::Read && !allow.commands.is_empty() && is_pull(judge) => {}
         ObjectKind::BuildCache | ObjectKind::Engine | ObjectKind::Link | ObjectKind::Pod | ObjectKind::Registry => {
             let effect = noun(*kind);
-            let shown = quote::short_bytes(name);
+            let shown = quote::long_bytes(name);
             judge.deny(effect, &shown, asked.at, "is not for this policy to give", "ask the site");
         }
     }
@@ -69,7 +69,7 @@ fn is_pull(judge: &Judge<'_, '_>) -> bool {
 fn container(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
     if is_hexadecimal(name) {
         let why = "could be the beginning of another container's id";
-        judge.deny("container", &quote::short_bytes(name), asked.at, why, "write its complete name");
+        judge.deny("container", &quote::long_bytes(name), asked.at, why, "write its complete name");
         return;
     }
     judge.listed("container", "containers", &judge.allow().containers, name, asked.at);
@@ -90,7 +90,7 @@ fn any(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
     }
     judge.denied.push(Denied {
         effect: "object",
-        value: quote::short_bytes(name),
+        value: quote::long_bytes(name),
         at: asked.at,
         why: "is neither listed in `containers` nor in `images`".to_owned(),
         nearest: allow.containers.entries.first().map(|entry| entry.text.clone()),
@@ -115,7 +115,7 @@ fn image(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
         return;
     }
     let Ok(parsed) = Image::parse(name) else {
-        judge.deny("image", &quote::short_bytes(name), asked.at, "is no image reference", "mend the name");
+        judge.deny("image", &quote::long_bytes(name), asked.at, "is no image reference", "mend the name");
         return;
     };
     let Some(entry) = &judge.allow().images else {

@@ -23,7 +23,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, process: &Process) {
     if let Setting::To(path) = &workdir.value
         && let Some(why) = bad_directory(path)
     {
-        judge.refuse("working directory", &quote::short_bytes(path), workdir.at, why, "name a directory of the job");
+        judge.refuse("working directory", &quote::long_bytes(path), workdir.at, why, "name a directory of the job");
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, security: &Security) {
             SecurityOpt::NoNewPrivileges(true) | SecurityOpt::Seccomp(Seccomp::Builtin) => {}
             SecurityOpt::Seccomp(Seccomp::File(path)) => {
                 let why = "is a file of the caller's choice";
-                let shown = quote::short_bytes(path);
+                let shown = quote::long_bytes(path);
                 judge.refuse("seccomp filter", &shown, option.at, why, "let the site name the file in a rule");
             }
             other => {
@@ -71,7 +71,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, security: &Security) {
     }
     for (effect, asked) in [("seccomp policy", seccomp_policy), ("personality", personality)] {
         if let Setting::To(text) = &asked.value {
-            let shown = quote::short_bytes(text);
+            let shown = quote::long_bytes(text);
             judge.refuse(effect, &shown, asked.at, "is the site's to choose", "remove it");
         }
     }

@@ -4,6 +4,7 @@
 //!   standard error.
 //! - [`RecordingEngine`] is a program that stands for an engine and writes down how it was called.
 //! - [`RecordingSocket`] is a daemon that writes down what a real client ([`clients`]) makes of a command line.
+//! - [`Schema`] compares JSON with a schema that leaves nothing open.
 //! - [`fuzz`] holds the laws for any bytes, and makes inputs from known ones.
 //! - [`in_own_etc`] runs a test where `/etc` and `/var/lib` are its own.
 //! - [`Generator`] invents command lines over a client's option tables, right ones and wrong ones.
@@ -33,6 +34,7 @@ mod pools;
 mod recorded;
 mod rng;
 mod running;
+mod schema;
 mod sketch;
 mod socket;
 mod spelling;
@@ -49,6 +51,7 @@ pub use outcome::Outcome;
 pub use recorded::Recorded;
 pub use rng::Rng;
 pub use running::Running;
+pub use schema::Schema;
 pub use socket::RecordingSocket;
 pub use status::Status;
 pub use test::Test;

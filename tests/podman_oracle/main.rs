@@ -2,7 +2,8 @@
 //!
 //! Generated lines, right ones and wrong ones, go to `podman` with storage of its own: it has to refuse each line that
 //! `podman::read` refuses, and take each other one, up to where it looks for the image or the container that the line
-//! names, of which there are none.
+//! names, of which there are none. Of every 20th line that both take a container is made (none is started), and what
+//! `podman inspect` says of it compared with what our effects say.
 //!
 //! `LONGSHORE_ORACLE_LINES` (default 300) lines of the seed `LONGSHORE_ORACLE_SEED` (default: a fresh one, printed). Lines
 //! with options that lead out of the test's folder are not given to it, nor commands that wait, or reach for the network.
@@ -134,8 +135,9 @@ fn run(seed: u64, count: u64, read: Reading) -> Option<Count> {
         let mut rng = Rng::new(seed * THREADS + part);
         for words in lines::lines(seed * THREADS + part).take(usize::try_from(count / THREADS).expect("a count")) {
             let verdict = judge(&world, &words, read);
-            accepted += u64::from(matches!(verdict, Verdict::Accepted) && inspect::real(&words).is_some());
-            if matches!(verdict, Verdict::Accepted) && inspect::real(&words).is_some() && accepted % EVERY == 0 {
+            let creates = matches!(verdict, Verdict::Accepted) && inspect::real(&words).is_some();
+            accepted += u64::from(creates);
+            if creates && accepted.is_multiple_of(EVERY) {
                 counted.compare(&maker, words.clone());
                 counted.compare(&maker, possible::line(&mut rng));
             }

@@ -20,7 +20,7 @@ pub(crate) fn compare(effects: &Effects, found: &Value) -> Result<(), String> {
     let mut there = BTreeSet::new();
     for mount in found.pointer("/Mounts").and_then(Value::as_array).into_iter().flatten() {
         let place = mount["Destination"].as_str().unwrap_or_default();
-        there.insert(place.to_owned());
+        there.insert(text(&path::clean(place.as_bytes())));
         if !claimed.iter().any(|claim| is_it(claim, mount)) {
             return Err(format!("no effect accounts for the mount {mount}; the effects say {claimed:?}"));
         }
@@ -48,6 +48,7 @@ fn target(mount: &Mounted) -> String {
 /// Whether the effect is this mount of the container.
 fn is_it(claim: &Mounted, mount: &Value) -> bool {
     let of = |key: &str| mount[key].as_str().unwrap_or_default();
+    let is_place = target(claim).as_bytes() == path::clean(of("Destination").as_bytes());
     let is_writable = claim.access == MountAccess::ReadWrite;
     let is_source = match &claim.source {
         Source::Anonymous => of("Type") == "volume",
@@ -57,14 +58,14 @@ fn is_it(claim: &Mounted, mount: &Value) -> bool {
         // Relative to the test's folder, which is another in every call.
         Source::Host(_) => of("Type") == "bind",
         // Shown as a bind of its own type.
-        Source::Devpts => return of("Source") == "devpts" && target(claim) == of("Destination"),
+        Source::Devpts => return of("Source") == "devpts" && is_place,
         Source::Image(name) => {
             let is_source = of("Type") == "image" && text(name) == of("Source");
-            return is_source && target(claim) == of("Destination") && mount["RW"] == is_writable;
+            return is_source && is_place && mount["RW"] == is_writable;
         }
         Source::Volume(name) => of("Type") == "volume" && text(name) == of("Name"),
         _ => false,
     };
     let propagation = claim.propagation.map_or_else(|| "rprivate".to_owned(), |one| one.to_string());
-    is_source && target(claim) == of("Destination") && mount["RW"] == is_writable && propagation == of("Propagation")
+    is_source && is_place && mount["RW"] == is_writable && propagation == of("Propagation")
 }

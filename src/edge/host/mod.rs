@@ -3,6 +3,7 @@
 //! `${user}` with uid 1000 -> what `getent passwd 1000` says, asked once and only when a profile needs it.
 
 mod database;
+mod files;
 mod look;
 mod private;
 mod state;

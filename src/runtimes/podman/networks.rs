@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::argv::Line;
 use crate::values::{Dialect, Network, NetworkMode, ValueError};
 
-use super::read::{Fault, elements, is_option, is_said, last};
+use super::read::{Fault, elements, is_on, is_option, is_said, last};
 use super::words::one_of;
 
 /// Options of an endpoint, of which there has to be exactly one.
@@ -50,13 +50,16 @@ pub(super) fn check(line: &Line<'_>, dialect: Dialect) -> Result<(), Fault> {
     let is_bridge = !names.is_empty();
     for further in values.get(1..).unwrap_or_default() {
         let name = further.split(|&byte| byte == b':').next().unwrap_or_default();
-        if !is_bridge || name.is_empty() || RESERVED.contains(&name) {
+        // Whatever the name is, options of a bridge follow it.
+        let options = further.strip_prefix(name).unwrap_or_default();
+        let is_good = dialect != Dialect::Podman4 || check_options(&[b"x", options].concat()).is_ok();
+        if !is_bridge || name.is_empty() || RESERVED.contains(&name) || !is_good {
             return Err(Fault::Conflict { option: "network", with: "another network" });
         }
         names.insert(name.to_vec());
     }
-    let asks = OF_ONE_NETWORK.iter().chain(&["network-alias"]).any(|option| last(line, option).is_some());
-    if asks && names.is_empty() {
+    let asks = OF_ONE_NETWORK.into_iter().chain(["network-alias"]).find(|option| last(line, option).is_some());
+    if asks.is_some() && names.is_empty() {
         names.insert(b"default".to_vec());
     }
     for option in OF_ONE_NETWORK {
@@ -67,8 +70,11 @@ pub(super) fn check(line: &Line<'_>, dialect: Dialect) -> Result<(), Fault> {
     let has_alias = !elements(line, "network-alias", dialect).is_empty();
     // What is said to be the default is a bridge in the end.
     let ends_in_bridge = is_bridge || matches!(first, None | Some(NetworkMode::Default));
-    if (has_alias && !(is_bridge || first.is_none())) || (!names.is_empty() && !ends_in_bridge) {
+    if has_alias && !(is_bridge || first.is_none()) {
         return Err(Fault::Conflict { option: "network-alias", with: "such a --network" });
+    }
+    if let Some(option) = asks.filter(|_| !ends_in_bridge) {
+        return Err(Fault::Conflict { option, with: "such a --network" });
     }
     for option in ["dns", "dns-option", "dns-search"] {
         if last(line, option).is_some() && matches!(first, Some(NetworkMode::None | NetworkMode::Container(_))) {
@@ -92,7 +98,7 @@ fn names_of_hosts(line: &Line<'_>, dialect: Dialect) -> Result<(), Fault> {
     if servers.iter().any(|server| server == b"none") && (servers.len() > 1 || has_options()) {
         return Err(Fault::Conflict { option: "dns", with: "--dns=none" });
     }
-    if super::read::is_on(line, "no-hosts") && last(line, "add-host").is_some() {
+    if is_on(line, "no-hosts") && last(line, "add-host").is_some() {
         return Err(Fault::Conflict { option: "add-host", with: "--no-hosts" });
     }
     Ok(())
@@ -109,6 +115,7 @@ mod tests {
             ("--network a --network host", false),
             ("--network host --network a", false),
             ("--network a --network container:x", false),
+            ("--network a --network ns:/x", false),
             ("--network a --ip 10.0.0.1", true),
             ("--network a,b --ip 10.0.0.1", false),
             ("--network a --network a --ip 10.0.0.1", true),

@@ -98,10 +98,11 @@ fn namespaces(line: &Line<'_>, dialect: Dialect) -> Result<(), Fault> {
     let cgroup = of("cgroupns", NamespaceKind::Cgroup);
     let mode = line.occurrences().iter().find(|found| is_option(found, "network")).and_then(|found| line.value(found));
     let mode = mode.and_then(|value| Network::parse(value, dialect).ok()).map(|network| network.mode);
-    let is_of_pod = [&pid, &uts, &ipc, &user, &cgroup].into_iter().any(|one| *one == Namespace::Pod)
-        || mode == Some(NetworkMode::Pod);
-    if is_of_pod && !is_said(line, "pod") && !is_said(line, "pod-id-file") {
-        return Err(Fault::Conflict { option: "pod", with: "a pod's namespace: it is missing" });
+    let of_pod = [("pid", &pid), ("uts", &uts), ("ipc", &ipc), ("userns", &user), ("cgroupns", &cgroup)];
+    let of_pod = of_pod.into_iter().find(|(_, one)| **one == Namespace::Pod).map(|(option, _)| option);
+    let of_pod = of_pod.or_else(|| (mode == Some(NetworkMode::Pod)).then_some("network"));
+    if let Some(option) = of_pod.filter(|_| !is_said(line, "pod") && !is_said(line, "pod-id-file")) {
+        return Err(Fault::Conflict { option, with: "no --pod" });
     }
     for setting in elements(line, "sysctl", dialect) {
         let is_shared = (setting.starts_with(b"fs.mqueue.") && ipc == Namespace::Host)

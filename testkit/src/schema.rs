@@ -1,0 +1,215 @@
+//! JSON Schemas, as far as longshore's own use them, and strictly.
+//!
+//! `{"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": false}` over
+//! `{"a": 1}` -> `/a: 1 is no string`.
+//!
+//! A schema with a keyword that is not checked here does not load, nor one with an object that is open to other members:
+//! what a schema says is what is tested.
+
+use std::iter::once;
+
+use serde_json::{Map, Value};
+
+/// A schema.
+pub struct Schema {
+    root: Value,
+}
+
+/// Keywords that say something to people.
+const REMARKS: [&str; 3] = ["$schema", "title", "description"];
+
+impl Schema {
+    /// The schema of that text. Panics if it holds what cannot be checked.
+    #[must_use]
+    pub fn new(text: &str) -> Schema {
+        let root: Value = serde_json::from_str(text).expect("a schema is JSON");
+        let schema = Schema { root };
+        let definitions = schema.root.get("$defs").and_then(Value::as_object);
+        let all = definitions.into_iter().flatten().map(|(name, schema)| (format!("/$defs/{name}"), schema));
+        for (place, one) in all.chain(once((String::new(), &schema.root))) {
+            schema.check(one, &place);
+        }
+        schema
+    }
+
+    /// What is wrong with the value; nothing if it is as the schema says.
+    #[must_use]
+    pub fn faults(&self, value: &Value) -> Vec<String> {
+        let mut faults = Vec::new();
+        self.compare(&self.root, value, "", &mut faults);
+        faults
+    }
+
+    fn referred(&self, reference: &str) -> &Value {
+        let pointer = reference.strip_prefix('#').expect("a reference within the schema");
+        self.root.pointer(pointer).unwrap_or_else(|| panic!("{reference} is not defined"))
+    }
+
+    /// Stops at what would not be checked.
+    fn check(&self, schema: &Value, at: &str) {
+        for (keyword, value) in object(schema) {
+            let inside = |name: &str| format!("{at}/{name}");
+            match keyword.as_str() {
+                "properties" => {
+                    for (name, schema) in object(value) {
+                        self.check(schema, &inside(&format!("properties/{name}")));
+                    }
+                    assert_eq!(schema.get("additionalProperties"), Some(&Value::Bool(false)), "{at} is open");
+                }
+                "items" => self.check(value, &inside("items")),
+                "anyOf" => list(value).iter().for_each(|schema| self.check(schema, &inside("anyOf"))),
+                "$ref" => drop(self.referred(text(value))),
+                "required" => {
+                    let known = object(&schema["properties"]);
+                    assert!(list(value).iter().all(|name| known.contains_key(text(name))), "{at} requires the unknown");
+                }
+                "additionalProperties" => assert!(schema.get("properties").is_some(), "{at} has no members at all"),
+                "type" => {
+                    let is_object = types(value).any(|name| name == "object");
+                    assert!(!is_object || schema.get("properties").is_some(), "{at} is open");
+                }
+                "const" | "enum" | "minimum" | "minItems" | "maxItems" => {}
+                "$defs" if at.is_empty() => {}
+                remark if REMARKS.contains(&remark) => {}
+                other => panic!("{at}: the keyword `{other}` is not checked"),
+            }
+        }
+    }
+
+    fn compare(&self, schema: &Value, value: &Value, at: &str, faults: &mut Vec<String>) {
+        for (keyword, wanted) in object(schema) {
+            let is_right = match keyword.as_str() {
+                "$ref" => {
+                    self.compare(self.referred(text(wanted)), value, at, faults);
+                    true
+                }
+                "anyOf" => list(wanted).iter().any(|schema| {
+                    let mut own = Vec::new();
+                    self.compare(schema, value, at, &mut own);
+                    own.is_empty()
+                }),
+                "properties" => {
+                    self.members(object(wanted), value, at, faults);
+                    true
+                }
+                "items" => {
+                    for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+                        self.compare(wanted, item, &format!("{at}/{index}"), faults);
+                    }
+                    true
+                }
+                "required" => {
+                    let has = |name: &Value| value.as_object().is_none_or(|value| value.contains_key(text(name)));
+                    list(wanted).iter().all(has)
+                }
+                "const" => value == wanted,
+                "enum" => list(wanted).contains(value),
+                "type" => types(wanted).any(|name| is_of_type(value, name)),
+                "minimum" => value.as_i64().is_none_or(|number| Some(number) >= wanted.as_i64()),
+                "minItems" => value.as_array().is_none_or(|list| list.len() as u64 >= wanted.as_u64().unwrap_or(0)),
+                "maxItems" => value.as_array().is_none_or(|list| list.len() as u64 <= wanted.as_u64().unwrap_or(0)),
+                _ => true,
+            };
+            if !is_right {
+                faults.push(format!("{at}: {value} is against {keyword} {wanted}"));
+            }
+        }
+    }
+
+    /// The members of an object; others than these it may not have.
+    fn members(&self, known: &Map<String, Value>, value: &Value, at: &str, faults: &mut Vec<String>) {
+        for (name, member) in value.as_object().into_iter().flatten() {
+            match known.get(name) {
+                Some(schema) => self.compare(schema, member, &format!("{at}/{name}"), faults),
+                None => faults.push(format!("{at}: `{name}` is unknown")),
+            }
+        }
+    }
+}
+
+fn object(value: &Value) -> &Map<String, Value> {
+    value.as_object().expect("an object")
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().expect("a list")
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+/// One name, or several.
+fn types(value: &Value) -> impl Iterator<Item = &str> {
+    let several = value.as_array().map(Vec::as_slice);
+    several.unwrap_or(std::slice::from_ref(value)).iter().map(text)
+}
+
+fn is_of_type(value: &Value, name: &str) -> bool {
+    match name {
+        "array" => value.is_array(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "null" => value.is_null(),
+        "object" => value.is_object(),
+        "string" => value.is_string(),
+        other => panic!("the type `{other}` is not checked"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn schema(schema: &Value) -> Schema {
+        Schema::new(&schema.to_string())
+    }
+
+    #[test]
+    fn every_keyword_finds_its_fault() {
+        for (one, right, wrong) in [
+            (json!({ "type": "string" }), json!("a"), json!(1)),
+            (json!({ "type": ["integer", "null"], "minimum": 1 }), json!(null), json!(0)),
+            (json!({ "type": "integer" }), json!(7), json!(7.5)),
+            (json!({ "const": 1 }), json!(1), json!("1")),
+            (json!({ "enum": ["a", "b"] }), json!("b"), json!("c")),
+            (json!({ "anyOf": [{ "type": "string" }, { "type": "boolean" }] }), json!(true), json!(null)),
+            (json!({ "type": "array", "items": { "type": "string" } }), json!(["a"]), json!(["a", 1])),
+            (json!({ "minItems": 1, "maxItems": 2 }), json!([1]), json!([])),
+            (json!({ "minItems": 1, "maxItems": 2 }), json!([1, 2]), json!([1, 2, 3])),
+            (json!({ "$ref": "#/$defs/x", "$defs": { "x": { "type": "string" } } }), json!("a"), json!(1)),
+        ] {
+            let schema = schema(&one);
+            assert_eq!(schema.faults(&right), Vec::<String>::new(), "{one}");
+            assert_eq!(schema.faults(&wrong).len(), 1, "{one}");
+        }
+    }
+
+    #[test]
+    fn an_object_has_its_members_and_no_others() {
+        let schema = schema(&json!({
+            "type": "object",
+            "properties": { "a": { "type": "string" }, "b": {} },
+            "required": ["a"],
+            "additionalProperties": false,
+        }));
+        assert_eq!(schema.faults(&json!({ "a": "x" })), Vec::<String>::new());
+        assert_eq!(schema.faults(&json!({ "a": 1, "b": 1 })), ["/a: 1 is against type \"string\""]);
+        assert_eq!(schema.faults(&json!({ "b": 1 })), [": {\"b\":1} is against required [\"a\"]"]);
+        assert_eq!(schema.faults(&json!({ "a": "x", "c": 1 })), [": `c` is unknown"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "/items is open")]
+    fn a_schema_with_an_open_object_does_not_load() {
+        drop(schema(&json!({ "items": { "type": "object", "properties": {} } })));
+    }
+
+    #[test]
+    #[should_panic(expected = "the keyword `pattern` is not checked")]
+    fn a_schema_with_an_unchecked_keyword_does_not_load() {
+        drop(schema(&json!({ "pattern": "a" })));
+    }
+}
