@@ -30,6 +30,7 @@ pub(super) fn plan(plan: &Plan, profile: &Profile, with_reasons: bool) -> Value 
 
 fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
     let argv: Vec<Value> = step.argv().map(word).collect();
+    // `null` is inherited.
     let env = match &step.environment {
         Environment::Inherited => Value::Null,
         Environment::Built(entries) => {
@@ -42,7 +43,6 @@ fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
             entries.iter().map(shown).collect()
         }
     };
-    // Every step inherits the working directory.
     let mut value = json!({ "argv": argv, "env": env, "cwd": null });
     if with_reasons && let Some(object) = value.as_object_mut() {
         let words: Vec<Value> = step.words.iter().map(|word| reason(word, profile)).collect();
@@ -62,11 +62,16 @@ fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
 }
 
 fn reason(word: &Word, profile: &Profile) -> Value {
+    let mut origin = origin(word.origin, profile);
+    if let (Origin::PassEnv { .. }, Some(object)) = (word.origin, origin.as_object_mut()) {
+        let name = word.text.to_str().and_then(|text| text.strip_prefix("--env="));
+        object.insert("name".to_owned(), json!(name));
+    }
     json!({
         "index": word.index,
         "word": self::word(&word.text),
         "was": word.was.as_deref().map(self::word),
-        "origin": origin(word.origin, profile),
+        "origin": origin,
     })
 }
 
@@ -89,6 +94,16 @@ fn origin(origin: Origin, profile: &Profile) -> Value {
             "line": at.line,
             "column": at.column,
         }),
+        Origin::Option { option, at } => json!({
+            "kind": "option",
+            "name": profile.options.get(usize::from(option)).map(|option| option.name.clone()),
+            "file": file(at),
+            "line": at.line,
+            "column": at.column,
+        }),
+        Origin::PassEnv { at } => {
+            json!({ "kind": "env", "file": file(at), "line": at.line, "column": at.column })
+        }
         Origin::Job { at } => json!({ "kind": "job", "line": at.line, "column": at.column }),
         Origin::Canonical => json!({ "kind": "canonical" }),
     }

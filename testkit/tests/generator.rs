@@ -60,7 +60,7 @@ const GLOBAL_ROWS: &[Row] = &[
 const REMOVE_ROWS: &[Row] = &[switch("force", b'f', Class::Lifetime), switch("volumes", b'v', Class::Objects)];
 
 const fn command(path: &str, verb: Verb, group: Group, interspersed: bool, operands: Operands) -> Command {
-    let groups = [group, Group::NONE, Group::NONE];
+    let groups = [group, Group::NONE, Group::NONE, Group::NONE];
     Command { path: Name::new(path), verb, groups, interspersed, operands, is_parent: false }
 }
 
