@@ -97,6 +97,13 @@ const CASES: &[(&str, &str)] = &[
         "a_value_that_a_setting_cannot_have",
         "version: 1\nallow: any\nfrom_env:\n  A: { setting: log_level, values: { x: loud } }\n",
     ),
+    ("an_environment_that_is_turned_off_but_not_on", "version: 1\nallow: any\nfrom_env:\n  A: { setting: pass_env }\n"),
+    ("an_unknown_way_to_pass_the_environment", "version: 1\nallow: any\npass_env: { by: fil }\n"),
+    ("an_unknown_way_with_line_ends", "version: 1\nallow: any\npass_env: { multiline: pass }\n"),
+    (
+        "an_environment_that_sudo_resets",
+        "version: 1\nallow: any\nengine: [/usr/bin/sudo, -n, /usr/bin/docker]\npass_env: {}\n",
+    ),
     ("a_key_of_a_later_version", "version: 1\nallow: any\nprune: all\n"),
     ("extends_nothing", "version: 1\nextends: nowhere\nallow: any\n"),
     ("extends_itself", "version: 1\nextends: ./p.yaml\nallow: any\n"),

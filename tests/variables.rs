@@ -79,3 +79,58 @@ fn a_bad_variable_starts_nothing() {
         .run();
     assert_eq!(engine.calls(), []);
 }
+
+const PASSING: &str = "\
+version: 1
+engine: $DIR/engine
+allow: any
+pass_env: { names: [\"SITE_*\"] }
+";
+
+#[test]
+fn variables_are_passed_by_name_and_the_engine_finds_their_values() {
+    let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("docker").file("site.yaml", PASSING);
+    let engine = RecordingEngine::install(test.dir(), "engine");
+    let test =
+        test.env("LONGSHORE_PROFILE", "$DIR/site.yaml").env("SITE_B", "two\nlines").env("SITE_A", "").env("X", "1");
+    let _dir = test.args(["run", "img"]).run();
+    let call = engine.call();
+    let argv: Vec<&str> = call.argv.iter().map(|word| word.to_str().expect("UTF-8")).collect();
+    assert_eq!(argv, ["engine", "run", "--env=SITE_A", "--env=SITE_B", "img"]);
+    let value = |wanted: &str| call.env.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+    assert_eq!((value("SITE_A"), value("SITE_B")), (Some(Some("".into())), Some(Some("two\nlines".into()))));
+}
+
+#[test]
+fn explain_says_which_variables_are_passed_and_which_cannot_be() {
+    let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore").file("site.yaml", PASSING);
+    let test = test.env("SITE_A", "1").env("SITE_ODD.NAME", "1").env("SITE_F", "() { :; }");
+    let printed = "\
+ 1 run
++ --env=SITE_A added by the caller's environment (./site.yaml:4:11)
+ 2 img
+note: the caller's environment (./site.yaml:4:11): variable SITE_ODD.NAME is not passed on: no name of a variable
+note: the caller's environment (./site.yaml:4:11): variable SITE_F is not passed on: a function of the shell
+";
+    let args = ["explain", "--profile", "./site.yaml", "--", "docker", "run", "img"];
+    let (outcome, _dir) = test.args(args).outcome();
+    let got = String::from_utf8(outcome.stdout).expect("UTF-8");
+    let got: Vec<String> = got
+        .lines()
+        .skip(2)
+        .map(|line| line.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(got, printed.lines().map(|line| line.trim_start().to_owned()).collect::<Vec<_>>());
+}
+
+#[test]
+fn explain_as_json_has_the_name_of_a_variable_that_is_passed() {
+    let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore").file("site.yaml", PASSING);
+    let args = ["explain", "--format", "json", "--profile", "./site.yaml", "--", "docker", "create", "img"];
+    let (outcome, _dir) = test.env("SITE_A", "1").args(args).outcome();
+    let json: serde_json::Value = serde_json::from_slice(&outcome.stdout).expect("JSON");
+    let origin = &json["steps"][0]["words"][2]["origin"];
+    let expected =
+        serde_json::json!({ "kind": "env", "name": "SITE_A", "file": "./site.yaml", "line": 4, "column": 11 });
+    assert_eq!(*origin, expected);
+}

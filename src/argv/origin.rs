@@ -44,6 +44,11 @@ pub enum Origin {
         /// Where the profile names it.
         at: Place,
     },
+    /// The caller's environment, which the profile passes on.
+    PassEnv {
+        /// Where it says so.
+        at: Place,
+    },
     /// A field of a job file.
     Job {
         /// The field, in the file's own words.

@@ -50,11 +50,16 @@ fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
 }
 
 fn reason(word: &Word, profile: &Profile) -> Value {
+    let mut origin = origin(word.origin, profile);
+    if let (Origin::PassEnv { .. }, Some(object)) = (word.origin, origin.as_object_mut()) {
+        let name = word.text.to_str().and_then(|text| text.strip_prefix("--env="));
+        object.insert("name".to_owned(), json!(name));
+    }
     json!({
         "index": word.index,
         "word": self::word(&word.text),
         "was": word.was.as_deref().map(self::word),
-        "origin": origin(word.origin, profile),
+        "origin": origin,
     })
 }
 
@@ -77,6 +82,9 @@ fn origin(origin: Origin, profile: &Profile) -> Value {
             "line": at.line,
             "column": at.column,
         }),
+        Origin::PassEnv { at } => {
+            json!({ "kind": "env", "file": file(at), "line": at.line, "column": at.column })
+        }
         Origin::Job { at } => json!({ "kind": "job", "line": at.line, "column": at.column }),
         Origin::Canonical => json!({ "kind": "canonical" }),
     }

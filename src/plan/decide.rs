@@ -12,6 +12,7 @@ use crate::profile::{Profile, Runtimes, Surroundings, apply};
 use super::clamp::clamp;
 use super::identity;
 use super::judged::Court;
+use super::pass_env;
 use super::refusal::Refusal;
 use super::submitter::{self, Behalf};
 use super::{Environment, Plan, Request, Step};
@@ -32,6 +33,8 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let applied = apply(profile, &mut draft, tables, &around)
         .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
     let mut files = identity::write(profile, person.as_ref(), &mut draft, tables, host)?;
+    let is_passed = applied.settings.pass_env.unwrap_or(true);
+    files.extend(pass_env::write(profile, is_passed, &mut draft, tables, &around)?);
     let mut rendered = draft.render();
     if clamp(profile, &mut draft, &rendered, tables)? {
         rendered = draft.render();

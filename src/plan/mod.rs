@@ -12,6 +12,7 @@ mod files;
 mod identity;
 mod judged;
 mod pass;
+mod pass_env;
 mod refusal;
 mod submitter;
 

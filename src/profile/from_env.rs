@@ -50,7 +50,7 @@ pub(super) const STARTING: [Verb; 2] = [Verb::Run, Verb::Create];
 
 impl Reader {
     /// `from_env`.
-    pub(super) fn from_env(&self, node: &Node) -> Result<Vec<FromEnv>, Fault> {
+    pub(super) fn variables(&self, node: &Node) -> Result<Vec<FromEnv>, Fault> {
         let mut all = Vec::new();
         for (key, node) in node.mapping()? {
             let name = key.text()?;
@@ -145,7 +145,8 @@ impl FromEnv {
 }
 
 /// Whether a shell could set a variable of that name.
-pub(super) fn is_variable_name(name: &[u8]) -> bool {
+#[must_use]
+pub fn is_variable_name(name: &[u8]) -> bool {
     let is_word = name.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_');
     is_word && name.first().is_some_and(|byte| !byte.is_ascii_digit())
 }

@@ -12,11 +12,13 @@ use crate::yaml::{Fault, Fields, Node, What, parse};
 use super::action::Setting;
 use super::allow::Policy;
 use super::batch::Batch;
-use super::from_env::{FromEnv, choice};
+use super::from_env::{FromEnv, Into, choice};
 use super::handling::{Handling, HandlingLayer};
+use super::pass_env::{By, PassEnv};
 use super::read::Reader;
 use super::read_policy::{Persons, PolicyLayer};
 use super::rule::Rule;
+use super::settings::SettingName;
 use super::source::{Source, SourceError, Text};
 
 /// The longest chain of `extends`.
@@ -78,6 +80,8 @@ pub struct Profile {
     pub handling: Handling,
     /// Options before the command.
     pub globals: Vec<Setting>,
+    /// Which of the caller's variables the container gets.
+    pub pass_env: Option<PassEnv>,
     /// Profiles that callers may choose on this machine.
     pub selectable: Vec<String>,
     /// Rewriting, in order.
@@ -189,7 +193,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("image", "starters come with a later version; an image is rewritten in a rule"),
     ("keep", "remove the key"),
     ("options", "remove the key"),
-    ("pass_env", "use `add: {env: ...}` in a rule"),
     ("prune", "remove the key"),
     ("pull", "use `set: {pull: always}` in a rule"),
     ("redact", "remove the key"),
@@ -204,6 +207,7 @@ struct Layer {
     from_env: Option<Vec<FromEnv>>,
     handling: HandlingLayer,
     globals: Option<Vec<Setting>>,
+    pass_env: Option<PassEnv>,
     selectable: Option<Vec<String>>,
     policy: PolicyLayer,
 }
@@ -236,11 +240,13 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
             from_env: layer.from_env.or(merged.from_env),
             handling: layer.handling.over(merged.handling),
             globals: layer.globals.or(merged.globals),
+            pass_env: layer.pass_env.or(merged.pass_env),
             selectable: layer.selectable.or(merged.selectable),
             policy: layer.policy.over(merged.policy).map_err(|fault| in_file(index, fault))?,
         };
     }
     let at = documents.first().map_or(Place { file: 0, line: 1, column: 1 }, |document| document.at);
+    check_together(&merged).map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     let policy = merged.policy.finish(at, runtime, merged.engine.is_some());
     let (policy, persons, dialect) = policy.map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     if let (Some(_), Some(engine)) = (&policy, &merged.engine)
@@ -265,6 +271,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         from_env: merged.from_env.unwrap_or_default(),
         handling,
         globals: merged.globals.unwrap_or_default(),
+        pass_env: merged.pass_env,
         selectable: merged.selectable.unwrap_or_default(),
         rules,
         policy,
@@ -272,6 +279,24 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         dialect: dialect.unwrap_or(newest),
         files,
     })
+}
+
+/// What keys of different documents mean for each other.
+fn check_together(merged: &Layer) -> Result<(), Fault> {
+    let choices = merged.from_env.iter().flatten();
+    let chosen = choices.into_iter().find(|variable| variable.into == Into::Setting(SettingName::PassEnv));
+    if let (Some(variable), None) = (chosen, &merged.pass_env) {
+        let what = format!("{} turns on or off what the profile does not have", variable.name);
+        return Err(Fault::meaning(variable.at, what, "write `pass_env:` beside `from_env:`"));
+    }
+    if let (Some(pass), Some(engine)) = (&merged.pass_env, &merged.engine)
+        && pass.by == By::Argv
+        && engine.words.len() > 1
+    {
+        let what = "sudo resets the environment, so the engine would not find the values";
+        return Err(Fault::meaning(pass.at, what, "write `by: file` under `pass_env`"));
+    }
+    Ok(())
 }
 
 /// The runtimes by their names.
@@ -304,9 +329,10 @@ fn read_layer(
     fields.take("batch");
     let facts = fields.take("facts").map(read_facts).transpose()?;
     let engine = fields.take("engine").map(read_engine).transpose()?;
-    let from_env = fields.take("from_env").map(|node| reader.from_env(node)).transpose()?;
+    let from_env = fields.take("from_env").map(|node| reader.variables(node)).transpose()?;
     let handling = HandlingLayer::read(&mut fields)?;
     let globals = fields.take("globals").map(|node| reader.globals(node)).transpose()?;
+    let pass_env = fields.take("pass_env").map(PassEnv::read).transpose()?;
     let selectable = fields.take("selectable").map(read_selectable).transpose()?;
     let policy = PolicyLayer::read(&mut fields, reader, runtime)?;
     let rules = match fields.take("rules") {
@@ -321,7 +347,7 @@ fn read_layer(
     }
     fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
     fields.finish()?;
-    Ok((Layer { description, engine, facts, from_env, handling, globals, selectable, policy }, rules))
+    Ok((Layer { description, engine, facts, from_env, handling, globals, pass_env, selectable, policy }, rules))
 }
 
 fn read_engine(node: &Node) -> Result<Engine, Fault> {

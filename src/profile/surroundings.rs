@@ -98,6 +98,19 @@ impl<'s> Surroundings<'s> {
         JobAd::parse(&content).map_err(missing)
     }
 
+    /// The content of a file that the caller names, from the working directory if the name is relative.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    pub fn caller_file_at(&self, name: &[u8]) -> Result<Vec<u8>, Missing> {
+        if name.starts_with(b"/") {
+            return self.host.caller_file(name, &self.reader()?);
+        }
+        let cwd = self.host.cwd()?;
+        let path = crate::values::path::clean(&[cwd.as_encoded_bytes(), b"/", name].concat());
+        self.host.caller_file(&path, &self.reader()?)
+    }
+
     /// As whom files of the job are read.
     ///
     /// # Errors

@@ -106,14 +106,7 @@ impl Context<'_> {
             let shown = quote::short_bytes(word);
             fault(variable, format!("{place} `{shown}`: {missing}"), "name a file that can be read")
         };
-        let path = if word.starts_with(b"/") {
-            word.to_vec()
-        } else {
-            let cwd = self.around.host.cwd().map_err(missing)?;
-            values::path::clean(&[cwd.as_encoded_bytes(), b"/", word].concat())
-        };
-        let reader = self.around.reader().map_err(missing)?;
-        let content = self.around.host.caller_file(&path, &reader).map_err(missing)?;
+        let content = self.around.caller_file_at(word).map_err(missing)?;
         let lines = content.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
         let lines = lines.enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
         let line = |(index, line): (usize, &[u8])| Given::at(&format!("{place}, line {}", index + 1), line.to_vec());

@@ -1,0 +1,122 @@
+//! The job's environment into the container.
+//!
+//! `pass_env: {names: ["*"]}` with `A=1` and `B=x y` around `docker run -e B=2 img` -> `docker run -e B=2 --env=A img`: what
+//! the line sets is not set again, and the client takes the value of `A` from its own environment.
+//!
+//! By name is exact: a value may hold any byte, a line end too, and no other user sees it among the words of a process. A
+//! file can hold neither a line end nor, for docker, what is not UTF-8.
+
+use std::collections::BTreeSet;
+use std::os::unix::ffi::OsStrExt as _;
+
+use crate::argv::{Author, Cause, Draft, Origin, Tables, Verb, quote};
+use crate::facts::Missing;
+use crate::profile::{By, Multiline, PassEnv, Profile, Surroundings, is_variable_name, option_row};
+use crate::values::{Env, env_file};
+
+use super::PlannedFile;
+use super::files::by_content;
+use super::refusal::Refusal;
+
+/// Writes the options that pass the caller's variables on, and gives the file that belongs to them.
+pub(super) fn write(
+    profile: &Profile,
+    is_on: bool,
+    draft: &mut Draft<'_>,
+    tables: &dyn Tables,
+    around: &Surroundings<'_>,
+) -> Result<Option<PlannedFile>, Refusal> {
+    let is_start = matches!(draft.line().verb(), Verb::Create | Verb::Run) && !draft.line().is_unread();
+    let Some(pass) = profile.pass_env.as_ref().filter(|_| is_on && is_start) else { return Ok(None) };
+    let refuse = |why: String, remedy: &str| refusal(profile, pass, why, remedy);
+    let missing = |missing: Missing| refuse(missing.to_string(), "name a file that can be read");
+    let origin = Origin::PassEnv { at: pass.at };
+    let environment = around.host.environment().map_err(missing)?;
+    let mut known: BTreeSet<Vec<u8>> = names_of_line(profile, draft, around).map_err(missing)?;
+    let mut passed: Vec<Env> = Vec::new();
+    for (name, value) in environment {
+        let (name, value) = (name.as_bytes(), value.as_bytes());
+        // Of a name that stands twice the client takes the first.
+        if !pass.means(name) || !known.insert(name.to_vec()) {
+            continue;
+        }
+        let variable = Env { name: name.to_vec(), value: Some(value.to_vec()) };
+        match fitness(pass, &variable, profile) {
+            Ok(()) => passed.push(variable),
+            Err(why) if pass.multiline == Multiline::Refuse && why.is_value => {
+                let shown = quote::short_bytes(name);
+                return Err(refuse(format!("variable {shown} {}", why.what), "unset it, or write `multiline: skip`"));
+            }
+            Err(why) => draft.note(format!("variable {} {}", quote::short_bytes(name), why.what), origin),
+        }
+    }
+    passed.sort_by(|one, other| one.name.cmp(&other.name));
+    let cause = Cause { origin, author: Author::Caller };
+    let Some(command) = draft.line().command() else { return Ok(None) };
+    match pass.by {
+        By::Argv => {
+            let Some(row) = option_row(tables, command, b"env") else { return Ok(None) };
+            for variable in passed {
+                draft.insert(row, Some(variable.name), cause);
+            }
+            Ok(None)
+        }
+        By::File => {
+            let Some(row) = option_row(tables, command, b"env-file").filter(|_| !passed.is_empty()) else {
+                return Ok(None);
+            };
+            let content = env_file::write(&passed, profile.dialect)
+                .map_err(|error| refuse(error.to_string(), "unset the variable, or write `by: argv`"))?;
+            let file = by_content("env", content, 0o600, around.host).map_err(missing)?;
+            draft.insert(row, Some(file.path.as_bytes().to_vec()), cause);
+            Ok(Some(file))
+        }
+    }
+}
+
+/// Why a variable is not passed on.
+struct Unfit {
+    what: &'static str,
+    /// Whether its value is the reason, and not its name.
+    is_value: bool,
+}
+
+fn fitness(pass: &PassEnv, variable: &Env, profile: &Profile) -> Result<(), Unfit> {
+    let value = variable.value.as_deref().unwrap_or_default();
+    if !is_variable_name(&variable.name) {
+        return Err(Unfit { what: "is not passed on: no name of a variable", is_value: false });
+    }
+    if value.starts_with(b"() {") {
+        return Err(Unfit { what: "is not passed on: a function of the shell", is_value: false });
+    }
+    if pass.multiline != Multiline::Pass && value.contains(&b'\n') {
+        return Err(Unfit { what: "is not passed on: its value has several lines", is_value: true });
+    }
+    if pass.by == By::File && env_file::write(std::slice::from_ref(variable), profile.dialect).is_err() {
+        return Err(Unfit { what: "is not passed on: no file of variables can say its value", is_value: true });
+    }
+    Ok(())
+}
+
+/// The names of the variables that the line sets already, by `--env` or in a file that it names.
+fn names_of_line(
+    profile: &Profile,
+    draft: &Draft<'_>,
+    around: &Surroundings<'_>,
+) -> Result<BTreeSet<Vec<u8>>, Missing> {
+    let mut names = BTreeSet::new();
+    for (_, item) in draft.options(b"env") {
+        names.extend(Env::parse(item.value_bytes(), profile.dialect).map(|variable| variable.name));
+    }
+    for (_, item) in draft.options(b"env-file") {
+        let content = around.caller_file_at(item.value_bytes())?;
+        let variables = env_file::parse(&content, profile.dialect).unwrap_or_default();
+        names.extend(variables.into_iter().map(|variable| variable.name));
+    }
+    Ok(names)
+}
+
+fn refusal(profile: &Profile, pass: &PassEnv, why: String, remedy: &str) -> Refusal {
+    let error = crate::profile::RuleError { rule: String::new(), at: pass.at, why, remedy: remedy.to_owned() };
+    Refusal::Rule { located: profile.locate(pass.at), error }
+}
