@@ -104,6 +104,41 @@ const CASES: &[(&str, &str)] = &[
         "an_environment_that_sudo_resets",
         "version: 1\nallow: any\nengine: [/usr/bin/sudo, -n, /usr/bin/docker]\npass_env: {}\n",
     ),
+    (
+        "a_site_option_that_the_engine_has",
+        "version: 1\nallow: any\noptions:\n  gpus: { expand: { set: { gpus: all } } }\n",
+    ),
+    ("a_site_option_with_dashes", "version: 1\nallow: any\noptions:\n  --gpu: { expand: { set: { gpus: all } } }\n"),
+    ("a_site_option_of_one_letter", "version: 1\nallow: any\noptions:\n  g: { expand: { set: { gpus: all } } }\n"),
+    ("a_site_option_without_meaning", "version: 1\nallow: any\noptions:\n  gpu: { help: GPUs }\n"),
+    ("a_site_option_that_becomes_nothing", "version: 1\nallow: any\noptions:\n  gpu: { expand: {} }\n"),
+    (
+        "a_site_option_that_becomes_an_unknown_one",
+        "version: 1\nallow: any\noptions:\n  gpu: { expand: { set: { gpuss: all } } }\n",
+    ),
+    (
+        "a_site_option_that_becomes_another",
+        "version: 1\nallow: any\noptions:\n  gpu: { expand: { set: { mpi: true } } }\n  mpi: { expand: { set: { ipc: host } } }\n",
+    ),
+    (
+        "a_site_option_in_a_rule",
+        "version: 1\nallow: any\noptions:\n  gpu: { expand: { set: { gpus: all } } }\nrules:\n  - name: x\n    when: { option: { gpu: given } }\n    drop: [user]\n",
+    ),
+    (
+        "a_conflict_with_an_unknown_option",
+        "version: 1\nallow: any\noptions:\n  gpu: { conflicts: [mpy], expand: { set: { gpus: all } } }\n",
+    ),
+    ("a_declared_option_without_effect", "version: 1\nallow: any\noptions:\n  foo: { engine: true }\n"),
+    (
+        "a_declared_option_with_a_meaning",
+        "version: 1\nallow: any\noptions:\n  foo: { engine: true, effect: harmless, expand: { set: { ipc: host } } }\n",
+    ),
+    (
+        "an_unknown_kind_of_option",
+        "version: 1\nallow: any\noptions:\n  foo: { engine: true, kind: number, effect: other }\n",
+    ),
+    ("a_time_to_keep_containers", "version: 1\nallow: any\nkeep: 1h\n"),
+    ("a_time_that_is_none", "version: 1\nallow: any\nkeep: long\n"),
     ("a_key_of_a_later_version", "version: 1\nallow: any\nprune: all\n"),
     ("extends_nothing", "version: 1\nextends: nowhere\nallow: any\n"),
     ("extends_itself", "version: 1\nextends: ./p.yaml\nallow: any\n"),

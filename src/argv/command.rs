@@ -123,6 +123,8 @@ pub struct Group(pub u8);
 impl Group {
     /// No options.
     pub const NONE: Group = Group(0);
+    /// The options that a site declares for `run` and `create`; empty in the clients' own tables.
+    pub const SITE: Group = Group(u8::MAX);
 }
 
 /// One command of a client under one of its names.
@@ -133,7 +135,7 @@ pub struct Command {
     /// What it does.
     pub verb: Verb,
     /// The groups of options it takes; [`Group::NONE`] fills the rest.
-    pub groups: [Group; 3],
+    pub groups: [Group; 4],
     /// Whether options may follow operands. Without it the first operand ends the options.
     pub interspersed: bool,
     /// What its operands are.

@@ -50,7 +50,10 @@ impl Item<'_> {
 #[derive(Clone, Debug)]
 pub struct Draft<'a> {
     pub(super) line: Line<'a>,
+    /// All options there are or were; an option's index never changes.
     pub(super) items: Vec<Item<'a>>,
+    /// Their indices in the order of the line.
+    order: Vec<usize>,
     /// Replaced operands: position among the operands, new text.
     pub(super) operands: Vec<(usize, OsString, Cause)>,
     /// Words put before the command that runs in the container.
@@ -76,7 +79,16 @@ impl<'a> Draft<'a> {
             dropped: None,
             changed: false,
         }));
-        Draft { line, items, operands: Vec::new(), prepended: Vec::new(), command_dropped: None, notes: Vec::new() }
+        let order = (0..items.len()).collect();
+        Draft {
+            line,
+            items,
+            order,
+            operands: Vec::new(),
+            prepended: Vec::new(),
+            command_dropped: None,
+            notes: Vec::new(),
+        }
     }
 
     /// The line as it was given.
@@ -89,7 +101,8 @@ impl<'a> Draft<'a> {
     /// [`Draft::set_value`].
     #[must_use]
     pub fn items(&self) -> impl DoubleEndedIterator<Item = (usize, &Item<'a>)> {
-        self.items.iter().enumerate().filter(|(_, item)| item.dropped.is_none())
+        let all = self.order.iter().filter_map(|&index| Some((index, self.items.get(index)?)));
+        all.filter(|(_, item)| item.dropped.is_none())
     }
 
     /// The standing options of the command itself that fill the place `destination`.
@@ -143,12 +156,12 @@ impl<'a> Draft<'a> {
         let behind = if row.repeats == Repeats::First {
             // Before all others of the command, but behind those that were put first already.
             let goes_first = |item: &Item<'_>| item.given.is_none() && item.row.repeats == Repeats::First;
-            self.items.iter().position(|item| item.level == Level::Verb && !goes_first(item))
+            self.position(|item| item.level == Level::Verb && !goes_first(item))
         } else {
             // Some commands take options behind operands: the new one stands before those.
-            self.items.iter().position(|item| given(item).is_some_and(|occurrence| occurrence.word > options_end))
+            self.position(|item| given(item).is_some_and(|occurrence| occurrence.word > options_end))
         };
-        self.items.insert(behind.unwrap_or(self.items.len()), item);
+        self.put(behind, item);
     }
 
     /// Inserts an option before the command, after those given there.
@@ -164,8 +177,19 @@ impl<'a> Draft<'a> {
             dropped: None,
             changed: false,
         };
-        let after = self.items.iter().position(|item| item.level != Level::Global);
-        self.items.insert(after.unwrap_or(self.items.len()), item);
+        let after = self.position(|item| item.level != Level::Global);
+        self.put(after, item);
+    }
+
+    /// The place on the line of the first option that `is_it`, dropped ones among them.
+    fn position(&self, is_it: impl Fn(&Item<'a>) -> bool) -> Option<usize> {
+        self.order.iter().position(|&index| self.items.get(index).is_some_and(&is_it))
+    }
+
+    /// Puts an option at a place on the line, or at the end.
+    fn put(&mut self, place: Option<usize>, item: Item<'a>) {
+        self.order.insert(place.unwrap_or(self.order.len()), self.items.len());
+        self.items.push(item);
     }
 
     /// Operand `position` (0 is the image or container) as it now reads.

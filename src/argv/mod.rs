@@ -16,6 +16,7 @@ pub mod quote;
 mod render;
 mod row;
 mod scan;
+mod site_tables;
 
 pub use canonical::{Instead, canonical};
 pub use command::{Command, Group, Operands, Tables, Verb};
@@ -27,3 +28,4 @@ pub use origin::{Author, Cause, Origin, Place, Removed, Word};
 pub use render::Rendered;
 pub use row::{Class, Emit, Kind, Reading, Repeats, Row, Since, UNKNOWN, row, switch};
 pub use scan::boolean;
+pub use site_tables::{SiteTables, keep_rows};

@@ -44,6 +44,13 @@ pub enum Origin {
         /// Where the profile names it.
         at: Place,
     },
+    /// An option that the site makes: what stands for it, or its own words, which are gone.
+    Option {
+        /// The option's number in the profile, from 0.
+        option: u16,
+        /// Where the profile says so.
+        at: Place,
+    },
     /// The caller's environment, which the profile passes on.
     PassEnv {
         /// Where it says so.

@@ -48,7 +48,7 @@ pub(super) fn judge(
         enter_policy();
     }
     if let Some(error) = &selected.broken
-        && !is_control(&request.words, profile.tables(&All))
+        && !is_control(&request.words, &profile.tables(&All))
     {
         return Err(error.to_string());
     }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
 
-use crate::argv::{Line, quote};
+use crate::argv::{Line, Row, SiteTables, quote};
 use crate::edge::{Machine, SelectError};
 use crate::effects::{Effects, Entry, Said, effects};
 use crate::plan::{Refusal, Request, decide};
@@ -24,6 +24,8 @@ use super::{json, print, snippet};
 struct Subject {
     words: Vec<OsString>,
     runtime: RuntimeName,
+    /// The options that the profile declares.
+    declared: &'static [Row],
     /// The profile and what chose it.
     profile: Option<(String, String)>,
 }
@@ -38,7 +40,8 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
                 Ok(plan) => {
                     let words = plan.steps.last().map(|step| line_of(step.argv(), &profile)).unwrap_or_default();
                     let path = profile.files.first().map_or("", |file| file.path.as_str()).to_owned();
-                    Subject { words, runtime: profile.runtime, profile: Some((path, chosen.to_string())) }
+                    let (runtime, declared) = (profile.runtime, profile.declared);
+                    Subject { words, runtime, declared, profile: Some((path, chosen.to_string())) }
                 }
                 Err(refusal) => {
                     if format == Format::Json {
@@ -50,7 +53,7 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
         }
         Err(SelectError::Nothing) => {
             let runtime = runtime_of(&args.words);
-            Subject { words: args.words, runtime, profile: None }
+            Subject { words: args.words, runtime, declared: &[], profile: None }
         }
         Err(error) => return Ok(snippet::selection(&error)),
     };
@@ -58,7 +61,8 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
         RuntimeName::Docker => Dialect::Docker,
         RuntimeName::Podman => Dialect::Podman5,
     };
-    let line = match Line::read(&subject.words, All.tables(subject.runtime)) {
+    let tables = SiteTables::new(All.tables(subject.runtime), subject.declared);
+    let line = match Line::read(&subject.words, &tables) {
         Ok(line) => line,
         Err(error) => return Ok(print::refusal(&Refusal::Read { error })),
     };

@@ -134,6 +134,10 @@ fn reason(origin: Origin, profile: &Profile) -> String {
             let name = profile.from_env.get(usize::from(variable)).map_or("?", |variable| variable.name.as_str());
             format!("variable {name} ({})", profile.locate(at))
         }
+        Origin::Option { option, at } => {
+            let name = profile.options.get(usize::from(option)).map_or("?", |option| option.name.as_str());
+            format!("site option --{name} ({})", profile.locate(at))
+        }
         Origin::PassEnv { at } => format!("the caller's environment ({})", profile.locate(at)),
         Origin::Job { at } => format!("line {} of the job file", at.line),
         Origin::Canonical => "longshore's own spelling".to_owned(),

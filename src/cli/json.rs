@@ -82,6 +82,13 @@ fn origin(origin: Origin, profile: &Profile) -> Value {
             "line": at.line,
             "column": at.column,
         }),
+        Origin::Option { option, at } => json!({
+            "kind": "option",
+            "name": profile.options.get(usize::from(option)).map(|option| option.name.clone()),
+            "file": file(at),
+            "line": at.line,
+            "column": at.column,
+        }),
         Origin::PassEnv { at } => {
             json!({ "kind": "env", "file": file(at), "line": at.line, "column": at.column })
         }

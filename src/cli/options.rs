@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use crate::argv::{Command, Operands, Row, Tables};
-use crate::profile::{RuntimeName, Runtimes as _};
+use crate::profile::{Profile, RuntimeName, Runtimes as _};
 use crate::runtimes::All;
 
 use super::print;
@@ -17,11 +17,20 @@ pub(super) struct Args {
     /// The client
     #[arg(long, default_value = "docker", value_parser = ["docker", "podman"])]
     client: String,
+    /// A profile, whose own options are listed too, for its client: a name, or a file if it has a `/`
+    #[arg(long, short, value_name = "PROFILE", conflicts_with = "client")]
+    profile: Option<String>,
 }
 
 pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
     let name = if args.client == "podman" { RuntimeName::Podman } else { RuntimeName::Docker };
-    let tables = All.tables(name);
+    let profile = match args.profile.as_deref().map(super::profile::load_or_report) {
+        Some(Err(_)) => return Ok(ExitCode::FAILURE),
+        Some(Ok(profile)) => Some(profile),
+        None => None,
+    };
+    let site = profile.as_ref().map(|profile| profile.tables_of_given(&All));
+    let tables: &dyn Tables = site.as_ref().map_or(All.tables(name), |site| site);
     if args.command.is_empty() {
         print::out(commands(tables))?;
         return Ok(ExitCode::SUCCESS);
@@ -32,7 +41,7 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         anyhow::bail!("{} has no command `{path}` in longshore's tables{near}", tables.name());
     };
-    print::out(rows(command, tables))?;
+    print::out(rows(command, tables, profile.as_ref()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -49,7 +58,8 @@ fn commands(tables: &dyn Tables) -> String {
     text
 }
 
-fn rows(command: &Command, tables: &dyn Tables) -> String {
+fn rows(command: &Command, tables: &dyn Tables, profile: Option<&Profile>) -> String {
+    let made = |name: &str| profile?.options.iter().find(|option| option.name == name);
     let mut rows: Vec<&Row> = command.groups.iter().flat_map(|&group| tables.rows(group)).collect();
     rows.sort_by_key(|row| row.name);
     let mut text = String::new();
@@ -61,6 +71,9 @@ fn rows(command: &Command, tables: &dyn Tables) -> String {
         let mut line = format!("{letter:4}--{:24} {kind:18} {repeats:8} {class:12}", row.name);
         if row.destination != row.name {
             let _ = write!(line, " same as --{}", row.destination);
+        }
+        if let Some(option) = made(row.name.as_str()) {
+            let _ = write!(line, " of the site: {}", option.help.as_deref().unwrap_or_default());
         }
         if row.since > 0 {
             let _ = write!(line, " since {}.{}", row.since / 100, row.since % 100);

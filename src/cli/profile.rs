@@ -47,7 +47,7 @@ fn source() -> FileSource {
     FileSource::lenient(&Site::of_machine())
 }
 
-fn load_or_report(name: &str) -> Result<Profile, LoadError> {
+pub(super) fn load_or_report(name: &str) -> Result<Profile, LoadError> {
     load(name, &source(), &All).inspect_err(|error| {
         print::error_line(error);
         print::error(&snippet::load(error));

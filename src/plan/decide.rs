@@ -22,15 +22,16 @@ use super::{Environment, Plan, Request, Step};
 /// # Errors
 /// [`Refusal`]; nothing may then be started.
 pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Plan, Refusal> {
-    let tables = runtimes.tables(profile.runtime);
+    let tables: &dyn Tables = &profile.tables(runtimes);
+    let tables_of_given: &dyn Tables = &profile.tables_of_given(runtimes);
     check_dialect(request, tables)?;
-    let line = Line::read(&request.words, tables).map_err(|error| Refusal::Read { error })?;
+    let line = Line::read(&request.words, tables_of_given).map_err(|error| Refusal::Read { error })?;
     let person = submitter::find(profile, &line, host)?;
     let behalf = person.as_ref().map(|person| Behalf { host, person });
     let facts = behalf.as_ref().map_or(host, |behalf| behalf as &dyn Host);
     let mut draft = Draft::new(line);
     let around = Surroundings::new(profile, facts);
-    let applied = apply(profile, &mut draft, tables, &around)
+    let applied = apply(profile, &mut draft, tables_of_given, &around)
         .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
     let mut files = identity::write(profile, person.as_ref(), &mut draft, tables, host)?;
     let is_passed = applied.settings.pass_env.unwrap_or(true);

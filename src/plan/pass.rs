@@ -20,7 +20,7 @@ pub fn pass_through(
     runtimes: &dyn Runtimes,
     host: &dyn Host,
 ) -> Result<Plan, Refusal> {
-    let mut words = engine(profile, profile.tables(runtimes), host)?;
+    let mut words = engine(profile, &profile.tables(runtimes), host)?;
     words.extend(request.words.iter().enumerate().skip(1).map(|(index, text)| Word {
         text: text.clone(),
         index: Some(index),

@@ -62,7 +62,8 @@ pub struct Applied {
     pub settings: Settings,
 }
 
-/// Carries out `profile` on `draft`: variables of the caller first, then the rules, then `globals`. A line whose command the
+/// Carries out `profile` on `draft`: variables of the caller first, then the options that the site
+/// makes, then the rules, then `globals`. A line whose command the
 /// tables do not read is left alone.
 ///
 /// # Errors
@@ -80,10 +81,18 @@ pub fn apply(
     for variable in profile.from_env.iter().filter(|_| starts) {
         context.variable(variable, draft, &mut applied.settings)?;
     }
+    if starts {
+        context.expand(&profile.options, draft)?;
+    }
     for rule in &profile.rules {
         if rule.verbs.contains(&draft.line().verb()) && !draft.line().is_unread() {
             apply_rule(rule, draft, &context)?;
         }
+    }
+    if let Some(at) = profile.removes_at_once.filter(|_| starts)
+        && let Some(row) = context.row_named(b"rm", draft)
+    {
+        Edit::Put(row, vec![None]).make(draft, Cause::of_site(Origin::Profile { at }));
     }
     for setting in &profile.globals {
         let at = setting.at;
@@ -96,7 +105,7 @@ pub fn apply(
     Ok(applied)
 }
 
-fn fault(rule: &str, at: Place, why: Why) -> RuleError {
+pub(super) fn fault(rule: &str, at: Place, why: Why) -> RuleError {
     let (at, why, remedy) = match why {
         Why::Missing(missing) => (at, missing.to_string(), "give the fact, or guard the rule".to_owned()),
         Why::Undefined(undefined) => (undefined.at, undefined.why, undefined.remedy.to_owned()),

@@ -3,7 +3,7 @@
 //! `LSF_DOCKER_VOLUMES: {option: volume, split: words}` with `LSF_DOCKER_VOLUMES=/data:/data /x:/y` -> `--volume=/data:/data
 //! --volume=/x:/y`; see `variables.rs` for how they are carried out.
 
-use crate::argv::{Place, Row, Verb};
+use crate::argv::{Place, Row, Tables as _, Verb};
 use crate::values;
 use crate::yaml::{Fault, Fields, Node, What, nearest};
 

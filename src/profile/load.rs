@@ -5,8 +5,8 @@
 
 use std::fmt;
 
-use crate::argv::{Place, Tables};
-use crate::values::Dialect;
+use crate::argv::{Place, Row, SiteTables, Tables};
+use crate::values::{Dialect, Duration};
 use crate::yaml::{Fault, Fields, Node, What, parse};
 
 use super::action::Setting;
@@ -14,6 +14,7 @@ use super::allow::Policy;
 use super::batch::Batch;
 use super::from_env::{FromEnv, Into, choice};
 use super::handling::{Handling, HandlingLayer};
+use super::options::{self, SiteOption};
 use super::pass_env::{By, PassEnv};
 use super::read::Reader;
 use super::read_policy::{Persons, PolicyLayer};
@@ -80,6 +81,14 @@ pub struct Profile {
     pub handling: Handling,
     /// Options before the command.
     pub globals: Vec<Setting>,
+    /// Where the profile says that finished containers are removed at once, if it does.
+    pub removes_at_once: Option<Place>,
+    /// The options that the profile makes, in order.
+    pub options: Vec<SiteOption>,
+    /// The rows of options that the engine knows and the tables lack.
+    pub declared: &'static [Row],
+    /// These rows and those of the options that the profile makes.
+    pub given: &'static [Row],
     /// Which of the caller's variables the container gets.
     pub pass_env: Option<PassEnv>,
     /// Profiles that callers may choose on this machine.
@@ -104,10 +113,16 @@ impl Profile {
         format!("{path}:{}:{}", at.line, at.column)
     }
 
-    /// The tables of its runtime.
+    /// The tables of its runtime, with the options that the engine knows and the profile declares.
     #[must_use]
-    pub fn tables(&self, runtimes: &dyn Runtimes) -> &'static dyn Tables {
-        runtimes.tables(self.runtime)
+    pub fn tables(&self, runtimes: &dyn Runtimes) -> SiteTables {
+        SiteTables::new(runtimes.tables(self.runtime), self.declared)
+    }
+
+    /// The tables by which a given line is read: also with the options that the profile makes.
+    #[must_use]
+    pub fn tables_of_given(&self, runtimes: &dyn Runtimes) -> SiteTables {
+        SiteTables::new(runtimes.tables(self.runtime), self.given)
     }
 }
 
@@ -191,8 +206,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("client_env", "the client inherits the environment; remove the key"),
     ("command", "starters come with a later version; remove the key"),
     ("image", "starters come with a later version; an image is rewritten in a rule"),
-    ("keep", "remove the key"),
-    ("options", "remove the key"),
     ("prune", "remove the key"),
     ("pull", "use `set: {pull: always}` in a rule"),
     ("redact", "remove the key"),
@@ -207,6 +220,7 @@ struct Layer {
     from_env: Option<Vec<FromEnv>>,
     handling: HandlingLayer,
     globals: Option<Vec<Setting>>,
+    keep: Option<Place>,
     pass_env: Option<PassEnv>,
     selectable: Option<Vec<String>>,
     policy: PolicyLayer,
@@ -225,13 +239,25 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     }
     let has_runtime = runtime.is_some();
     let runtime = runtime.unwrap_or(RuntimeName::Docker);
-    let reader = Reader::new(runtimes.tables(runtime), runtime, batch);
+    let base = runtimes.tables(runtime);
+    let options = documents.iter().enumerate().find_map(|(index, document)| Some((index, options_of(document)?)));
+    let rows = match &options {
+        None => options::Rows::default(),
+        Some((index, node)) => options::rows(node, base).map_err(|fault| in_file(*index, fault))?,
+    };
+    let reader = Reader::new(SiteTables::new(base, rows.declared), rows.made, runtime, batch);
+    let options = match options {
+        None => Vec::new(),
+        Some((index, node)) => reader.site_options(node).map_err(|fault| in_file(index, fault))?,
+    };
+    let of_given = Reader { tables: SiteTables::new(base, rows.all), made: &[], ..reader };
     let mut merged = Layer::default();
     let mut rules: Vec<Rule> = Vec::new();
     // From the deepest parent to the child: rules add up, other keys are replaced.
     for (index, document) in documents.iter().enumerate().rev() {
         let number = u16::try_from(rules.len()).unwrap_or(u16::MAX);
-        let (layer, own) = read_layer(document, &reader, runtime, number).map_err(|fault| in_file(index, fault))?;
+        let (layer, own) =
+            read_layer(document, &reader, &of_given, runtime, number).map_err(|fault| in_file(index, fault))?;
         rules.extend(own);
         merged = Layer {
             description: layer.description.or(merged.description),
@@ -240,6 +266,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
             from_env: layer.from_env.or(merged.from_env),
             handling: layer.handling.over(merged.handling),
             globals: layer.globals.or(merged.globals),
+            keep: layer.keep.or(merged.keep),
             pass_env: layer.pass_env.or(merged.pass_env),
             selectable: layer.selectable.or(merged.selectable),
             policy: layer.policy.over(merged.policy).map_err(|fault| in_file(index, fault))?,
@@ -271,6 +298,10 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         from_env: merged.from_env.unwrap_or_default(),
         handling,
         globals: merged.globals.unwrap_or_default(),
+        removes_at_once: merged.keep,
+        options,
+        declared: rows.declared,
+        given: rows.all,
         pass_env: merged.pass_env,
         selectable: merged.selectable.unwrap_or_default(),
         rules,
@@ -299,6 +330,11 @@ fn check_together(merged: &Layer) -> Result<(), Fault> {
     Ok(())
 }
 
+/// The key `options` of a document, before anything else of it is looked at.
+fn options_of(document: &Node) -> Option<&Node> {
+    Fields::of(document).ok()?.take("options")
+}
+
 /// The runtimes by their names.
 const RUNTIMES: [(&str, RuntimeName); 2] = [("docker", RuntimeName::Docker), ("podman", RuntimeName::Podman)];
 
@@ -314,6 +350,7 @@ fn read_choice<T: Copy>(
 fn read_layer(
     document: &Node,
     reader: &Reader,
+    of_given: &Reader,
     runtime: RuntimeName,
     first_rule: u16,
 ) -> Result<(Layer, Vec<Rule>), Fault> {
@@ -327,11 +364,13 @@ fn read_layer(
     fields.take("extends");
     fields.take("runtime");
     fields.take("batch");
+    fields.take("options");
     let facts = fields.take("facts").map(read_facts).transpose()?;
     let engine = fields.take("engine").map(read_engine).transpose()?;
-    let from_env = fields.take("from_env").map(|node| reader.variables(node)).transpose()?;
+    let from_env = fields.take("from_env").map(|node| of_given.variables(node)).transpose()?;
     let handling = HandlingLayer::read(&mut fields)?;
     let globals = fields.take("globals").map(|node| reader.globals(node)).transpose()?;
+    let keep = fields.take("keep").map(read_keep).transpose()?;
     let pass_env = fields.take("pass_env").map(PassEnv::read).transpose()?;
     let selectable = fields.take("selectable").map(read_selectable).transpose()?;
     let policy = PolicyLayer::read(&mut fields, reader, runtime)?;
@@ -347,7 +386,7 @@ fn read_layer(
     }
     fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
     fields.finish()?;
-    Ok((Layer { description, engine, facts, from_env, handling, globals, pass_env, selectable, policy }, rules))
+    Ok((Layer { description, engine, facts, from_env, handling, globals, keep, pass_env, selectable, policy }, rules))
 }
 
 fn read_engine(node: &Node) -> Result<Engine, Fault> {
@@ -378,6 +417,20 @@ fn read_facts(node: &Node) -> Result<String, Fault> {
         return Err(Fault::meaning(node.at, what, "write the whole path of the file"));
     }
     Ok(path.to_owned())
+}
+
+/// How long a finished container stays: 0 so far.
+fn read_keep(node: &Node) -> Result<Place, Fault> {
+    let text = node.scalar()?;
+    if text == "0" {
+        return Ok(node.at);
+    }
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number || Duration::parse(text.as_bytes()).is_ok() {
+        let remedy = "nothing removes containers later yet: write `keep: 0`, or remove the key".to_owned();
+        return Err(Fault { at: node.at, what: What::Unsupported { key: format!("keep: {text}"), remedy } });
+    }
+    Err(Fault::meaning(node.at, format!("`{text}` is no time"), "write seconds, or a duration such as 1h30m"))
 }
 
 fn read_selectable(node: &Node) -> Result<Vec<String>, Fault> {

@@ -2,7 +2,7 @@
 //!
 //! `drop: [usr]` -> a fault at `usr`: no option `usr`; did you mean `user`?
 
-use crate::argv::{Kind, Repeats, Row, Tables, Verb};
+use crate::argv::{Kind, Repeats, Row, SiteTables, Tables as _, Verb};
 use crate::values::{self, Dialect};
 use crate::yaml::{Fault, Fields, Node, Value, nearest};
 
@@ -19,7 +19,9 @@ use super::write::find_row;
 
 /// Reads rules for one runtime.
 pub(super) struct Reader {
-    pub(super) tables: &'static dyn Tables,
+    pub(super) tables: SiteTables,
+    /// The options that the profile makes.
+    pub(super) made: &'static [Row],
     pub(super) dialect: Dialect,
     pub(super) batch: Option<Batch>,
 }
@@ -38,12 +40,12 @@ impl Around<'_> {
 }
 
 impl Reader {
-    pub(super) fn new(tables: &'static dyn Tables, runtime: RuntimeName, batch: Option<Batch>) -> Reader {
+    pub(super) fn new(tables: SiteTables, made: &'static [Row], runtime: RuntimeName, batch: Option<Batch>) -> Reader {
         let dialect = match runtime {
             RuntimeName::Docker => Dialect::Docker,
             RuntimeName::Podman => Dialect::Podman5,
         };
-        Reader { tables, dialect, batch }
+        Reader { tables, made, dialect, batch }
     }
 
     /// One rule.
@@ -126,8 +128,13 @@ impl Reader {
     pub(super) fn option(&self, node: &Node, verbs: &[Verb]) -> Result<&'static Row, Fault> {
         let text = node.text()?;
         let commands = || self.tables.commands().iter().filter(|command| verbs.contains(&command.verb));
-        if let Some(row) = commands().find_map(|command| find_row(self.tables, command, text.as_bytes())) {
+        if let Some(row) = commands().find_map(|command| find_row(&self.tables, command, text.as_bytes())) {
             return Ok(row);
+        }
+        if self.made.iter().any(|row| row.name.as_str() == text) {
+            let what =
+                format!("--{text} is an option of the site: what stands for it is on the line before the rules act");
+            return Err(Fault::meaning(node.at, what, "name an option that it becomes"));
         }
         let rows = commands().flat_map(|command| command.groups).flat_map(|group| self.tables.rows(group));
         let nearest = nearest(text, rows.map(|row| row.name.as_str()));
@@ -145,7 +152,7 @@ impl Reader {
         let row = self.option(name, around.verbs)?;
         for verb in around.verbs {
             let mut commands = self.tables.commands().iter().filter(|command| command.verb == *verb);
-            if !commands.any(|command| find_row(self.tables, command, row.name.as_bytes()).is_some()) {
+            if !commands.any(|command| find_row(&self.tables, command, row.name.as_bytes()).is_some()) {
                 let what = format!("not every command of the rule has an option `{}`", row.name);
                 return Err(Fault::meaning(name.at, what, "write one rule per command"));
             }

@@ -2,7 +2,7 @@
 //!
 //! `when: {verb: [create], user: "al*"}` -> the verb `create`, and the guard that the caller's name matches.
 
-use crate::argv::{Command, Operands, Verb};
+use crate::argv::{Command, Operands, Tables as _, Verb};
 use crate::yaml::{Fault, Fields, Node, What, nearest};
 
 use super::batch::Batch;

@@ -138,7 +138,7 @@ fn has_engine(words: &[OsString]) -> bool {
 fn is_of_another_release(words: &[OsString], release: u16) -> bool {
     let Ok(line) = Line::read(words, &Docker) else { return false };
     let rows = |name| {
-        let groups = line.command().map_or([longshore::argv::Group::NONE; 3], |command| command.groups);
+        let groups = line.command().map_or([longshore::argv::Group::NONE; 4], |command| command.groups);
         groups
             .into_iter()
             .flat_map(|group| Docker.rows(group))

@@ -69,7 +69,7 @@ const fn command<const N: usize>(
     interspersed: bool,
     taken: [Group; N],
 ) -> Command {
-    let mut groups = [Group::NONE; 3];
+    let mut groups = [Group::NONE; 4];
     let mut i = 0;
     while i < N {
         groups[i] = taken[i];
@@ -105,7 +105,7 @@ pub(super) static COMMANDS: [Command; 129] = [
     command("container attach", Verb::Attach, Operands::Containers, true, [group::ATTACH, group::HELP]),
     command("container commit", Verb::Commit, Operands::Commit, false, [group::COMMIT, group::HELP]),
     command("container cp", Verb::Cp, Operands::Copy, true, [group::CP, group::HELP]),
-    command("container create", Verb::Create, Operands::ImageCommand, false, [group::CREATE]),
+    command("container create", Verb::Create, Operands::ImageCommand, false, [group::CREATE, Group::SITE]),
     command("container diff", Verb::Diff, Operands::Containers, true, [group::HELP]),
     command("container exec", Verb::Exec, Operands::ContainerCommand, false, [group::EXEC, group::HELP]),
     command("container export", Verb::Export, Operands::Containers, true, [group::EXPORT, group::HELP]),
@@ -128,7 +128,7 @@ pub(super) static COMMANDS: [Command; 129] = [
     command("container rename", Verb::Rename, Operands::Rename, true, [group::HELP]),
     command("container restart", Verb::Restart, Operands::Containers, true, [group::RESTART, group::HELP]),
     command("container rm", Verb::Rm, Operands::Containers, true, [group::RM, group::HELP]),
-    command("container run", Verb::Run, Operands::ImageCommand, false, [group::CREATE, group::RUN]),
+    command("container run", Verb::Run, Operands::ImageCommand, false, [group::CREATE, group::RUN, Group::SITE]),
     command("container start", Verb::Start, Operands::Containers, true, [group::START, group::HELP]),
     command("container stats", Verb::Stats, Operands::Containers, true, [group::STATS, group::HELP]),
     command("container stop", Verb::Stop, Operands::Containers, true, [group::STOP, group::HELP]),
@@ -138,7 +138,7 @@ pub(super) static COMMANDS: [Command; 129] = [
     command("container wait", Verb::Wait, Operands::Containers, true, [group::HELP]),
     by_name("context"),
     command("cp", Verb::Cp, Operands::Copy, true, [group::CP, group::HELP]),
-    command("create", Verb::Create, Operands::ImageCommand, false, [group::CREATE]),
+    command("create", Verb::Create, Operands::ImageCommand, false, [group::CREATE, Group::SITE]),
     command("diff", Verb::Diff, Operands::Containers, true, [group::HELP]),
     command("events", Verb::Events, Operands::None, true, [group::EVENTS, group::HELP]),
     command("exec", Verb::Exec, Operands::ContainerCommand, false, [group::EXEC, group::HELP]),
@@ -205,7 +205,7 @@ pub(super) static COMMANDS: [Command; 129] = [
     command("restart", Verb::Restart, Operands::Containers, true, [group::RESTART, group::HELP]),
     command("rm", Verb::Rm, Operands::Containers, true, [group::RM, group::HELP]),
     command("rmi", Verb::Rmi, Operands::Images, true, [group::RMI, group::HELP]),
-    command("run", Verb::Run, Operands::ImageCommand, false, [group::CREATE, group::RUN]),
+    command("run", Verb::Run, Operands::ImageCommand, false, [group::CREATE, group::RUN, Group::SITE]),
     command("save", Verb::Save, Operands::Images, true, [group::SAVE, group::HELP]),
     command("search", Verb::Search, Operands::Text, true, [group::SEARCH, group::HELP]),
     by_name("secret"),

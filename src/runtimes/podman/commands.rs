@@ -80,7 +80,7 @@ const fn command<const N: usize>(
     interspersed: bool,
     taken: [Group; N],
 ) -> Command {
-    let mut groups = [Group::NONE; 3];
+    let mut groups = [Group::NONE; 4];
     let mut i = 0;
     while i < N {
         groups[i] = taken[i];
@@ -130,7 +130,7 @@ pub(super) static COMMANDS: [Command; 175] = [
         Verb::Create,
         Operands::ImageCommand,
         false,
-        [group::CREATE, group::CREATE_ONLY, group::PERSISTENT],
+        [group::CREATE, group::CREATE_ONLY, group::PERSISTENT, Group::SITE],
     ),
     command("container diff", Verb::Diff, Operands::Containers, true, [group::DIFF, group::PERSISTENT]),
     command("container exec", Verb::Exec, Operands::ContainerCommand, false, [group::EXEC, group::PERSISTENT]),
@@ -157,7 +157,13 @@ pub(super) static COMMANDS: [Command; 175] = [
     command("container restart", Verb::Restart, Operands::Containers, true, [group::RESTART, group::PERSISTENT]),
     by_name("container restore"),
     command("container rm", Verb::Rm, Operands::Containers, true, [group::RM, group::PERSISTENT]),
-    command("container run", Verb::Run, Operands::ImageCommand, false, [group::CREATE, group::RUN, group::PERSISTENT]),
+    command(
+        "container run",
+        Verb::Run,
+        Operands::ImageCommand,
+        false,
+        [group::CREATE, group::RUN, group::PERSISTENT, Group::SITE],
+    ),
     by_name("container runlabel"),
     command("container start", Verb::Start, Operands::Containers, true, [group::START, group::PERSISTENT]),
     command("container stats", Verb::Stats, Operands::Containers, true, [group::STATS, group::PERSISTENT]),
@@ -175,7 +181,7 @@ pub(super) static COMMANDS: [Command; 175] = [
         Verb::Create,
         Operands::ImageCommand,
         false,
-        [group::CREATE, group::CREATE_ONLY, group::PERSISTENT],
+        [group::CREATE, group::CREATE_ONLY, group::PERSISTENT, Group::SITE],
     ),
     command("diff", Verb::Diff, Operands::Containers, true, [group::DIFF, group::PERSISTENT]),
     command("events", Verb::Events, Operands::None, true, [group::EVENTS, group::PERSISTENT]),
@@ -274,7 +280,13 @@ pub(super) static COMMANDS: [Command; 175] = [
     command("restart", Verb::Restart, Operands::Containers, true, [group::RESTART, group::PERSISTENT]),
     command("rm", Verb::Rm, Operands::Containers, true, [group::RM, group::PERSISTENT]),
     command("rmi", Verb::Rmi, Operands::Images, true, [group::RMI, group::PERSISTENT]),
-    command("run", Verb::Run, Operands::ImageCommand, false, [group::CREATE, group::RUN, group::PERSISTENT]),
+    command(
+        "run",
+        Verb::Run,
+        Operands::ImageCommand,
+        false,
+        [group::CREATE, group::RUN, group::PERSISTENT, Group::SITE],
+    ),
     command("save", Verb::Save, Operands::Images, true, [group::SAVE, group::PERSISTENT]),
     command("search", Verb::Search, Operands::Text, true, [group::SEARCH, group::PERSISTENT]),
     by_name("secret"),

@@ -1,0 +1,176 @@
+//! Options that a site makes, or that it declares because the tables lack them: `options`.
+//!
+//! `gpu: {help: all GPUs of the node, expand: {set: {gpus: all}}}` -> `docker run --gpu img` becomes `docker run --gpus=all img`.
+//! `foo: {engine: true, kind: text, effect: harmless}` -> `docker run --foo x img` reads as the option `foo` with the value `x`, and
+//! passes.
+
+use crate::argv::{
+    Author, Cause, Class, Command, Draft, Kind, Origin, Place, Repeats, Row, Tables, boolean, keep_rows, row,
+};
+use crate::yaml::{Fault, Fields, Node};
+
+use super::action::Actions;
+use super::apply::{Context, RuleError, fault};
+use super::edit::Edit;
+use super::from_env::{STARTING, choice};
+use super::pattern::Captures;
+use super::read::{Around, Reader};
+
+/// An option that the site makes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SiteOption {
+    /// Its name, without dashes.
+    pub name: String,
+    /// Where it is made.
+    pub at: Place,
+    /// Its number among all options that the profile makes.
+    pub number: u16,
+    /// A line for people.
+    pub help: Option<String>,
+    /// Options that may not be given beside it, by the names of their places.
+    pub conflicts: Vec<String>,
+    /// What stands for it.
+    pub expand: Actions,
+}
+
+/// The options of a profile, before their meaning is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rows {
+    /// Those that only the profile knows; no engine gets them.
+    pub(super) made: &'static [Row],
+    /// Those that the engine knows and the tables lack.
+    pub(super) declared: &'static [Row],
+    /// All of them.
+    pub(super) all: &'static [Row],
+}
+
+/// Reads the names and kinds of a profile's options, so that lines and rules can be read with them.
+pub(super) fn rows(node: &Node, tables: &dyn Tables) -> Result<Rows, Fault> {
+    let (mut made, mut declared) = (Vec::new(), Vec::new());
+    for (key, node) in node.mapping()? {
+        let name = new_name(key, tables)?;
+        let mut fields = Fields::of(node)?;
+        let kind = match fields.take("kind") {
+            None => Kind::Bool,
+            Some(node) => choice(node, &[("switch", Kind::Bool), ("text", Kind::Text)])?,
+        };
+        let repeats = if kind == Kind::Bool { Repeats::Last } else { Repeats::Append };
+        if fields.take("engine").map(Node::boolean).transpose()?.unwrap_or(false) {
+            let remedy =
+                "write `effect: harmless`, or `effect: other` for an option that `allow: {options: [...]}` must list";
+            let effect = fields.require("effect", remedy)?;
+            let class = choice(effect, &[("harmless", Class::Harmless), ("other", Class::Privilege)])?;
+            fields.finish()?;
+            declared.push(row(name, 0, kind, repeats, class));
+        } else {
+            made.push(row(name, 0, kind, repeats, Class::Privilege));
+        }
+    }
+    let all = made.iter().chain(&declared).copied().collect();
+    let kept = (keep_rows(made), keep_rows(declared), keep_rows(all));
+    let (Some(made), Some(declared), Some(all)) = kept else {
+        return Err(Fault::meaning(node.at, "too many profiles with `options` in one run", "check fewer at once"));
+    };
+    Ok(Rows { made, declared, all })
+}
+
+/// The name of an option that the client does not have yet.
+fn new_name<'n>(key: &'n Node, tables: &dyn Tables) -> Result<&'n str, Fault> {
+    let name = key.text()?;
+    let is_word = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let is_option =
+        is_word && (2..32).contains(&name.len()) && name.starts_with(|first: char| first.is_ascii_alphanumeric());
+    if !is_option {
+        let remedy = "write 2 to 31 small letters, digits and dashes, without leading dashes";
+        return Err(Fault::meaning(key.at, format!("`{name}` is no name of an option"), remedy));
+    }
+    let is_start = |command: &&Command| STARTING.contains(&command.verb);
+    let groups = tables.commands().iter().filter(is_start).flat_map(|command| command.groups);
+    let groups = groups.chain([tables.globals(), tables.late_globals(), tables.parent_options()]);
+    let mut known = groups.flat_map(|group| tables.rows(group));
+    if name == "help" || known.any(|row| row.name.as_str() == name) {
+        let what = format!("{} has an option --{name} already", tables.name());
+        return Err(Fault::meaning(key.at, what, "choose another name"));
+    }
+    Ok(name)
+}
+
+impl Reader {
+    /// What the options mean that the profile makes.
+    pub(super) fn site_options(&self, node: &Node) -> Result<Vec<SiteOption>, Fault> {
+        let mut options = Vec::new();
+        for (key, node) in node.mapping()? {
+            let name = key.text()?;
+            let mut fields = Fields::of(node)?;
+            if fields.take("engine").is_some_and(|node| node.boolean() == Ok(true)) {
+                continue;
+            }
+            fields.take("kind");
+            let help = fields.take("help").map(|node| node.text().map(str::to_owned)).transpose()?;
+            let conflicts = match fields.take("conflicts") {
+                None => Vec::new(),
+                Some(node) => node.one_or_many().iter().map(|node| self.conflict(node)).collect::<Result<_, _>>()?,
+            };
+            let mut expand = Fields::of(fields.require("expand", "write what stands for it: `expand: {set: {...}}`")?)?;
+            fields.finish()?;
+            let at = expand.at();
+            let mut around = Around { verbs: &STARTING, locals: Vec::new(), batch: self.batch };
+            let mut actions = self.actions(&mut expand, &mut around)?;
+            actions.for_each = self.for_each(&mut expand, &around)?;
+            expand.finish()?;
+            if actions.is_empty() {
+                let what = format!("--{name} becomes nothing");
+                return Err(Fault::meaning(at, what, "write what stands for it: `expand: {set: {...}}`"));
+            }
+            let number = u16::try_from(options.len()).unwrap_or(u16::MAX);
+            options.push(SiteOption { name: name.to_owned(), at: key.at, number, help, conflicts, expand: actions });
+        }
+        Ok(options)
+    }
+
+    /// An option of the engine, or one that the profile makes.
+    fn conflict(&self, node: &Node) -> Result<String, Fault> {
+        let text = node.text()?;
+        if self.made.iter().any(|row| row.name.as_str() == text) {
+            return Ok(text.to_owned());
+        }
+        Ok(self.option(node, &STARTING)?.destination.to_string())
+    }
+}
+
+impl Context<'_> {
+    /// Puts in place of the options that the site makes what they stand for.
+    pub(super) fn expand(&self, options: &[SiteOption], draft: &mut Draft<'_>) -> Result<(), RuleError> {
+        for option in options.iter().filter(|option| is_on(draft, &option.name)) {
+            if let Some(other) = option.conflicts.iter().find(|other| is_on(draft, other)) {
+                let why = format!("--{} and --{other} exclude each other", option.name);
+                return Err(RuleError {
+                    rule: String::new(),
+                    at: option.at,
+                    why,
+                    remedy: "keep one of them".to_owned(),
+                });
+            }
+        }
+        for option in options {
+            let mut edits = Vec::new();
+            if is_on(draft, &option.name) {
+                let locals = Captures::new();
+                self.actions(&option.expand, option.at, draft, &locals, &mut edits)
+                    .map_err(|why| fault("", option.at, why))?;
+            }
+            let given = draft.options(option.name.as_bytes()).map(|(index, _)| Edit::Drop(index));
+            edits.extend(given.map(|edit| (option.at, Author::Site, edit)));
+            for (at, author, edit) in edits {
+                edit.make(draft, Cause { origin: Origin::Option { option: option.number, at }, author });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an option is given; a switch also has to be on.
+fn is_on(draft: &Draft<'_>, name: &str) -> bool {
+    let last = draft.options(name.as_bytes()).next_back();
+    last.is_some_and(|(_, item)| !item.row.is_switch() || item.value.as_deref().and_then(boolean) != Some(false))
+}
