@@ -12,6 +12,7 @@ pub mod allow;
 mod apply;
 mod batch;
 mod edit;
+pub mod effective;
 mod from_env;
 mod guard;
 mod handling;
