@@ -13,6 +13,7 @@ mod apply;
 mod batch;
 mod client_env;
 mod edit;
+pub mod effective;
 mod from_env;
 mod guard;
 mod handling;
