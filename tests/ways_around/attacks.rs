@@ -49,6 +49,9 @@ attacks! {
         a_bind_with_an_unknown_option: "run -v /scratch/alice/in:/mnt:/etc IMG" => "bind";
         a_bind_that_does_not_exist: "run -v /scratch/nothing:/mnt IMG" => "bind";
         a_bind_with_bytes_that_are_no_text: "run -v /scratch/alice/a{ff}b:/mnt IMG" => "bind";
+        a_place_with_bytes_that_are_no_text: "run -v /scratch/alice/in:/m{ff} IMG" => "bind";
+        a_bind_with_the_ends_of_lines: "run --mount 'type=bind,\"src=/scratch/alice/a{cr}{lf}b\",dst=/mnt' IMG" => "bind";
+        a_bind_without_a_source: "run --mount type=bind,dst=/mnt IMG" => "bind";
     }
     Safe "Places in the container" {
         a_mount_over_etc: "run -v /scratch/alice/in:/etc IMG" => "bind";
@@ -79,6 +82,7 @@ attacks! {
         a_volume_without_a_name: "run -v /data IMG" => "volume";
         a_volume_that_looks_like_a_drive: "run -v x:/etc IMG" => "volume";
         a_volume_of_a_host_path: "run --mount type=volume,src=v,dst=/mnt,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc IMG" => "bind";
+        a_volume_of_a_listed_host_path: "run --mount type=volume,src=v,dst=/mnt,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/scratch/alice/in IMG" => "bind";
         a_volume_of_the_network: "run --mount type=volume,dst=/mnt,volume-opt=type=nfs,volume-opt=device=:/x IMG" => "mount";
         a_volume_driver: "run --volume-driver evil -v data:/mnt IMG" => "volume driver";
         a_volume_driver_in_a_mount: "run --mount type=volume,src=v,dst=/mnt,volume-driver=evil IMG" => "volume driver";
@@ -115,6 +119,7 @@ attacks! {
         all_capabilities: "run --cap-add all IMG" => "capability";
         no_seccomp_filter: "run --security-opt seccomp=unconfined IMG" => "security option";
         no_seccomp_filter_by_colon: "run --security-opt seccomp:unconfined IMG" => "security option";
+        a_seccomp_filter_of_the_caller: "run --security-opt seccomp=/home/alice/env IMG" => "seccomp filter";
         no_apparmor: "run --security-opt apparmor=unconfined IMG" => "security option";
         no_labels: "run --security-opt label=disable IMG" => "security option";
         open_system_paths: "run --security-opt systempaths=unconfined IMG" => "security option";
@@ -199,10 +204,8 @@ attacks! {
         an_image_whose_name_is_an_option: "run -- --privileged" => "image";
     }
     Wide "Images" {
-        a_tag_overruled_by_a_digest: "run -u 61234:61234 --security-opt no-new-privileges registry.example.org/exact:1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" => "image";
-        all_tags_of_a_name: "pull -a registry.example.org/exact" => "image";
         a_trusted_name_from_an_archive: "load -i /scratch/alice/file" => "image";
-        an_image_from_an_address: "import http://10.0.0.1/x registry.example.org/tool:1" => "registry";
+        an_image_from_an_address: "import http://10.0.0.1/x" => "registry";
         changes_to_an_image: "commit -c 'USER 0' alice-1" => "image change";
         another_image_removed: "rmi ghcr.io/others/tool" => "image";
         an_image_removed_by_its_id: "rmi deadbeef" => "image";
@@ -281,6 +284,8 @@ attacks! {
         another_container_attached_to: "attach victim" => "container";
         another_container_killed: "kill alice-1 victim" => "container";
     }
+    Safe "Containers of others" {
+    }
     Safe "Files of the client" {
         a_secret_file_as_variables: "run --env-file /etc/shadow IMG" => "client file";
         a_secret_file_as_labels: "run --label-file /etc/shadow IMG" => "client file";
@@ -315,6 +320,7 @@ attacks! {
         a_build_in_disguise: "image --help build ." => "command";
         the_raw_interface: "system dial-stdio" => "command";
         a_swarm: "service create IMG" => "command";
+        an_unknown_option: "run --no-such-option=1 IMG" => "option";
         an_option_of_another_system: "run --isolation hyperv IMG" => "isolation";
         a_command_that_is_not_listed: "exec job-61234-1 sh" => "command";
         a_creation_behind_version: "-v run --privileged IMG" => "privileged";
