@@ -9,7 +9,7 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
 use crate::argv::{Draft, Place};
 use crate::facts::{Host, Missing};
-use crate::values::Size;
+use crate::values::{Size, path};
 use crate::yaml::{Fault, What, nearest};
 
 use super::batch::{Batch, JobFact};
@@ -210,7 +210,7 @@ fn fact(variable: &Variable, around: &Surroundings<'_>) -> Result<Option<Vec<u8>
         }
         Variable::Fqdn => text(host.fqdn()),
         Variable::Gid => text(host.gid().map(|gid| gid.to_string())),
-        Variable::Home => bytes(host.home()),
+        Variable::Home => home(host),
         Variable::Hostname => text(host.hostname()),
         Variable::Uid => text(host.uid().map(|uid| uid.to_string())),
         Variable::User => text(host.user()),
@@ -472,6 +472,17 @@ pub fn container_env(draft: &Draft<'_>, host: &dyn Host, name: &[u8]) -> Option<
         }
     }
     value
+}
+
+/// The home directory. An entry of the user database without one, or with `/`, names no directory of the user's own:
+/// `${home}/**` would be the whole machine.
+fn home(host: &dyn Host) -> Result<Option<Vec<u8>>, String> {
+    let home = host.home().map_err(|missing| missing.to_string())?;
+    let clean = path::clean(home.as_encoded_bytes());
+    if !clean.starts_with(b"/") || clean == b"/" {
+        return Err(format!("the user database gives the home directory `{}`", home.to_string_lossy()));
+    }
+    Ok(Some(clean))
 }
 
 fn bytes(answer: Result<std::ffi::OsString, Missing>) -> Result<Option<Vec<u8>>, String> {

@@ -230,6 +230,7 @@ attacks! {
         the_engine_s_group: "run -u 61234:61234 --group-add 999 IMG" => "group";
         a_group_by_name: "run -u 61234:61234 --group-add docker IMG" => "group";
         root_in_a_running_container: "exec -u 0 alice-1 sh" => "user";
+        a_group_that_the_image_chooses_in_a_running_container: "exec -u 61234 alice-1 sh" => "group";
     }
     Wide "Running containers" {
         privilege_in_a_running_container: "exec --privileged alice-1 sh" => "privileged";
