@@ -249,7 +249,10 @@ attacks! {
         more_memory_later: "update --memory 128g alice-1" => "memory";
         swap_later: "update --memory-swap -1 alice-1" => "memory and swap";
         more_cpus_later: "update --cpus 99 alice-1" => "CPUs";
+        more_cpus_later_by_quota: "update --cpu-quota 800000 alice-1" => "CPUs";
         more_cpus_later_by_period: "update --cpu-period 1000 alice-1" => "CPUs";
+        other_cpus_later: "update --cpuset-cpus 0-127 alice-1" => "option";
+        other_memory_later: "update --cpuset-mems 0-7 alice-1" => "option";
         no_limit_on_processes_later: "update --pids-limit -1 alice-1" => "processes";
         a_restart_later: "update --restart always alice-1" => "restart";
         another_network_later: "network connect host alice-1" => "network";
@@ -258,6 +261,10 @@ attacks! {
         a_link_later: "network connect --link victim alice-net alice-1" => "link";
     }
     Wide "Limits" {
+        a_quota_of_the_site_over_a_period_of_the_caller: "run -u 61234:61234 --security-opt no-new-privileges --cpu-period 1000 IMG" => "CPUs";
+        more_gpus_one_by_one: "run -u 61234:61234 --security-opt no-new-privileges --gpus 1 --gpus 1 --gpus 1 IMG" => "GPU";
+        more_gpus_by_option_and_variable: "run -u 61234:61234 --security-opt no-new-privileges --gpus 2 -e NVIDIA_VISIBLE_DEVICES=5 IMG" => "GPU";
+        all_gpus_by_a_file: "run -u 61234:61234 --security-opt no-new-privileges --env-file /home/alice/env-gpus IMG" => "GPU";
         all_gpus_by_a_word: "run -u 61234:61234 --security-opt no-new-privileges --gpus device=all IMG" => "GPU";
         all_gpus_by_minus_one: "run -u 61234:61234 --security-opt no-new-privileges --gpus -1 IMG" => "GPU";
         a_gpu_with_a_driver_of_the_caller: "run -u 61234:61234 --security-opt no-new-privileges --gpus driver=evil,count=1 IMG" => "GPU driver";
