@@ -119,6 +119,7 @@ attacks! {
         all_capabilities: "run --cap-add all IMG" => "capability";
         no_seccomp_filter: "run --security-opt seccomp=unconfined IMG" => "security option";
         no_seccomp_filter_by_colon: "run --security-opt seccomp:unconfined IMG" => "security option";
+        the_engine_s_own_seccomp_filter_for_the_site_s: "run --security-opt seccomp=builtin IMG" => "security option";
         a_seccomp_filter_of_the_caller: "run --security-opt seccomp=/home/alice/env IMG" => "seccomp filter";
         no_apparmor: "run --security-opt apparmor=unconfined IMG" => "security option";
         no_labels: "run --security-opt label=disable IMG" => "security option";
@@ -202,8 +203,14 @@ attacks! {
         an_image_of_a_person: "run mallory/evil" => "image";
         an_image_to_fetch: "pull ghcr.io/mallory/evil" => "image";
         an_image_whose_name_is_an_option: "run -- --privileged" => "image";
+        unsigned_images: "run --disable-content-trust IMG" => "content trust";
     }
     Wide "Images" {
+        a_tag_overruled_by_a_digest: "run -u 61234:61234 --security-opt no-new-privileges registry.example.org/exact:1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" => "image";
+        all_tags_of_a_name: "pull -a registry.example.org/last" => "image";
+        a_trusted_name_for_another_image: "tag registry.example.org/tool:old registry.example.org/tool:1" => "image name";
+        a_trusted_name_for_one_s_own_container: "commit alice-1 registry.example.org/tool:1" => "image name";
+        a_trusted_name_for_one_s_own_file: "import /scratch/alice/file registry.example.org/tool:1" => "image name";
         a_trusted_name_from_an_archive: "load -i /scratch/alice/file" => "image";
         an_image_from_an_address: "import http://10.0.0.1/x" => "registry";
         changes_to_an_image: "commit -c 'USER 0' alice-1" => "image change";
@@ -347,6 +354,7 @@ attacks! {
         a_root_file_system: "run --rootfs -u 61234:61234 /home/alice/in" => "bind";
         an_image_of_a_directory: "run -u 61234:61234 dir:/home/alice/in" => "image";
         an_image_of_an_archive: "run -u 61234:61234 oci-archive:/home/alice/in" => "image";
+        an_image_without_a_registry: "run -u 61234:61234 alpine" => "image";
         an_overlay_of_host_directories: "run -u 61234:61234 -v /scratch/alice/in:/mnt:O,upperdir=/etc,workdir=/etc IMG" => "bind";
         files_given_away: "run -u 61234:61234 -v /scratch/alice/in:/mnt:U IMG" => "bind";
         a_bind_whose_source_is_its_target: "run -u 61234:61234 --mount type=bind,dst=/root IMG" => "bind";
