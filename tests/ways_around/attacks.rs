@@ -251,6 +251,8 @@ attacks! {
         a_name_of_others: "rename alice-1 victim" => "name";
         another_container_renamed: "rename victim alice-1" => "container";
         a_program_of_the_host_with_words: "top alice-1 -eo pid,args" => "`ps` with words";
+        files_read_by_root: "cp alice-1:/scratch/bob/secret -" => "copy";
+        files_written_by_root: "cp - alice-1:/scratch/alice" => "copy";
         files_of_another_container: "cp victim:/x /scratch/alice/x" => "container";
         all_memory_later: "update --memory 0 alice-1" => "memory";
         more_memory_later: "update --memory 128g alice-1" => "memory";
@@ -280,19 +282,28 @@ attacks! {
         containers_of_others_pruned: "container prune -f" => "objects";
         containers_of_others_pruned_by_another_filter: "container prune -f --filter label=x" => "objects";
         containers_of_others_listed: "ps" => "objects";
+        containers_of_others_listed_by_another_name: "ps --filter name=alice- --filter name=victim" => "objects";
+        containers_of_others_listed_by_a_name_in_capitals: "ps --filter name=alice- --filter ' NAME = victim'" => "objects";
         events_of_others: "events" => "objects";
         figures_of_others: "stats" => "objects";
+        volumes_pruned_with_containers: "system prune --filter label=org.example.site=1 --volumes" => "option";
+        images_in_use_pruned_with_containers: "system prune --filter label=org.example.site=1 --all" => "option";
+        all_images_pruned: "image prune -a --filter label=org.example.site=1" => "option";
         a_volume_of_others_removed: "volume rm victim" => "volume";
         a_volume_of_the_host: "volume create -o type=none -o o=bind -o device=/etc alice-v" => "bind";
         a_volume_of_a_listed_path_of_the_host: "volume create -o type=none -o o=bind -o device=/scratch/alice/in alice-v" => "bind";
         a_volume_of_the_network_by_name: "volume create -o type=nfs -o device=:/x alice-v" => "mount";
         a_volume_of_memory: "volume create -o type=tmpfs -o o=size=99g alice-v" => "tmpfs";
         a_volume_of_a_driver: "volume create -d evil alice-v" => "volume driver";
+        a_login_without_a_registry: "login" => "registry";
+        a_volume_of_no_name: "volume create" => "volume";
         a_network_on_the_host_s_interface: "network create -d macvlan -o parent=eth0 alice-n" => "network driver";
         a_network_of_others_removed: "network rm victim" => "network";
     }
     Wide "Containers of others" {
         another_container_inspected: "inspect victim" => "object";
+        another_container_inspected_by_the_beginning_of_its_id: "inspect 4c01db0b339c" => "object";
+        another_container_inspected_as_such: "inspect --type container 4c01db0b339c" => "object";
         another_container_s_output: "logs victim" => "container";
         another_container_s_files: "diff victim" => "container";
         another_container_s_files_exported: "export victim" => "container";
@@ -300,6 +311,8 @@ attacks! {
         another_container_killed: "kill alice-1 victim" => "container";
     }
     Safe "Containers of others" {
+        another_container_inspected_as_an_image: "inspect victim" => "object";
+        another_container_inspected_by_an_image_s_name: "inspect library/victim" => "object";
     }
     Safe "Files of the client" {
         a_secret_file_as_variables: "run --env-file /etc/shadow IMG" => "client file";
