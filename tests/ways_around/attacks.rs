@@ -164,6 +164,8 @@ attacks! {
         unlimited_swap: "run --memory 1g --memory-swap -1 IMG" => "memory and swap";
         too_much_swap: "run --memory 1g --memory-swap 9999g IMG" => "memory and swap";
         too_many_cpus: "run --cpus 65 IMG" => "CPUs";
+        too_many_cpus_by_quota: "run --cpu-quota 6500000 IMG" => "CPUs";
+        too_many_cpus_by_period: "run --cpu-quota 100000 --cpu-period 1000 IMG" => "CPUs";
         no_limit_on_cpus: "run --cpus 0 IMG" => "CPUs";
         no_limit_on_processes: "run --pids-limit -1 IMG" => "processes";
         no_limit_on_processes_by_zero: "run --pids-limit 0 IMG" => "processes";
@@ -313,6 +315,8 @@ attacks! {
     Safe "Containers of others" {
         another_container_inspected_as_an_image: "inspect victim" => "object";
         another_container_inspected_by_an_image_s_name: "inspect library/victim" => "object";
+        another_user_s_output: "logs job-61235-1" => "container";
+        another_user_s_container_by_a_longer_uid: "kill job-612345-1" => "container";
     }
     Safe "Files of the client" {
         a_secret_file_as_variables: "run --env-file /etc/shadow IMG" => "client file";
@@ -331,6 +335,7 @@ attacks! {
         an_annotation: "run --annotation run.oci.handler=evil IMG" => "annotation";
         a_name_of_somebody_else_s: "run --name victim IMG" => "name";
         a_name_with_a_slash: "run --name /job-61234-1 IMG" => "name";
+        another_user_s_job: "rm -f job-61235-1" => "container";
         a_relative_directory: "run -w x IMG" => "working directory";
         a_directory_upwards: "run -w /a/../../proc IMG" => "working directory";
         a_directory_of_the_system: "run -w /proc/self/fd/8 IMG" => "working directory";
