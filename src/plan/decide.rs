@@ -48,6 +48,11 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let mut environment = Environment::Inherited;
     if let (Some(policy), Some(person)) = (&profile.policy, &person) {
         let process_uid = host.uid().map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+        let streams = [&request.streams.stdin, &request.streams.stdout, &request.streams.stderr];
+        if process_uid != person.submitter.uid && streams.into_iter().any(Option::is_some) {
+            let why = "files for standard streams would be opened with the caller's rights, not the submitter's";
+            return Err(Refusal::Submitter { why: why.to_owned() });
+        }
         let court = Court { profile, policy, tables, person, around: &around, process_uid };
         match court.judge(&words) {
             Ok(judged) => {
