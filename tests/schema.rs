@@ -1,6 +1,6 @@
 //! What the commands print as JSON is what `docs/schema` says, for lines of every kind.
 
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::panic, reason = "a test fails by panicking")]
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;

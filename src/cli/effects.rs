@@ -40,7 +40,7 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
                 Ok(plan) => {
                     let words = plan.steps.last().map(|step| line_of(step.argv(), &profile)).unwrap_or_default();
                     let path = profile.files.first().map_or("", |file| file.path.as_str()).to_owned();
-                    let (runtime, declared) = (profile.runtime, profile.declared);
+                    let (runtime, declared) = (profile.runtime, profile.options.declared);
                     Subject { words, runtime, declared, profile: Some((path, chosen.to_string())) }
                 }
                 Err(refusal) => {

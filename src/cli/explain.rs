@@ -131,11 +131,12 @@ fn reason(origin: Origin, profile: &Profile) -> String {
         }
         Origin::Profile { at } => profile.locate(at),
         Origin::Variable { variable, at } => {
-            let name = profile.from_env.get(usize::from(variable)).map_or("?", |variable| variable.name.as_str());
+            let name =
+                profile.inputs.from_env.get(usize::from(variable)).map_or("?", |variable| variable.name.as_str());
             format!("variable {name} ({})", profile.locate(at))
         }
         Origin::Option { option, at } => {
-            let name = profile.options.get(usize::from(option)).map_or("?", |option| option.name.as_str());
+            let name = profile.options.made.get(usize::from(option)).map_or("?", |option| option.name.as_str());
             format!("site option --{name} ({})", profile.locate(at))
         }
         Origin::PassEnv { at } => format!("the caller's environment ({})", profile.locate(at)),

@@ -89,14 +89,14 @@ fn origin(origin: Origin, profile: &Profile) -> Value {
         Origin::Profile { at } => json!({ "kind": "profile", "file": file(at), "line": at.line, "column": at.column }),
         Origin::Variable { variable, at } => json!({
             "kind": "env",
-            "name": profile.from_env.get(usize::from(variable)).map(|variable| variable.name.clone()),
+            "name": profile.inputs.from_env.get(usize::from(variable)).map(|variable| variable.name.clone()),
             "file": file(at),
             "line": at.line,
             "column": at.column,
         }),
         Origin::Option { option, at } => json!({
             "kind": "option",
-            "name": profile.options.get(usize::from(option)).map(|option| option.name.clone()),
+            "name": profile.options.made.get(usize::from(option)).map(|option| option.name.clone()),
             "file": file(at),
             "line": at.line,
             "column": at.column,

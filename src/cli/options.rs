@@ -59,7 +59,7 @@ fn commands(tables: &dyn Tables) -> String {
 }
 
 fn rows(command: &Command, tables: &dyn Tables, profile: Option<&Profile>) -> String {
-    let made = |name: &str| profile?.options.iter().find(|option| option.name == name);
+    let made = |name: &str| profile?.options.made.iter().find(|option| option.name == name);
     let mut rows: Vec<&Row> = command.groups.iter().flat_map(|&group| tables.rows(group)).collect();
     rows.sort_by_key(|row| row.name);
     let mut text = String::new();

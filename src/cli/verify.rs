@@ -137,17 +137,25 @@ pub(super) fn against(
 ) -> Result<bool, String> {
     let ran = run_case(read, profile, &All);
     coverage.add(profile, ran.touched);
+    let is_new = case.read("argv")?.is_none() && case.read("refusal")?.is_none();
     let mut is_blessed = settle(case, &ran.outcome, bless)?;
     for (ending, text) in [("env", ran.env), ("files", ran.files)] {
-        is_blessed |= settle_side(case, ending, text, bless)?;
+        is_blessed |= settle_side(case, ending, text, bless, is_new)?;
     }
     Ok(is_blessed)
 }
 
 /// Compares what goes with a line, where something is expected of it, or writes it there.
-fn settle_side(case: &CaseFiles, ending: &str, got: Option<String>, bless: bool) -> Result<bool, String> {
+fn settle_side(
+    case: &CaseFiles,
+    ending: &str,
+    got: Option<String>,
+    bless: bool,
+    is_new: bool,
+) -> Result<bool, String> {
     let expected = case.read(ending)?;
-    if expected == got || (expected.is_none() && !bless) {
+    // Who removed the file of an old case does not want it back.
+    if expected == got || (expected.is_none() && !(bless && is_new)) {
         return Ok(false);
     }
     if bless {

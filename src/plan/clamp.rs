@@ -74,7 +74,8 @@ fn over(limits: &Limits, asked: &Effects, is_sites: &dyn Fn(Option<At>) -> bool)
     let cpus = is.cpus().bound().and_then(|nanos| u64::try_from(nanos).ok());
     let at = is.cpus.at.or(is.cpu_quota.at).or(is.cpu_period.at);
     take("cpus", &["cpu-quota", "cpu-period"], limits.cpus, cpus, at, |nanos| {
-        format!("{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000)
+        let text = format!("{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
     });
     take("pids-limit", &[], limits.pids, is.pids.value.bound(), is.pids.at, plain);
     let raised = |value: Setting<i64>| match value {

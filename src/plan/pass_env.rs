@@ -27,7 +27,7 @@ pub(super) fn write(
     around: &Surroundings<'_>,
 ) -> Result<Option<PlannedFile>, Refusal> {
     let is_start = matches!(draft.line().verb(), Verb::Create | Verb::Run) && !draft.line().is_unread();
-    let Some(pass) = profile.pass_env.as_ref().filter(|_| is_on && is_start) else { return Ok(None) };
+    let Some(pass) = profile.inputs.pass_env.as_ref().filter(|_| is_on && is_start) else { return Ok(None) };
     let refuse = |why: String, remedy: &str| refusal(profile, pass, why, remedy);
     let missing = |missing: Missing| refuse(missing.to_string(), "name a file that can be read");
     let origin = Origin::PassEnv { at: pass.at };

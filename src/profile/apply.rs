@@ -78,18 +78,18 @@ pub fn apply(
     let mut applied = Applied::default();
     let context = Context { tables, dialect: profile.dialect, around };
     let starts = STARTING.contains(&draft.line().verb()) && !draft.line().is_unread();
-    for variable in profile.from_env.iter().filter(|_| starts) {
+    for variable in profile.inputs.from_env.iter().filter(|_| starts) {
         context.variable(variable, draft, &mut applied.settings)?;
     }
     if starts {
-        context.expand(&profile.options, draft)?;
+        context.expand(&profile.options.made, draft)?;
     }
     for rule in &profile.rules {
         if rule.verbs.contains(&draft.line().verb()) && !draft.line().is_unread() {
             apply_rule(rule, draft, &context)?;
         }
     }
-    if let Some(at) = profile.removes_at_once.filter(|_| starts)
+    if let Some(at) = profile.handling.removes_at_once.filter(|_| starts)
         && let Some(row) = context.row_named(b"rm", draft)
     {
         Edit::Put(row, vec![None]).make(draft, Cause::of_site(Origin::Profile { at }));

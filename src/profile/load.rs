@@ -5,21 +5,20 @@
 
 use std::fmt;
 
-use crate::argv::{Place, Row, SiteTables, Tables};
-use crate::values::{Dialect, Duration};
+use crate::argv::{Place, SiteTables, Tables};
+use crate::values::Dialect;
 use crate::yaml::{Fault, Fields, Node, What, parse};
 
 use super::action::Setting;
 use super::allow::Policy;
 use super::batch::Batch;
-use super::from_env::{FromEnv, Into, choice};
+use super::from_env::choice;
 use super::handling::{Handling, HandlingLayer};
-use super::options::{self, SiteOption};
-use super::pass_env::{By, PassEnv};
+use super::inputs::{Inputs, InputsLayer};
+use super::options::{self, SiteOptions};
 use super::read::Reader;
 use super::read_policy::{Persons, PolicyLayer};
 use super::rule::Rule;
-use super::settings::SettingName;
 use super::source::{Source, SourceError, Text};
 
 /// The longest chain of `extends`.
@@ -71,26 +70,14 @@ pub struct Profile {
     pub runtime: RuntimeName,
     /// The engine; without one, the first of that name on `PATH` that is not longshore.
     pub engine: Option<Engine>,
-    /// The batch system whose jobs call.
-    pub batch: Option<Batch>,
-    /// The file of the node's facts; without one, [`super::FACTS_FILE`].
-    pub facts: Option<String>,
-    /// Variables of the caller that set options, in order.
-    pub from_env: Vec<FromEnv>,
     /// How a decision is carried out.
     pub handling: Handling,
     /// Options before the command.
     pub globals: Vec<Setting>,
-    /// Where the profile says that finished containers are removed at once, if it does.
-    pub removes_at_once: Option<Place>,
-    /// The options that the profile makes, in order.
-    pub options: Vec<SiteOption>,
-    /// The rows of options that the engine knows and the tables lack.
-    pub declared: &'static [Row],
-    /// These rows and those of the options that the profile makes.
-    pub given: &'static [Row],
-    /// Which of the caller's variables the container gets.
-    pub pass_env: Option<PassEnv>,
+    /// What comes to a line from around it.
+    pub inputs: Inputs,
+    /// The options that the profile makes or declares.
+    pub options: SiteOptions,
     /// Profiles that callers may choose on this machine.
     pub selectable: Vec<String>,
     /// Rewriting, in order.
@@ -116,13 +103,13 @@ impl Profile {
     /// The tables of its runtime, with the options that the engine knows and the profile declares.
     #[must_use]
     pub fn tables(&self, runtimes: &dyn Runtimes) -> SiteTables {
-        SiteTables::new(runtimes.tables(self.runtime), self.declared)
+        SiteTables::new(runtimes.tables(self.runtime), self.options.declared)
     }
 
     /// The tables by which a given line is read: also with the options that the profile makes.
     #[must_use]
     pub fn tables_of_given(&self, runtimes: &dyn Runtimes) -> SiteTables {
-        SiteTables::new(runtimes.tables(self.runtime), self.given)
+        SiteTables::new(runtimes.tables(self.runtime), self.options.given)
     }
 }
 
@@ -213,12 +200,9 @@ const NOT_YET: &[(&str, &str)] = &[
 struct Layer {
     description: Option<String>,
     engine: Option<Engine>,
-    facts: Option<String>,
-    from_env: Option<Vec<FromEnv>>,
     handling: HandlingLayer,
     globals: Option<Vec<Setting>>,
-    keep: Option<Place>,
-    pass_env: Option<PassEnv>,
+    inputs: InputsLayer,
     selectable: Option<Vec<String>>,
     policy: PolicyLayer,
 }
@@ -238,16 +222,12 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     let runtime = runtime.unwrap_or(RuntimeName::Docker);
     let base = runtimes.tables(runtime);
     let options = documents.iter().enumerate().find_map(|(index, document)| Some((index, options_of(document)?)));
-    let rows = match &options {
-        None => options::Rows::default(),
-        Some((index, node)) => options::rows(node, base).map_err(|fault| in_file(*index, fault))?,
-    };
+    let in_options = |fault| in_file(options.map_or(0, |(index, _)| index), fault);
+    let node = options.map(|(_, node)| node);
+    let rows = options::rows(node, base).map_err(in_options)?;
     let reader = Reader::new(SiteTables::new(base, rows.declared), rows.made, runtime, batch);
-    let options = match options {
-        None => Vec::new(),
-        Some((index, node)) => reader.site_options(node).map_err(|fault| in_file(index, fault))?,
-    };
-    let of_given = Reader { tables: SiteTables::new(base, rows.all), made: &[], ..reader };
+    let options = reader.site_options(node, rows).map_err(in_options)?;
+    let of_given = Reader { tables: SiteTables::new(base, options.given), made: &[], ..reader };
     let mut merged = Layer::default();
     let mut rules: Vec<Rule> = Vec::new();
     // From the deepest parent to the child: rules add up, other keys are replaced.
@@ -259,18 +239,16 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         merged = Layer {
             description: layer.description.or(merged.description),
             engine: layer.engine.or(merged.engine),
-            facts: layer.facts.or(merged.facts),
-            from_env: layer.from_env.or(merged.from_env),
             handling: layer.handling.over(merged.handling),
             globals: layer.globals.or(merged.globals),
-            keep: layer.keep.or(merged.keep),
-            pass_env: layer.pass_env.or(merged.pass_env),
+            inputs: layer.inputs.over(merged.inputs),
             selectable: layer.selectable.or(merged.selectable),
             policy: layer.policy.over(merged.policy).map_err(|fault| in_file(index, fault))?,
         };
     }
     let at = documents.first().map_or(Place { file: 0, line: 1, column: 1 }, |document| document.at);
-    check_together(&merged).map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
+    let inputs = merged.inputs.finish(batch, merged.engine.as_ref());
+    let inputs = inputs.map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     let policy = merged.policy.finish(at, runtime, merged.engine.is_some());
     let (policy, persons, dialect) = policy.map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     if let (Some(_), Some(engine)) = (&policy, &merged.engine)
@@ -293,16 +271,10 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         description: merged.description,
         runtime,
         engine: merged.engine,
-        batch,
-        facts: merged.facts,
-        from_env: merged.from_env.unwrap_or_default(),
         handling,
         globals: merged.globals.unwrap_or_default(),
-        removes_at_once: merged.keep,
+        inputs,
         options,
-        declared: rows.declared,
-        given: rows.all,
-        pass_env: merged.pass_env,
         selectable: merged.selectable.unwrap_or_default(),
         rules,
         policy,
@@ -310,24 +282,6 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         dialect: dialect.unwrap_or(newest),
         files,
     })
-}
-
-/// What keys of different documents mean for each other.
-fn check_together(merged: &Layer) -> Result<(), Fault> {
-    let choices = merged.from_env.iter().flatten();
-    let chosen = choices.into_iter().find(|variable| variable.into == Into::Setting(SettingName::PassEnv));
-    if let (Some(variable), None) = (chosen, &merged.pass_env) {
-        let what = format!("{} turns on or off what the profile does not have", variable.name);
-        return Err(Fault::meaning(variable.at, what, "write `pass_env:` beside `from_env:`"));
-    }
-    if let (Some(pass), Some(engine)) = (&merged.pass_env, &merged.engine)
-        && pass.by == By::Argv
-        && engine.words.len() > 1
-    {
-        let what = "sudo resets the environment, so the engine would not find the values";
-        return Err(Fault::meaning(pass.at, what, "write `by: file` under `pass_env`"));
-    }
-    Ok(())
 }
 
 /// The key `options` of a document, before anything else of it is looked at.
@@ -363,15 +317,11 @@ fn read_layer(
     let description = fields.take("description").map(|node| node.text().map(str::to_owned)).transpose()?;
     fields.take("extends");
     fields.take("runtime");
-    fields.take("batch");
     fields.take("options");
-    let facts = fields.take("facts").map(read_facts).transpose()?;
     let engine = fields.take("engine").map(read_engine).transpose()?;
-    let from_env = fields.take("from_env").map(|node| of_given.variables(node)).transpose()?;
     let handling = HandlingLayer::read(&mut fields)?;
     let globals = fields.take("globals").map(|node| reader.globals(node)).transpose()?;
-    let keep = fields.take("keep").map(read_keep).transpose()?;
-    let pass_env = fields.take("pass_env").map(PassEnv::read).transpose()?;
+    let inputs = InputsLayer::read(&mut fields, of_given)?;
     let selectable = fields.take("selectable").map(read_selectable).transpose()?;
     let policy = PolicyLayer::read(&mut fields, reader, runtime)?;
     let rules = match fields.take("rules") {
@@ -386,8 +336,7 @@ fn read_layer(
     }
     fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
     fields.finish()?;
-    let layer = Layer { description, engine, facts, from_env, handling, globals, keep, pass_env, selectable, policy };
-    Ok((layer, rules))
+    Ok((Layer { description, engine, handling, globals, inputs, selectable, policy }, rules))
 }
 
 fn read_engine(node: &Node) -> Result<Engine, Fault> {
@@ -409,29 +358,6 @@ fn read_engine(node: &Node) -> Result<Engine, Fault> {
         return Err(Fault::meaning(node.at, "sudo takes only -n here", "write [/usr/bin/sudo, -n, PATH]"));
     }
     Ok(Engine { at: node.at, words })
-}
-
-fn read_facts(node: &Node) -> Result<String, Fault> {
-    let path = node.text()?;
-    if !path.starts_with('/') || path.ends_with('/') || path.contains('\0') {
-        let what = format!("`facts` is not an absolute path: `{path}`");
-        return Err(Fault::meaning(node.at, what, "write the whole path of the file"));
-    }
-    Ok(path.to_owned())
-}
-
-/// How long a finished container stays: 0 so far.
-fn read_keep(node: &Node) -> Result<Place, Fault> {
-    let text = node.scalar()?;
-    if text == "0" {
-        return Ok(node.at);
-    }
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number || Duration::parse(text.as_bytes()).is_ok() {
-        let remedy = "nothing removes containers later yet: write `keep: 0`, or remove the key".to_owned();
-        return Err(Fault { at: node.at, what: What::Unsupported { key: format!("keep: {text}"), remedy } });
-    }
-    Err(Fault::meaning(node.at, format!("`{text}` is no time"), "write seconds, or a duration such as 1h30m"))
 }
 
 fn read_selectable(node: &Node) -> Result<Vec<String>, Fault> {

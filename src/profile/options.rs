@@ -33,7 +33,18 @@ pub struct SiteOption {
     pub expand: Actions,
 }
 
-/// The options of a profile, before their meaning is read.
+/// The options that a profile makes or declares.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SiteOptions {
+    /// Those that it makes, in order.
+    pub made: Vec<SiteOption>,
+    /// The rows of those that the engine knows and the tables lack.
+    pub declared: &'static [Row],
+    /// All rows: by them a given line is read.
+    pub given: &'static [Row],
+}
+
+/// Their rows, before their meaning is read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Rows {
     /// Those that only the profile knows; no engine gets them.
@@ -45,7 +56,8 @@ pub(super) struct Rows {
 }
 
 /// Reads the names and kinds of a profile's options, so that lines and rules can be read with them.
-pub(super) fn rows(node: &Node, tables: &dyn Tables) -> Result<Rows, Fault> {
+pub(super) fn rows(node: Option<&Node>, tables: &dyn Tables) -> Result<Rows, Fault> {
+    let Some(node) = node else { return Ok(Rows::default()) };
     let (mut made, mut declared) = (Vec::new(), Vec::new());
     for (key, node) in node.mapping()? {
         let name = new_name(key, tables)?;
@@ -97,9 +109,10 @@ fn new_name<'n>(key: &'n Node, tables: &dyn Tables) -> Result<&'n str, Fault> {
 
 impl Reader {
     /// What the options mean that the profile makes.
-    pub(super) fn site_options(&self, node: &Node) -> Result<Vec<SiteOption>, Fault> {
+    pub(super) fn site_options(&self, node: Option<&Node>, rows: Rows) -> Result<SiteOptions, Fault> {
         let mut options = Vec::new();
-        for (key, node) in node.mapping()? {
+        let entries = node.map(Node::mapping).transpose()?.unwrap_or_default();
+        for (key, node) in entries {
             let name = key.text()?;
             let mut fields = Fields::of(node)?;
             if fields.take("engine").is_some_and(|node| node.boolean() == Ok(true)) {
@@ -125,7 +138,7 @@ impl Reader {
             let number = u16::try_from(options.len()).unwrap_or(u16::MAX);
             options.push(SiteOption { name: name.to_owned(), at: key.at, number, help, conflicts, expand: actions });
         }
-        Ok(options)
+        Ok(SiteOptions { made: options, declared: rows.declared, given: rows.all })
     }
 
     /// An option of the engine, or one that the profile makes.

@@ -36,8 +36,8 @@ impl<'s> Surroundings<'s> {
     /// What is around the lines of `profile` on `host`; nothing is asked yet.
     #[must_use]
     pub fn new(profile: &'s Profile, host: &'s dyn Host) -> Surroundings<'s> {
-        let facts_file = profile.facts.as_deref().unwrap_or(FACTS_FILE);
-        Surroundings { host, facts_file, batch: profile.batch, node: OnceCell::new(), job_ad: OnceCell::new() }
+        let facts_file = profile.inputs.facts.as_deref().unwrap_or(FACTS_FILE);
+        Surroundings { host, facts_file, batch: profile.inputs.batch, node: OnceCell::new(), job_ad: OnceCell::new() }
     }
 
     /// The file of the node's facts.

@@ -30,8 +30,6 @@ mod image_grammar;
 pub mod ip;
 mod label;
 pub mod label_file;
-#[cfg(test)]
-mod laws;
 mod lines;
 mod link;
 mod log_opt;

@@ -10,6 +10,7 @@
 mod fault;
 mod fields;
 mod flat;
+mod json;
 mod node;
 mod parse;
 

@@ -134,16 +134,12 @@ fn with_sorted_letters(text: &str) -> String {
     format!("{before} {}", letters.into_iter().collect::<String>())
 }
 
-/// An address is the same in every way of writing it: `::1:10.0.0.1` is `::1:a00:1`.
+/// An address of a port is the same in every way of writing it: `::1:10.0.0.1` is `::1:a00:1`.
 fn settle_addresses(pointer: &str, value: &mut Value) {
     let settled = |text: &str| text.parse::<IpAddr>().map_or_else(|_| text.to_owned(), |address| address.to_string());
-    match (pointer, value) {
-        ("/HostConfig/PortBindings", Value::Object(ports)) => {
-            for binding in ports.values_mut().filter_map(Value::as_array_mut).flatten() {
-                binding["HostIp"] = json!(settled(binding["HostIp"].as_str().unwrap_or_default()));
-            }
-        }
-        _ => {}
+    let ports = value.as_object_mut().filter(|_| pointer == "/HostConfig/PortBindings");
+    for binding in ports.into_iter().flatten().filter_map(|(_, bindings)| bindings.as_array_mut()).flatten() {
+        binding["HostIp"] = json!(settled(binding["HostIp"].as_str().unwrap_or_default()));
     }
 }
 

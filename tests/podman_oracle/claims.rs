@@ -25,6 +25,10 @@ pub(crate) fn difference(line: &Line<'_>, found: &Value, plain: &Value) -> Optio
         if let Some(user) = given.as_str().filter(|_| option == "user").and_then(|user| user.strip_suffix(':')) {
             given = json!(user);
         }
+        // With systemd inside podman takes its signal, where none is said.
+        if option == "stop-signal" && given == SYSTEMD && effects.lifetime.signal.at.is_none() {
+            continue;
+        }
         if is_readable(option) && given != value {
             return Some(format!("--{option}: {pointer} is {given}, the effects say {value}"));
         }
@@ -42,6 +46,9 @@ pub(crate) fn difference(line: &Line<'_>, found: &Value, plain: &Value) -> Optio
         result.err()
     })
 }
+
+/// `SIGRTMIN+3`.
+const SYSTEMD: u8 = 37;
 
 /// Bytes as podman puts them into JSON: a replacement character for every byte that is not UTF-8.
 pub(crate) fn text(bytes: &[u8]) -> String {

@@ -16,7 +16,7 @@ pub use job::job;
 pub use lines::{read_docker, read_podman};
 pub use mutations::Mutations;
 pub use profile::profile;
-pub use values::values;
+pub use values::{KINDS, values};
 
 /// A fuzz target.
 #[derive(Clone, Copy, Debug)]

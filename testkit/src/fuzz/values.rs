@@ -17,7 +17,7 @@ use super::texts::one_line;
 const DIALECTS: [Dialect; 3] = [Dialect::Docker, Dialect::Podman4, Dialect::Podman5];
 
 /// All kinds of values.
-const KINDS: [Kind; 41] = [
+pub const KINDS: [Kind; 41] = [
     Kind::Bool,
     Kind::Text,
     Kind::OptionalText,
@@ -73,6 +73,7 @@ pub fn values(data: &[u8]) {
             for kind in KINDS {
                 if let Err(error) = check(kind, value, dialect) {
                     one_line(&error);
+                    assert!(error.to_string().len() < 400, "a value is shown in part: {error}");
                 }
             }
             of_dialect(value, dialect);

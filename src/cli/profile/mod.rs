@@ -1,5 +1,7 @@
 //! `longshore profile ...`: check, show and find profiles.
 
+mod show;
+
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -23,11 +25,8 @@ pub(super) enum Command {
     List,
     /// Bring back the profile that the last installation replaced
     Rollback(install::RollbackArgs),
-    /// Print a profile's text, and that of what it extends
-    Show {
-        /// The profile: a name, or a file if it has a `/`
-        profile: String,
-    },
+    /// Print what a profile says once `extends` is followed, and where each part was written
+    Show(show::Args),
     /// Say which profile the drop-in would use here, and why
     Which,
 }
@@ -38,7 +37,7 @@ pub(super) fn main(command: Command) -> anyhow::Result<ExitCode> {
         Command::Install(args) => install::main(&args),
         Command::List => list(),
         Command::Rollback(args) => install::rollback(&args),
-        Command::Show { profile } => show(&profile),
+        Command::Show(args) => show::main(&args),
         Command::Which => which(),
     }
 }
@@ -66,19 +65,6 @@ fn check(names: &[String]) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(code)
-}
-
-fn show(name: &str) -> anyhow::Result<ExitCode> {
-    let Ok(profile) = load_or_report(name) else { return Ok(ExitCode::FAILURE) };
-    let mut text = String::new();
-    for file in &profile.files {
-        if profile.files.len() > 1 {
-            let _ = writeln!(text, "# --- {}", file.path);
-        }
-        text.push_str(&file.text);
-    }
-    print::out(text)?;
-    Ok(ExitCode::SUCCESS)
 }
 
 fn list() -> anyhow::Result<ExitCode> {
