@@ -59,7 +59,7 @@ pub fn record(
         let (container, image) = objects(line);
         put("container", container.map_or(Value::Null, text));
         put("image", image.map_or(Value::Null, text));
-        if profile.batch.is_some() {
+        if profile.inputs.batch.is_some() {
             let around = Surroundings::new(profile, host);
             let key = around.job(JobFact::Key, &Draft::new(line.clone())).ok().flatten();
             put("job", key.map_or(Value::Null, |key| text(&key)));
