@@ -11,7 +11,7 @@ use crate::edge::{Choice, Chosen, Machine, SelectError, Site, select};
 use crate::profile::Profile;
 use crate::runtimes::All;
 
-use super::{completions, explain, options, print, profile, rewrite, run, verify};
+use super::{audit, completions, explain, options, print, profile, rewrite, run, verify};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,6 +34,9 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Look at recorded decisions
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Print a shell's completion script
     Completions {
         /// The shell
@@ -88,6 +91,7 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
         }
     };
     let result = match cli.command {
+        Command::Audit(command) => audit::main(&command),
         Command::Completions { shell } => completions::main(shell),
         Command::Explain(args) => explain::main(args),
         Command::Options(args) => options::main(&args),

@@ -8,9 +8,12 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use crate::argv::quote;
-use crate::edge::{Choice, Machine, Owner, Selected, Site, check_engine, enter_policy, exec, select, write_files};
-use crate::plan::{Plan, Refusal, Request, decide, is_control, pass_through};
-use crate::profile::{LogLevel, Profile};
+use crate::edge::{
+    Choice, Machine, Owner, Recorder, SelectError, Selected, Site, check_engine, enter_policy, exec, select,
+    write_files,
+};
+use crate::plan::{Decision, Plan, Refusal, Request, decide, is_control, pass_through, record, record_without_profile};
+use crate::profile::{Audit, LogLevel};
 use crate::runtimes::All;
 
 use super::print;
@@ -21,61 +24,109 @@ pub(super) fn main(client: &'static str, profile: Option<String>, mut words: Vec
     }
     let choice = Choice { called: profile, ..Choice::default() };
     let machine = Machine::default();
-    let selected = match select(&choice, &Site::of_machine(), &All, &machine) {
+    let site = Site::of_machine();
+    let selected = match select(&choice, &site, &All, &machine) {
         Ok(selected) => selected,
-        Err(error) => return print::refusal(&error),
-    };
-    let request = Request::of_words(words);
-    match judge(&selected, &request, &machine) {
-        Ok(Ok(plan)) => {
-            // What looked at paths is over before the engine takes this process's place.
-            drop(machine);
-            run(&plan, &selected.profile)
+        Err(error) => {
+            unselected(&error, &site, &machine);
+            return print::refusal(&error);
         }
-        Ok(Err(refusal)) => print::refusal(&refusal),
-        Err(why) => print::refusal(&why),
+    };
+    let case = Case { selected, request: Request::of_words(words), machine };
+    match case.judge() {
+        Ok(plan) => case.run(&plan),
+        Err(NotRun::Refused(refusal)) => print::refusal(&refusal),
+        Err(NotRun::Stopped(why)) => print::refusal(&why),
     }
 }
 
-/// Decides a request under what was selected; an error is the profile's own, not the request's.
-pub(super) fn judge(
-    selected: &Selected,
-    request: &Request,
-    machine: &Machine,
-) -> Result<Result<Plan, Refusal>, String> {
-    let profile = &selected.profile;
-    if profile.policy.is_some() {
-        enter_policy();
+/// Records that a site's profiles do not decide anything now.
+pub(super) fn unselected(error: &SelectError, site: &Site, machine: &Machine) {
+    if site.exists().unwrap_or(true) {
+        // The refusal says the same to the caller, so nothing is lost.
+        let _ = Recorder::default().write(&record_without_profile(&error.to_string(), machine), &Audit::default());
     }
-    if let Some(error) = &selected.broken
-        && !is_control(&request.words, &profile.tables(&All))
-    {
-        return Err(error.to_string());
-    }
-    if selected.is_disabled {
-        return Ok(pass_through(request, profile, &All, machine));
-    }
-    Ok(decide(request, profile, &All, machine))
 }
 
-/// Carries out a plan of one step: the engine takes longshore's place.
-pub(super) fn run(plan: &Plan, profile: &Profile) -> ExitCode {
-    if profile.policy.is_some()
-        && let Err(error) = check_engine(profile, Owner::ROOT)
-    {
-        return print::refusal(&error);
-    }
-    if let Err(error) = write_files(&plan.files) {
-        return print::refusal(&error);
-    }
-    if plan.log_level == LogLevel::Debug {
-        for step in &plan.steps {
-            print::error(&format!("longshore: {}\n", quote::shell_line(step.argv())));
+/// Why a request is not run.
+pub(super) enum NotRun {
+    /// The profile refuses it.
+    Refused(Refusal),
+    /// Something else is wrong: a profile, the engine, a file.
+    Stopped(String),
+}
+
+/// A request, the profile that counts, and the machine.
+pub(super) struct Case {
+    pub(super) selected: Selected,
+    pub(super) request: Request,
+    pub(super) machine: Machine,
+}
+
+impl Case {
+    /// Decides, and records a refusal.
+    pub(super) fn judge(&self) -> Result<Plan, NotRun> {
+        let profile = &self.selected.profile;
+        if profile.policy.is_some() {
+            enter_policy();
         }
+        if let Some(error) = &self.selected.broken
+            && !is_control(&self.request.words, &profile.tables(&All))
+        {
+            return Err(self.stopped(error));
+        }
+        let plan = if self.selected.is_disabled {
+            pass_through(&self.request, profile, &All, &self.machine)
+        } else {
+            decide(&self.request, profile, &All, &self.machine)
+        };
+        plan.map_err(|refusal| {
+            self.note(Decision::Refused(&refusal));
+            NotRun::Refused(refusal)
+        })
     }
-    let error: &dyn Display = match plan.steps.as_slice() {
-        [step] => &exec(step),
-        _ => &"the plan has not exactly one step; this is a mistake in longshore, please report the line",
-    };
-    print::refusal(error)
+
+    /// Carries out a plan of one step: the engine takes longshore's place.
+    pub(super) fn run(self, plan: &Plan) -> ExitCode {
+        if let Err(NotRun::Stopped(why)) = self.prepare(plan) {
+            return print::refusal(&why);
+        }
+        // What looked at paths is over before the engine takes this process's place.
+        drop(self.machine);
+        if plan.log_level == LogLevel::Debug {
+            for step in &plan.steps {
+                print::error(&format!("longshore: {}\n", quote::shell_line(step.argv())));
+            }
+        }
+        let error: &dyn Display = match plan.steps.as_slice() {
+            [step] => &exec(step),
+            _ => &"the plan has not exactly one step; this is a mistake in longshore, please report the line",
+        };
+        print::refusal(error)
+    }
+
+    /// All that comes before the engine: whose it is, the files of the plan, the record.
+    fn prepare(&self, plan: &Plan) -> Result<(), NotRun> {
+        if self.selected.profile.policy.is_some() {
+            check_engine(&self.selected.profile, Owner::ROOT).map_err(|error| self.stopped(&error))?;
+        }
+        write_files(&plan.files).map_err(|error| self.stopped(&error))?;
+        let decision = if self.selected.is_disabled { Decision::Passed(plan) } else { Decision::Accepted(plan) };
+        self.note(decision).map_or(Ok(()), |why| Err(NotRun::Stopped(why)))
+    }
+
+    fn stopped(&self, why: &dyn Display) -> NotRun {
+        let why = why.to_string();
+        self.note(Decision::Stopped(&why));
+        NotRun::Stopped(why)
+    }
+
+    /// Records a decision; why it may not be carried out, when it must be recorded and cannot.
+    fn note(&self, decision: Decision<'_>) -> Option<String> {
+        let profile = &self.selected.profile;
+        let audit = profile.handling.audit.as_ref()?;
+        let record = record(&self.request, profile, audit, decision, &All, &self.machine);
+        let error = Recorder::default().write(&record, audit).err()?;
+        audit.must_be_recorded.then(|| error.to_string())
+    }
 }

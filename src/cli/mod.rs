@@ -5,6 +5,7 @@
 //! drop-in's start-up is paid by every container of a site.
 
 mod args;
+mod audit;
 mod completions;
 mod dropin;
 mod effects;

@@ -3,6 +3,8 @@
 //! `cernvm` -> `/etc/longshore/profiles/cernvm.yaml` if there is one, else the shipped profile; `./site.yaml` -> that file.
 
 use std::cell::RefCell;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
@@ -113,6 +115,22 @@ impl Source for FileSource {
 /// Why it cannot be had.
 pub fn read_document(path: &Path) -> Result<String, String> {
     Opened::open(path)?.text()
+}
+
+/// Shows the lines of a file, which may be long, one after the other. Bytes that are no text are replaced.
+///
+/// # Errors
+/// Why it cannot be read.
+#[expect(clippy::disallowed_methods, reason = "the edge opens files")]
+pub fn read_lines(path: &Path, see: &mut dyn FnMut(&str)) -> Result<(), String> {
+    let fail = |error: std::io::Error| format!("{}: {}", path.display(), io_text(&error));
+    let mut lines = BufReader::new(File::open(path).map_err(fail)?);
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line).map_err(fail)? > 0 {
+        see(String::from_utf8_lossy(&line).trim_end_matches('\n'));
+        line.clear();
+    }
+    Ok(())
 }
 
 /// The names of the site's profiles, unsorted; none when the site directory is not there or not readable.

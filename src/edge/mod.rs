@@ -2,6 +2,7 @@
 //!
 //! A [`crate::plan::Plan`] -> the engine, running in longshore's place: same process, same descriptors, its exit code.
 
+mod audit;
 mod cases;
 mod engine;
 mod files;
@@ -17,9 +18,10 @@ mod trusted;
 mod walk;
 mod write;
 
+pub use audit::{AuditError, Recorder};
 pub use cases::{CaseFiles, CaseSource, find_cases};
 pub use engine::{EngineError, check_engine};
-pub use files::{FileSource, profile_names, read_document};
+pub use files::{FileSource, profile_names, read_document, read_lines};
 pub use host::{Machine, is_look, look_main};
 pub use install::{Kept, Staged, install, make_state, roll_back};
 pub use process::{ExecError, Program, exec};

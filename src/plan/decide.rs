@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt as _;
 
 use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Word, quote};
 use crate::facts::Host;
-use crate::profile::{Profile, Runtimes, Surroundings, apply};
+use crate::profile::{Profile, RuntimeName, Runtimes, Surroundings, apply};
 
 use super::clamp::clamp;
 use super::client_env::{Client, write_values};
@@ -26,6 +26,7 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let tables: &dyn Tables = &profile.tables(runtimes);
     let tables_of_given: &dyn Tables = &profile.tables_of_given(runtimes);
     check_dialect(request, tables)?;
+    check_remote(profile, host)?;
     let line = Line::read(&request.words, tables_of_given).map_err(|error| Refusal::Read { error })?;
     let person = submitter::find(profile, &line, host)?;
     let behalf = person.as_ref().map(|person| Behalf { host, person });
@@ -48,6 +49,11 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let mut environment = Environment::Inherited;
     if let (Some(policy), Some(person)) = (&profile.policy, &person) {
         let process_uid = host.uid().map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+        let streams = [&request.streams.stdin, &request.streams.stdout, &request.streams.stderr];
+        if process_uid != person.submitter.uid && streams.into_iter().any(Option::is_some) {
+            let why = "files for standard streams would be opened with the caller's rights, not the submitter's";
+            return Err(Refusal::Submitter { why: why.to_owned() });
+        }
         let court = Court { profile, policy, tables, person, around: &around, process_uid };
         match court.judge(&words) {
             Ok(judged) => {
@@ -90,6 +96,18 @@ fn check_dialect(request: &Request, tables: &dyn Tables) -> Result<(), Refusal> 
         return Ok(());
     }
     Err(Refusal::Dialect { line: line.to_owned(), runtime: tables.name() })
+}
+
+/// podman with one of these variables is podman-remote. Under a policy the client does not get them.
+fn check_remote(profile: &Profile, host: &dyn Host) -> Result<(), Refusal> {
+    if profile.runtime != RuntimeName::Podman || profile.policy.is_some() {
+        return Ok(());
+    }
+    let variables = ["CONTAINER_HOST", "CONTAINER_CONNECTION"];
+    match variables.into_iter().find(|name| host.env(OsStr::new(name)).is_some()) {
+        Some(variable) => Err(Refusal::Remote { variable }),
+        None => Ok(()),
+    }
 }
 
 /// The words before the line's own: the engine, or sudo and the engine.

@@ -14,6 +14,7 @@ mod identity;
 mod judged;
 mod pass;
 mod pass_env;
+mod record;
 mod refusal;
 mod submitter;
 
@@ -23,7 +24,9 @@ pub use client_env::ClientEnvError;
 pub use control::is_control;
 pub use decide::decide;
 pub use pass::pass_through;
+pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
 pub use refusal::{Refusal, RefusalParts, refusal_line};
+pub use submitter::reader;
 
 use crate::argv::{Origin, Removed, Word};
 use crate::profile::LogLevel;

@@ -61,6 +61,11 @@ pub enum Refusal {
         /// Why.
         error: ReadError,
     },
+    /// A variable makes podman another program, which reads lines in another way.
+    Remote {
+        /// The variable.
+        variable: &'static str,
+    },
     /// What longshore wrote does not read back as it was meant: a mistake of longshore's.
     ReRead {
         /// The difference.
@@ -125,6 +130,7 @@ impl Refusal {
             Refusal::Dialect { .. }
             | Refusal::Engine { .. }
             | Refusal::Environment { .. }
+            | Refusal::Remote { .. }
             | Refusal::ReRead { .. }
             | Refusal::Submitter { .. }
             | Refusal::Value { .. } => String::new(),
@@ -140,6 +146,7 @@ impl Refusal {
             Refusal::Engine { .. } => "the engine",
             Refusal::Environment { .. } => "the client's environment",
             Refusal::Read { .. } => "the command line",
+            Refusal::Remote { .. } => "the client's environment",
             Refusal::ReRead { .. } => "longshore's own output",
             Refusal::Rule { .. } => "a rule of the profile",
             Refusal::Policy { .. } => "an effect of the line",
@@ -167,6 +174,11 @@ impl fmt::Display for Refusal {
             }
             Refusal::Environment { error } => error.fmt(f),
             Refusal::Read { error } => error.fmt(f),
+            Refusal::Remote { variable } => write!(
+                f,
+                "the variable {variable}, whatever it holds, makes podman go to another machine and read lines in another \
+                 way; unset it"
+            ),
             Refusal::ReRead { difference } => write!(
                 f,
                 "the rewritten line does not read back as it was meant: {difference}; this is a mistake in longshore, \

@@ -48,16 +48,44 @@ pub(super) fn find(profile: &Profile, line: &Line<'_>, host: &dyn Host) -> Resul
         SubmitterFrom::Env(name) if may_speak => key_of(name, host)?,
         SubmitterFrom::Caller | SubmitterFrom::Env(_) | SubmitterFrom::Option | SubmitterFrom::Sudo => Key::Uid(caller),
     };
-    let account = match &key {
-        Key::Uid(uid) => host.account(AccountKey::Uid(*uid)),
-        Key::Name(name) => host.account(AccountKey::Name(name)),
-    };
-    let account = account.map_err(fault)?;
+    let account = host.account(key.as_account()).map_err(fault)?;
     let groups = host.account_groups(&account).map_err(fault)?;
     let mut gids = vec![account.gid];
     gids.extend(groups.iter().map(|group| group.gid).filter(|gid| *gid != account.gid));
     let submitter = Submitter { uid: account.uid, gid: account.gid, gids };
     Ok(Some(Person { submitter, account: Some(account), groups }))
+}
+
+/// As whom a file that the caller names is read, when the line that it will make is not known yet; `None` where nobody
+/// asks.
+///
+/// # Errors
+/// When the job's user is not known.
+pub fn reader(profile: &Profile, host: &dyn Host) -> Result<Option<Reader>, Refusal> {
+    if profile.policy.is_none() {
+        return Ok(None);
+    }
+    let fault = |missing: Missing| Refusal::Submitter { why: missing.to_string() };
+    let persons = &profile.persons;
+    let caller = host.uid().map_err(fault)?;
+    let key = match &persons.submitter.from {
+        SubmitterFrom::Sudo if is_trusted(&persons.callers, caller, host)? => key_of("SUDO_UID", host)?,
+        SubmitterFrom::Env(name) if is_trusted(&persons.callers, caller, host)? => key_of(name, host)?,
+        _ => Key::Uid(caller),
+    };
+    let account = host.account(key.as_account()).map_err(fault)?;
+    let mut gids = vec![account.gid];
+    gids.extend(host.account_groups(&account).map_err(fault)?.iter().map(|group| group.gid));
+    Ok(Some(Reader { uid: account.uid, gids }))
+}
+
+impl Key {
+    fn as_account(&self) -> AccountKey<'_> {
+        match self {
+            Key::Uid(uid) => AccountKey::Uid(*uid),
+            Key::Name(name) => AccountKey::Name(name),
+        }
+    }
 }
 
 enum Key {

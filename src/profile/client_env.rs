@@ -125,6 +125,10 @@ fn set(name_node: &Node, value: &Node) -> Result<(String, String), Fault> {
         let what = format!("`{name}` leads to a private directory of each submitter's");
         return Err(Fault::meaning(name_node.at, what, "remove the name"));
     }
+    if matches!(name.as_str(), "CONTAINER_HOST" | "CONTAINER_CONNECTION") {
+        let what = format!("`{name}` makes podman go to another machine and read lines in another way");
+        return Err(Fault::meaning(name_node.at, what, "remove the name"));
+    }
     if value_text.contains('\0') {
         return Err(Fault::meaning(value.at, "a variable cannot hold a NUL byte", "write another value"));
     }
@@ -181,6 +185,7 @@ mod tests {
             assert!(refused(text).contains("before the client does anything"), "{text}");
         }
         assert!(refused("set: {HOME: /root}").contains("a private directory"));
+        assert!(refused("set: {CONTAINER_HOST: x}").contains("makes podman go to another machine"));
         assert!(refused("set: {A: \"${env:B}\"}").contains("templates are not filled in"));
         assert!(refused("keep: [\"A=B\"]").contains("no name of a variable"));
     }

@@ -7,12 +7,14 @@ use crate::argv::Place;
 use crate::values::Duration;
 use crate::yaml::{Fault, Fields, Node, What};
 
+use super::audit::{self, Audit};
 use super::client_env::{self, ClientEnv};
 use super::pattern::{Pattern, Subject};
 
 /// What one document says of these keys; `None` where it is silent.
 #[derive(Default)]
 pub(super) struct HandlingLayer {
+    audit: Option<(Place, Audit)>,
     client_env: Option<(Place, ClientEnv)>,
     engine_is_script: Option<(Place, bool)>,
     keep: Option<Place>,
@@ -22,6 +24,8 @@ pub(super) struct HandlingLayer {
 /// How a decision is carried out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Handling {
+    /// Where decisions are recorded; `None` for a profile that only rewrites and does not ask for it.
+    pub audit: Option<Audit>,
     /// The environment of the engine's client, under a policy.
     pub client_env: ClientEnv,
     /// Whether the engine is a script, which leads to a program of the profile's runtime.
@@ -44,6 +48,7 @@ impl HandlingLayer {
     pub(super) fn read(fields: &mut Fields<'_>) -> Result<HandlingLayer, Fault> {
         let engine_is_script = fields.take("engine_is_script");
         Ok(HandlingLayer {
+            audit: fields.take("audit").map(audit::read).transpose()?,
             client_env: fields.take("client_env").map(client_env::read).transpose()?,
             engine_is_script: engine_is_script.map(|node| Ok((node.at, node.boolean()?))).transpose()?,
             keep: fields.take("keep").map(read_keep).transpose()?,
@@ -54,6 +59,7 @@ impl HandlingLayer {
     /// This layer, with what it does not say from its parent.
     pub(super) fn over(self, parent: HandlingLayer) -> HandlingLayer {
         HandlingLayer {
+            audit: self.audit.or(parent.audit),
             client_env: self.client_env.or(parent.client_env),
             engine_is_script: self.engine_is_script.or(parent.engine_is_script),
             keep: self.keep.or(parent.keep),
@@ -74,7 +80,9 @@ impl HandlingLayer {
             let what = "`client_env` beside `allow: any`: the client then has the caller's environment";
             return Err(Fault::meaning(at, what, "list what is allowed, or remove the key"));
         }
+        let audit = self.audit.map(|(_, audit)| audit);
         Ok(Handling {
+            audit: if has_policy { Some(audit.unwrap_or_default()) } else { audit },
             client_env: self.client_env.map(|(_, client_env)| client_env).unwrap_or_default(),
             engine_is_script: self.engine_is_script.is_some_and(|(_, is_script)| is_script),
             removes_at_once: self.keep,
@@ -84,7 +92,7 @@ impl HandlingLayer {
 }
 
 /// Patterns of names.
-fn names(node: &Node) -> Result<Vec<Pattern>, Fault> {
+pub(super) fn names(node: &Node) -> Result<Vec<Pattern>, Fault> {
     let pattern = |node: &Node| {
         Pattern::new(node.text()?, Subject::Text).map_err(|why| Fault::meaning(node.at, why, "mend the pattern"))
     };

@@ -189,7 +189,6 @@ fn extends(document: &Node) -> Result<Option<(String, Place)>, Fault> {
 
 /// The keys of the language that this version refuses by name.
 const NOT_YET: &[(&str, &str)] = &[
-    ("audit", "nothing is recorded yet; remove the key"),
     ("command", "starters come with a later version; remove the key"),
     ("image", "starters come with a later version; an image is rewritten in a rule"),
     ("prune", "remove the key"),

@@ -10,6 +10,7 @@
 mod action;
 pub mod allow;
 mod apply;
+mod audit;
 mod batch;
 mod client_env;
 mod edit;
@@ -41,6 +42,7 @@ mod write;
 
 pub use action::{Actions, Drop, Entry, ForEach, Setting, SettingValue};
 pub use apply::{Applied, RuleError, apply};
+pub use audit::Audit;
 pub use batch::{Batch, JobFact};
 pub use client_env::{ClientEnv, leads_the_client};
 pub use from_env::{FromEnv, Into, is_variable_name};

@@ -11,8 +11,8 @@
 //! ```
 //!
 //! The program has no way to be led to another `/etc` than the machine's, on purpose. So tests bring another `/etc`: the
-//! test calls itself in a new mount namespace, with a copy of `/etc` in its place and an empty `/var/lib/longshore`. That
-//! needs root; where it cannot be, the test says that it is skipped.
+//! test calls itself in a new mount namespace, with a copy of `/etc` in its place, an empty `/var/lib`, and a `/dev` of a few
+//! nodes, where it can put a `/dev/log`. That needs root; where it cannot be, the test says that it is skipped.
 
 use std::env;
 use std::process::Command;
@@ -22,7 +22,7 @@ use crate::client::skipped;
 /// Names the test that already runs in its own namespace.
 const MARK: &str = "LONGSHORE_TEST_IN_OWN_ETC";
 
-/// Replaces `/etc` by a copy, puts an empty folder on `/var/lib`, and runs the words behind.
+/// Puts copies and empty folders in place, and runs the words behind.
 const SETUP: &str = r#"
 set -e
 cp -a /etc "$1/etc"
@@ -30,6 +30,13 @@ mkdir -p "$1/var"
 rm -rf "$1/etc/longshore"
 mount --bind "$1/etc" /etc
 mount --bind "$1/var" /var/lib
+mkdir "$1/dev"
+for node in full null random tty urandom zero; do
+  touch "$1/dev/$node"
+  mount --bind "/dev/$node" "$1/dev/$node"
+done
+for link in fd stdin stdout stderr; do cp -P "/dev/$link" "$1/dev/"; done
+mount --rbind "$1/dev" /dev
 shift
 exec "$@"
 "#;
