@@ -19,6 +19,7 @@ mod guard;
 mod handling;
 mod item;
 mod job_ad;
+pub mod lint;
 mod load;
 mod options;
 mod pass_env;
