@@ -29,7 +29,7 @@ fn loaded(text: &str) -> Profile {
 /// `LINE:COLUMN: WHAT; REMEDY` of each warning.
 fn said(text: &str) -> Vec<String> {
     let profile = loaded(text);
-    let warnings = lint(&profile, profile.tables(&All));
+    let warnings = lint(&profile, &profile.tables(&All));
     warnings.iter().map(|w| format!("{}:{}: {}; {}", w.at.line, w.at.column, w.what, w.remedy)).collect()
 }
 

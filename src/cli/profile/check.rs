@@ -31,7 +31,7 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// Reports on a profile that loads; how many warnings there are.
 fn one(name: &str, profile: &Profile) -> anyhow::Result<usize> {
-    let warnings = lint(profile, profile.tables(&All));
+    let warnings = lint(profile, &profile.tables(&All));
     for warning in &warnings {
         print::error(&snippet::warning(profile, warning));
     }
