@@ -22,6 +22,7 @@ mod handling;
 mod inputs;
 mod item;
 mod job_ad;
+pub mod lint;
 mod load;
 mod options;
 mod pass_env;
