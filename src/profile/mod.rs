@@ -34,6 +34,7 @@ mod read_policy;
 mod rule;
 mod settings;
 mod source;
+mod standing;
 mod submitter;
 mod surroundings;
 pub mod template;
