@@ -164,8 +164,10 @@ fn policies(programs: &Programs, options: &Options) -> Result<(), String> {
         let text = text.replace("engine: /usr/bin/docker", &format!("engine: {}", target.display()));
         let text = text.replace(listed, &format!("{}/**", data.display()));
         // What the policy of the service mounts besides is not on this machine.
-        let text =
-            text.replace("${home}", &data.to_string_lossy()).replace("/tmp/${job.id}.tmpdir", &data.to_string_lossy());
+        let text = text
+            .replace("${fqdn}", "${hostname}")
+            .replace("${home}", &data.to_string_lossy())
+            .replace("/tmp/${job.id}.tmpdir", &data.to_string_lossy());
         let profile = dir.join(format!("{name}.yaml"));
         fs::write(&profile, text).map_err(|error| error.to_string())?;
         let facts = dir.join("facts.yaml");
