@@ -48,6 +48,7 @@ pub trait Source {
 pub const SHIPPED: &[(&str, &str)] = &[
     ("cernvm", include_str!("../../profiles/cernvm.yaml")),
     ("hpc-safe", include_str!("../../profiles/hpc-safe.yaml")),
+    ("htcondor", include_str!("../../profiles/htcondor.yaml")),
     ("passthrough", include_str!("../../profiles/passthrough.yaml")),
     ("ris", include_str!("../../profiles/ris.yaml")),
 ];

@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod attacks;
+mod ordinary;
 mod policies;
 mod world;
 
