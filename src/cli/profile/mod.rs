@@ -1,5 +1,6 @@
 //! `longshore profile ...`: check, show and find profiles.
 
+mod as_user;
 mod check;
 mod show;
 

@@ -8,7 +8,8 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use crate::profile::pattern::Pattern;
 
 /// A value that `pattern` matches, if one is easily found.
-pub(super) fn example(pattern: &Pattern) -> Option<Vec<u8>> {
+#[must_use]
+pub fn example(pattern: &Pattern) -> Option<Vec<u8>> {
     let value = match pattern.text().strip_prefix("re:") {
         Some(expression) => {
             let hir = ParserBuilder::new().unicode(false).utf8(false).build().parse(expression).ok()?;
