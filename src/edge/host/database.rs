@@ -99,6 +99,16 @@ pub(super) fn named(gids: Vec<u32>) -> Result<Vec<Group>, String> {
     Ok(groups)
 }
 
+/// The name of a group, or its number, and the names of those whom the database lists as its members.
+pub(in crate::edge) fn members(gid: u32) -> (String, Vec<String>) {
+    let lines = getent("group", &[&gid.to_string()]).unwrap_or_default();
+    let Some(line) = lines.first() else { return (gid.to_string(), Vec::new()) };
+    let line = String::from_utf8_lossy(line).into_owned();
+    let fields: Vec<&str> = line.split(':').collect();
+    let members = fields.get(3).copied().unwrap_or_default().split(',').filter(|name| !name.is_empty());
+    (fields.first().copied().unwrap_or_default().to_owned(), members.map(str::to_owned).collect())
+}
+
 /// The full name of a machine.
 ///
 /// # Errors

@@ -23,6 +23,7 @@ use crate::yaml;
 use super::process::{Program, io_text};
 use super::trusted::{Owner, read_trusted};
 
+pub(super) use database::members;
 pub use look::{is_look, look_main};
 use state::state_dir;
 pub(super) use state::{MODE as STATE_MODE, STATE, make, trusted_directory};
