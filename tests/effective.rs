@@ -19,8 +19,10 @@ impl Source for One {
         if reference == "./p.yaml" {
             return Ok(Text { path: reference.to_owned(), text: self.0.clone() });
         }
+        let path = format!("{}/tests/golden/profiles/{reference}.yaml", env!("CARGO_MANIFEST_DIR"));
+        let found = fs::read_to_string(&path).ok().map(|text| Text { path, text }).or_else(|| shipped(reference));
         let why = "no such profile".to_owned();
-        shipped(reference).ok_or(SourceError { wanted: reference.to_owned(), why, remedy: String::new() })
+        found.ok_or(SourceError { wanted: reference.to_owned(), why, remedy: String::new() })
     }
 }
 
@@ -120,17 +122,27 @@ fn show() -> Test {
 
 #[test]
 fn each_key_has_the_text_of_the_file_that_counts_and_rules_of_parents_come_first() {
-    let _dir = show()
-        .stdout(
-            "# ./child.yaml:2\n# The child.\nversion: 1\n\n# ./base.yaml:2\ndescription: the base\n\n# ./base.yaml:3\nengine: \
-             /usr/bin/docker   # the real one\n\n# ./child.yaml:4\nselectable: []\n\n# ./base.yaml:4\nallow: any\n\nrules:\n  \
-             # ./base.yaml:8\n  # why\n  - name: no user\n    drop: [user]\n\n  # ./base.yaml:10\n  - { name: no tty, drop: \
-             [tty] }\n\n  # ./child.yaml:7\n  - name: limits\n    default:\n        memory: 2g\n\n# default\nruntime: \
-             docker\n\n# default\nengine_is_script: false\n\n# default: the newest reading\n# reads:\n\n# default: none; nothing is known about a batch job\n# \
-             batch:\n\n# default\nfacts: /etc/longshore/facts.yaml\n\n# default\nsubmitter: caller\n\n# default\ncallers: \
-             []\n\n# default\nmin_id: 1000\n\n# default\nidentity: keep\n\n# default\nfrom_env: {}\n\n# default\nglobals: {}\n",
-        )
-        .run();
+    let (outcome, _dir) = show().outcome();
+    let shown = String::from_utf8(outcome.stdout).expect("UTF-8");
+    let (written, defaults) = shown.split_once("\n# default").expect("something stands by default");
+    assert_eq!(
+        written,
+        "# ./child.yaml:2\n# The child.\nversion: 1\n\n# ./base.yaml:2\ndescription: the base\n\n# ./base.yaml:3\nengine: \
+         /usr/bin/docker   # the real one\n\n# ./child.yaml:4\nselectable: []\n\n# ./base.yaml:4\nallow: any\n\nrules:\n  # \
+         ./base.yaml:8\n  # why\n  - name: no user\n    drop: [user]\n\n  # ./base.yaml:10\n  - { name: no tty, drop: \
+         [tty] }\n\n  # ./child.yaml:7\n  - name: limits\n    default:\n        memory: 2g\n"
+    );
+    for part in [
+        "\nruntime: docker\n",
+        "\n# default: none; nothing is known about a batch job\n# batch:\n",
+        "\n# default\nmin_id: 1000\n",
+    ] {
+        assert!(defaults.contains(part), "{part}{defaults}");
+    }
+    // A profile that only rewrites may not have them.
+    for key in ["require", "deny", "mode", "extends", "rules", "engine:"] {
+        assert!(!defaults.contains(&format!("\n{key}")), "{key}{defaults}");
+    }
 }
 
 #[test]

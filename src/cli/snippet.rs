@@ -11,6 +11,7 @@ use crate::argv::{Place, quote};
 use crate::edge::SelectError;
 use crate::plan::{Refusal, Request};
 use crate::policy::Denied;
+use crate::profile::lint::Warning;
 use crate::profile::{LoadError, Profile, Text};
 
 use super::print;
@@ -99,6 +100,16 @@ fn word(request: &Request, index: usize) -> String {
 
 /// `place` of `file`, underlined.
 pub(super) fn underlined(file: &Text, place: Place, what: &str, remedy: &str) -> String {
+    marked(&Level::ERROR, file, place, what, remedy)
+}
+
+/// Something odd about a profile, underlined.
+pub(super) fn warning(profile: &Profile, warning: &Warning) -> String {
+    let file = profile.files.get(usize::from(warning.at.file));
+    file.map_or_else(String::new, |file| marked(&Level::WARNING, file, warning.at, &warning.what, &warning.remedy))
+}
+
+fn marked(level: &Level<'static>, file: &Text, place: Place, what: &str, remedy: &str) -> String {
     let start = offset(&file.text, place);
     let rest = file.text.get(start..).unwrap_or_default();
     let length = rest.find(['\n', ' ', ',', ']', '}', ':']).unwrap_or(rest.len()).max(1);
@@ -106,7 +117,7 @@ pub(super) fn underlined(file: &Text, place: Place, what: &str, remedy: &str) ->
     let snippet = Snippet::source(file.text.as_str())
         .path(file.path.as_str())
         .annotation(AnnotationKind::Primary.span(start..end).label(remedy));
-    let group = Level::ERROR.primary_title(what).element(snippet);
+    let group = level.clone().primary_title(what).element(snippet);
     let renderer = if print::wants_colour(print::Stream::Error) { Renderer::styled() } else { Renderer::plain() };
     let mut text = renderer.render(&[group]);
     text.push('\n');

@@ -27,13 +27,13 @@ pub struct Objects {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bulk {
     /// All there are.
-    pub all: bool,
+    pub all: Asked<bool>,
     /// The newest.
-    pub latest: bool,
+    pub latest: Asked<bool>,
     /// So many of the newest; negative for no bound.
-    pub last: Option<i64>,
+    pub last: Asked<Option<i64>>,
     /// Filters, `KEY=VALUE` each; none means no narrowing.
-    pub filters: Vec<Vec<u8>>,
+    pub filters: Vec<Asked<Vec<u8>>>,
 }
 
 /// One object, or several.
@@ -125,21 +125,22 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
             for filter in given.elements()? {
                 // docker takes an empty one for none.
                 if !filter.is_empty() {
-                    objects.bulk.value.filters.push(filter);
+                    objects.bulk.value.filters.push(given.asked(filter));
                     objects.bulk.at.get_or_insert(given.at);
                 }
             }
         }
         b"all" => {
-            objects.bulk.value.all = given.switch()?;
+            objects.bulk.value.all = given.asked(given.switch()?);
             objects.bulk.at.get_or_insert(given.at);
         }
         b"latest" => {
-            objects.bulk.value.latest = given.switch()?;
+            objects.bulk.value.latest = given.asked(given.switch()?);
             objects.bulk.at.get_or_insert(given.at);
         }
         b"last" => {
-            objects.bulk.value.last = Some(number::parse_int(given.text(), 64)?).filter(|&last| last != -1);
+            let last = Some(number::parse_int(given.text(), 64)?).filter(|&last| last != -1);
+            objects.bulk.value.last = given.asked(last);
             objects.bulk.at.get_or_insert(given.at);
         }
         b"replace" => return super::lifetime::take(effects, given),

@@ -139,7 +139,7 @@ fn is_root_fs(line: &Line<'_>) -> bool {
 /// `CONTAINER COMMAND [ARG...]` of `exec` and `top`.
 fn container_command(effects: &mut Effects, operands: Words<'_, '_>, verb: Verb) {
     let mut all = operands.all();
-    let is_latest = effects.objects.bulk.value.latest;
+    let is_latest = effects.objects.bulk.value.latest.value;
     if !is_latest && let Some((text, at)) = all.next() {
         effects.objects.touch(ObjectKind::Container, Which::Named(text.to_vec()), how(verb), at);
     }

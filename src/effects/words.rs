@@ -164,14 +164,14 @@ pub(super) fn touched(touched: &Touched, bulk: &Bulk) -> Said {
         Which::New => fields.push(("which", b"new".to_vec())),
         Which::Bulk => {
             let mut words = Vec::new();
-            if bulk.all {
+            if bulk.all.value {
                 words.push(b"all".to_vec());
             }
-            if bulk.latest {
+            if bulk.latest.value {
                 words.push(b"latest".to_vec());
             }
-            words.extend(bulk.last.map(|last| format!("last {last}").into_bytes()));
-            words.extend(bulk.filters.iter().map(|filter| [b"filter ", filter.as_slice()].concat()));
+            words.extend(bulk.last.value.map(|last| format!("last {last}").into_bytes()));
+            words.extend(bulk.filters.iter().map(|filter| [b"filter ", filter.value.as_slice()].concat()));
             let which = if words.is_empty() { b"bulk".to_vec() } else { words.join(&b", "[..]) };
             fields.push(("which", which));
         }

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::argv::{Verb, Word, quote};
 use crate::effects::{Effects, ValueFrom};
 use crate::facts::{AccountKey, Host, Missing, Reader};
-use crate::profile::{Profile, RuntimeName, leads_the_client};
+use crate::profile::{Profile, RuntimeName, SubmitterFrom, leads_the_client};
 use crate::values::env_file;
 
 use super::PlannedFile;
@@ -47,6 +47,11 @@ pub enum ClientEnvError {
     /// A value would have to be written on the line, where everybody can see it.
     Masked {
         /// The name.
+        name: Vec<u8>,
+    },
+    /// The environment is that of a caller who speaks for another, such as a daemon's.
+    Foreign {
+        /// The name that the line takes from it.
         name: Vec<u8>,
     },
     /// Something about the machine is not known.
@@ -90,6 +95,14 @@ impl fmt::Display for ClientEnvError {
                     f,
                     "the client itself reads {name}, so its value would have to be written on the line, where everybody \
                      sees what `redact` hides; do without it"
+                )
+            }
+            ClientEnvError::Foreign { name } => {
+                let name = shown(name);
+                write!(
+                    f,
+                    "--env {name} takes its value from an environment that is not the submitter's; write \
+                     --env={name}=VALUE"
                 )
             }
             ClientEnvError::Missing { missing } => write!(f, "{missing}; see `longshore doctor`"),
@@ -164,7 +177,11 @@ impl Client<'_> {
             put(name, OsStr::new(value));
         }
         let mut on_line = Vec::new();
+        let is_foreign = self.is_foreign()?;
         for (name, may_be_written) in self.imports() {
+            if is_foreign {
+                return Err(ClientEnvError::Foreign { name });
+            }
             let key = OsStr::from_bytes(&name);
             let is_taken = built.contains_key(key);
             match callers.get(key) {
@@ -181,6 +198,12 @@ impl Client<'_> {
             }
         }
         Ok(BuiltEnv { entries: built.into_iter().collect(), files: vec![file], on_line })
+    }
+
+    /// Whether the caller is a daemon that names the submitter on the line: its environment holds its own secrets.
+    fn is_foreign(&self) -> Result<bool, ClientEnvError> {
+        let persons = &self.profile.persons;
+        Ok(persons.submitter.from == SubmitterFrom::Option && self.host.uid()? != self.person.submitter.uid)
     }
 
     /// The names that the line takes from the caller, each once, and whether its value can be written on the line.

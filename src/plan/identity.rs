@@ -4,7 +4,8 @@
 //! --group-add=1000 --group-add=27 --mount=...passwd... --mount=...group... img`, and two files with her name and groups.
 
 use crate::argv::{Cause, Draft, Origin, Place, Tables, Verb};
-use crate::facts::Host;
+use crate::facts::{Host, Missing};
+use crate::policy::powerful;
 use crate::profile::{Identity, Profile, option_row};
 use crate::values::{Access, Mount};
 
@@ -34,9 +35,19 @@ pub(super) fn write(
         (Identity::Submitter { at }, Some(person)) => {
             let pen = Pen { tables, at: *at };
             let submitter = &person.submitter;
-            pen.user(draft, submitter.uid, submitter.gid, &submitter.gids)?;
-            let (passwd, group) = databases(person)?;
-            let fault = |missing: crate::facts::Missing| Refusal::Submitter { why: missing.to_string() };
+            let fault = |missing: Missing| Refusal::Submitter { why: missing.to_string() };
+            let groups = groups(profile, person, host).map_err(fault)?;
+            pen.user(draft, submitter.uid, submitter.gid, &groups)?;
+            let left_out = submitter.gids.iter().filter(|gid| !groups.contains(gid)).map(u32::to_string);
+            let left_out: Vec<String> = left_out.collect();
+            if !left_out.is_empty() {
+                let note = format!(
+                    "groups of the submitter that open the machine are left out, unless `groups` lists them: {}",
+                    left_out.join(" ")
+                );
+                draft.note(note, pen.cause().origin);
+            }
+            let (passwd, group) = databases(person, &groups)?;
             let files = [("passwd", "/etc/passwd", passwd), ("group", "/etc/group", group)];
             let mut planned = Vec::new();
             for (kind, target, content) in files {
@@ -50,6 +61,16 @@ pub(super) fn write(
             Ok(planned)
         }
     }
+}
+
+/// The submitter's groups; under a policy without those that open the machine (root's, the engine's, those of the system),
+/// unless it lists them.
+fn groups(profile: &Profile, person: &Person, host: &dyn Host) -> Result<Vec<u32>, Missing> {
+    let all = &person.submitter.gids;
+    let Some(policy) = &profile.policy else { return Ok(all.clone()) };
+    let engine_gid = host.engine_gid()?;
+    let is_harmless = |gid: &u32| powerful(*gid, &policy.allow.groups, profile.persons.min_id, engine_gid).is_none();
+    Ok(all.iter().copied().filter(is_harmless).collect())
 }
 
 /// Writes options as the profile's own.
@@ -88,7 +109,7 @@ impl Pen<'_> {
 }
 
 /// The lines of `/etc/passwd` and `/etc/group` that the container needs: root's and the submitter's.
-fn databases(person: &Person) -> Result<(Vec<u8>, Vec<u8>), Refusal> {
+fn databases(person: &Person, groups: &[u32]) -> Result<(Vec<u8>, Vec<u8>), Refusal> {
     let submitter = &person.submitter;
     let Some(account) = &person.account else {
         let why = format!("the user database has no uid {}", submitter.uid);
@@ -104,7 +125,7 @@ fn databases(person: &Person) -> Result<(Vec<u8>, Vec<u8>), Refusal> {
     let ids = format!(":x:{}:{}:", submitter.uid, submitter.gid).into_bytes();
     passwd.extend([name, &ids, account.gecos.as_bytes(), b":", home, b":", shell, b"\n"].concat());
     let mut group = b"root:x:0:\n".to_vec();
-    for gid in &submitter.gids {
+    for gid in groups {
         let known = person.groups.iter().find(|group| group.gid == *gid).and_then(|group| group.name.clone());
         let known = known.unwrap_or_else(|| format!("group{gid}"));
         if !is_field(known.as_bytes()) {

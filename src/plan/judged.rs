@@ -56,7 +56,7 @@ impl Court<'_> {
         let words: Vec<OsString> = given.iter().map(|word| word.text.clone()).collect();
         let line = Line::read(&words, self.tables).map_err(|error| own_fault(error.to_string()))?;
         let asked = effects(&line, dialect);
-        if asked.everything.is_some() {
+        if asked.everything.is_some() || !asked.unknown.is_empty() {
             return Err(self.refusal(self.sentence(&asked, given, &[])));
         }
         // Of a scalar only the last counts; those it overrides are read here, and then left out.
@@ -177,7 +177,9 @@ impl Court<'_> {
                 let value = ItemKind::Bind.rewrite(destination, value, &source, self.profile.dialect).ok()?;
                 Some((found.row, value))
             }
-            _ => Some((found.row, one.real.clone())),
+            // An option whose whole value is the path.
+            _ if value == one.given => Some((found.row, one.real.clone())),
+            _ => None,
         }
     }
 }

@@ -4,19 +4,16 @@
 //! nowhere else, and in whose place the submitter can put nothing else. The line is then written with that very path.
 //!
 //! Only what matches an entry as text is looked at on the file system, so that nobody can make longshore touch other
-//! paths. Files that the client reads for the caller (`--env-file`) are read here, as the submitter, and handed on as
-//! copies.
+//! paths.
 
 use super::mounts::{extra_fault, target_fault_among};
-use super::{Denied, Judge, Submitter, environment, is_granted};
-use crate::argv::{Word, quote};
-use crate::effects::{
-    Asked, At, ClientFile, Effects, FileAccess, FilePath, Files, MountAccess, Mounted, Relabel, Source,
-};
+use super::{Denied, Submitter, is_granted};
+use crate::argv::{Verb, Word, quote};
+use crate::effects::{Asked, At, Effects, MountAccess, Mounted, Relabel, Source, Who};
 use crate::facts::{PathFacts, PathKind, Reader};
 use crate::profile::allow::{BindEntry, Policy, Required};
 use crate::profile::{Identity, Persons, Surroundings};
-use crate::values::{LabelLine, Propagation, env_file, label_file, path};
+use crate::values::{Principal, Propagation, path};
 
 /// A path that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +85,7 @@ pub fn settle(look: &Look<'_>) -> Result<Vec<Settled>, Vec<Denied>> {
 }
 
 impl Look<'_> {
-    fn denied(
+    pub(super) fn denied(
         &self,
         effect: &'static str,
         path: &[u8],
@@ -102,7 +99,13 @@ impl Look<'_> {
     }
 
     /// A path as the client reads it, absolute and without anything to resolve but links.
-    fn absolute(&self, effect: &'static str, given: &[u8], at: Option<At>) -> Result<Vec<u8>, Denied> {
+    pub(super) fn absolute(&self, effect: &'static str, given: &[u8], at: Option<At>) -> Result<Vec<u8>, Denied> {
+        if given.is_empty() {
+            return Err(self.denied(effect, given, at, "names no path", "write the path"));
+        }
+        if let Some(why) = odd_bytes(given) {
+            return Err(self.denied(effect, given, at, why, "name a path in UTF-8"));
+        }
         if given.split(|&byte| byte == b'/').any(|component| component == b"..") {
             return Err(self.denied(effect, given, at, "leads upwards by `..`", "write the path itself"));
         }
@@ -127,6 +130,10 @@ impl Look<'_> {
     fn bind(&self, given: &[u8], asked: &Asked<Mounted>) -> Result<Settled, Denied> {
         let effect = "bind";
         let at = asked.at;
+        if self.is_made_a_volume(asked) {
+            let why = "would be mounted by the volume driver, as root";
+            return Err(self.denied(effect, given, at, why, "write it as a bind: `type=bind`"));
+        }
         let full = self.absolute(effect, given, at)?;
         let mut last = None;
         for entry in &self.policy.allow.binds {
@@ -201,12 +208,23 @@ impl Look<'_> {
             return Err(deny(format!("at {} {why}", quote::long_bytes(&mounted.target)), "mount it elsewhere"));
         }
         let facts = self.path(full).map_err(|why| deny(why, "check the path"))?;
+        if let Some(why) = odd_bytes(&facts.real) {
+            let why = format!("leads to {}, which {why}", quote::long_bytes(&facts.real));
+            return Err(deny(why, "name a path in UTF-8"));
+        }
         self.leads_where_listed(entry, full, &facts).map_err(|why| deny(why, "name the path that it leads to"))?;
         self.is_of_kind(entry, &facts).map_err(|why| deny(why, "name one that is"))?;
         self.stays(entry, &facts).map_err(|why| {
-            deny(why, "ask the site: the entry needs `race: accepted`, `identity: submitter` and no-new-privileges")
+            deny(why, "ask the site: the entry needs `race: accepted`, and the line the submitter's --user and no-new-privileges")
         })?;
         Ok(facts.real)
+    }
+
+    /// Whether the volume driver mounts the path, not the engine: `volume-opt`, `volume create --opt`.
+    fn is_made_a_volume(&self, asked: &Asked<Mounted>) -> bool {
+        let is_volume = |mounted: &Mounted| matches!(mounted.source, Source::Anonymous | Source::Volume(_));
+        let mut others = self.effects.mounts.mounted.iter().filter(|other| other.at.is_some() && other.at == asked.at);
+        self.effects.verb.value == Some(Verb::VolumeCreate) || others.any(|other| is_volume(&other.value))
     }
 
     fn path(&self, full: &[u8]) -> Result<PathFacts, String> {
@@ -230,7 +248,11 @@ impl Look<'_> {
         }
         // The root itself may be a link of the site's making: `/home` for `/srv/home`.
         let root = entry.source.root(self.around).map_err(|undefined| undefined.why)?;
-        let real_root = self.path(&root)?.real;
+        let site = self.path(&root)?;
+        if !site.replaceable.is_empty() {
+            return Err(elsewhere());
+        }
+        let real_root = site.real;
         let rest =
             facts.real.strip_prefix(real_root.as_slice()).filter(|rest| rest.is_empty() || rest.starts_with(b"/"));
         let rest = rest.ok_or_else(elsewhere)?;
@@ -250,7 +272,9 @@ impl Look<'_> {
     /// The engine looks at the path again at every start: nobody but the site may put something else in its place.
     fn stays(&self, entry: &BindEntry, facts: &PathFacts) -> Result<(), String> {
         let Some(directory) = facts.replaceable.first() else { return Ok(()) };
-        let is_forced = matches!(self.persons.identity, Identity::Submitter { .. });
+        let uid = self.submitter.uid;
+        let is_forced = matches!(self.persons.identity, Identity::Submitter { .. })
+            || (uid != 0 && self.effects.identity.user.value == Who::As(Principal::Id(uid)));
         let is_confined = self.effects.security.no_new_privileges.value
             || self.policy.require.iter().any(|requirement| requirement.what == Required::NoNewPrivileges);
         if entry.race_accepted && is_forced && is_confined {
@@ -259,115 +283,9 @@ impl Look<'_> {
         let directory = quote::long_bytes(directory);
         Err(format!("can be replaced by the submitter, who may write {directory}"))
     }
-
-    /// A file of the client's. Environment and label files are read now.
-    fn file(&self, asked: &Asked<ClientFile>) -> Result<Option<Settled>, Denied> {
-        let effect = "client file";
-        let at = asked.at;
-        let given = match &asked.value.path {
-            FilePath::Stream => return Ok(None),
-            FilePath::Unread => return Err(self.denied(effect, b"any", at, "is not known", "use another command")),
-            FilePath::Path(path) => path,
-        };
-        let full = self.absolute(effect, given, at)?;
-        let list = &self.policy.allow.client_files;
-        let found = list.find(&full, self.around).map_err(|undefined| {
-            self.denied(effect, given, at, format!("cannot be judged: {}", undefined.why), "give the fact")
-        })?;
-        if found.is_none() {
-            let mut denied = self.denied(effect, &full, at, "is not listed in `client_files`", "use a listed path");
-            denied.nearest = list.entries.first().map(|entry| entry.text.clone());
-            denied.place = list.at.unwrap_or(self.policy.allow.at);
-            return Err(denied);
-        }
-        if at.is_some_and(|at| at.option.is_none()) && full != *given {
-            return Err(self.denied(effect, given, at, "is not absolute and clean", "write the whole path"));
-        }
-        let at_word = at.unwrap_or(At { word: 0, value: 0, option: None });
-        let is_inlined = |files: &[Asked<Vec<u8>>]| files.iter().any(|file| file.value == *given);
-        let effects = self.effects;
-        if asked.value.access == FileAccess::Read
-            && (is_inlined(&effects.environment.files) || is_inlined(&effects.labels.files))
-        {
-            let reader = Reader { uid: self.submitter.uid, gids: self.submitter.gids.clone() };
-            let content = self.around.host.caller_file(&full, &reader).map_err(|missing| {
-                self.denied(effect, &full, at, format!("cannot be read: {}", missing.why), "check the file")
-            })?;
-            return Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: Some(content) }));
-        }
-        // The client opens the file with the rights of its own process.
-        let is_own = self.process_uid == self.submitter.uid && self.process_uid != 0;
-        if !is_own {
-            let why = "would be opened by the client with other rights than the submitter's";
-            return Err(self.denied(effect, &full, at, why, "do without it"));
-        }
-        Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: None }))
-    }
 }
 
-/// Judges the files of the final line: each was looked at, and what stands in those handed on is judged too.
-pub(super) fn files(judge: &mut Judge<'_, '_>, files: &Files) {
-    for asked in &files.list {
-        if judge.granted(asked.at) || asked.value.path == FilePath::Stream {
-            continue;
-        }
-        let FilePath::Path(path) = &asked.value.path else {
-            judge.deny("client file", "any", asked.at, "is not known", "use another command");
-            continue;
-        };
-        let Some(settled) = judge.bench.settled.iter().find(|settled| settled.path() == path.as_slice()) else {
-            let shown = quote::long_bytes(path);
-            judge.deny(
-                "client file",
-                &shown,
-                asked.at,
-                "was not looked at",
-                "this is a mistake in longshore, please report it",
-            );
-            continue;
-        };
-        if let Some(content) = &settled.content {
-            content_of(judge, path, content, asked.at);
-        }
-    }
-}
-
-/// Names of variables and keys of labels in a file.
-fn content_of(judge: &mut Judge<'_, '_>, path: &[u8], content: &[u8], at: Option<At>) {
-    let effects = judge.effects();
-    let dialect = judge.bench.dialect;
-    let shown = quote::long_bytes(path);
-    if effects.environment.files.iter().any(|file| file.value == path) {
-        match env_file::parse(content, dialect) {
-            Ok(variables) => {
-                for variable in variables {
-                    match variable.name.strip_suffix(b"*") {
-                        Some(prefix) if dialect.is_podman() && variable.value.is_none() => imports(judge, prefix, at),
-                        _ => environment::named(judge, &variable.name, at),
-                    }
-                }
-            }
-            Err(_) => judge.deny("client file", &shown, at, "is no file of variables", "mend the file"),
-        }
-    }
-    if effects.labels.files.iter().any(|file| file.value == path) {
-        let allow = judge.allow();
-        match label_file::parse(content, dialect) {
-            Ok(lines) => {
-                for line in lines {
-                    match line {
-                        LabelLine::Label(label) => judge.listed("label", "labels", &allow.labels, &label.key, at),
-                        LabelLine::Imports(prefix) => imports(judge, &prefix, at),
-                    }
-                }
-            }
-            Err(_) => judge.deny("client file", &shown, at, "is no file of labels", "mend the file"),
-        }
-    }
-}
-
-/// Variables of the caller that no line names.
-fn imports(judge: &mut Judge<'_, '_>, prefix: &[u8], at: Option<At>) {
-    let shown = format!("{}*", quote::long_bytes(prefix));
-    judge.deny("environment", &shown, at, "takes variables of the caller that no line names", "name each variable");
+/// Why an engine would read another path than these bytes: the client sends text, in which odd bytes become others.
+fn odd_bytes(path: &[u8]) -> Option<&'static str> {
+    str::from_utf8(path).is_err().then_some("is not UTF-8, so that the engine would look for another path")
 }

@@ -25,14 +25,17 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, devices: &Devices) {
         let why = "opens devices by number, which no list can name";
         judge.refuse("device rule", &rule.value.to_string(), rule.at, why, "ask the site to list the device instead");
     }
+    // Each way to ask adds to the others.
+    let mut before = 0;
     for gpu in gpus {
         if !judge.granted(gpu.at) {
-            one(judge, gpu);
+            before += one(judge, gpu, before);
         }
     }
 }
 
-fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Gpu>) {
+/// Judges GPUs, `before` of which were asked for in other words; gives how many these are.
+fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Gpu>, before: u64) -> u64 {
     let gpu = &asked.value;
     let (shown, count) = match &gpu.set {
         GpuSet::All => ("all".to_owned(), None),
@@ -53,16 +56,18 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Gpu>) {
             "is not listed: the policy has no `gpus`",
             "do without GPUs, or ask the site",
         );
-        return;
+        return 0;
     };
     let is_within = match (entry.max, count) {
         (None, _) => true,
-        (Some(max), Some(count)) => count <= max,
+        (Some(max), Some(count)) => before.saturating_add(count) <= max,
         (Some(_), None) => false,
     };
     if !is_within {
         let most = entry.max.map_or("all".to_owned(), |max| max.to_string());
-        judge.deny("GPU", &shown, asked.at, &format!("is more than `gpus` allows: {most}"), "ask for fewer, by number");
+        let beside = if before > 0 { format!(", with the {before} asked for besides,") } else { String::new() };
+        let why = format!("{beside} is more than `gpus` allows: {most}");
+        judge.deny("GPU", &shown, asked.at, why.trim_start(), "ask for fewer, by number");
     }
     let driver = gpu.driver.as_slice();
     if !matches!(driver, b"" | b"nvidia") {
@@ -74,4 +79,5 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Gpu>) {
     for option in &gpu.options {
         judge.deny("GPU option", &quote::long_bytes(option), asked.at, "goes to the driver unread", "leave it out");
     }
+    count.unwrap_or(0)
 }

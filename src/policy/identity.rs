@@ -6,6 +6,7 @@
 use super::{Denied, Judge};
 use crate::argv::quote;
 use crate::effects::{At, Identity, Who};
+use crate::profile::Identity as Written;
 use crate::profile::allow::People;
 use crate::values::{GroupAdd, Principal};
 
@@ -21,9 +22,9 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, identity: &Identity) {
         Who::As(principal) => one(judge, "user", "users", &allow.users, principal, user.at),
     }
     match &group.value {
-        Who::Image if may_be_absent || allow.groups.image => {}
-        // As the image says both: that is judged by `users`.
-        Who::Image if user.value == Who::Image => {}
+        // As the image or the container says both: that is judged by `users`.
+        Who::Image if user.value == Who::Image || allow.groups.image => {}
+        // A user without a group gets the groups that the image's own files give that user.
         Who::Image => absent(judge, "group", &allow.groups, "the image's, mostly root's", group.at),
         Who::As(principal) => one(judge, "group", "groups", &allow.groups, principal, group.at),
     }
@@ -64,10 +65,18 @@ fn one(
     principal: &Principal,
     at: Option<At>,
 ) {
-    if judge.granted(at) {
+    // The submitter's ids are facts, not the site's choice: what opens the machine is judged even so.
+    let is_submitters = matches!(judge.bench.persons.identity, Written::Submitter { .. }) && judge.is_create();
+    let is_granted = judge.granted(at);
+    if is_granted && !is_submitters {
         return;
     }
     let (shown, why) = match principal {
+        Principal::Id(id) if is_granted => match opens_the_machine(judge, effect == "group", people, *id) {
+            None => return,
+            Some(why) => (id.to_string(), format!("{why} `{key}`")),
+        },
+        Principal::Name(_) if is_granted => return,
         Principal::Name(name) => {
             let shown = quote::long_bytes(name);
             if people.names.iter().any(|known| known.as_bytes() == name.as_slice()) {
@@ -89,7 +98,8 @@ fn one(
         }
     });
     let place = people.at.unwrap_or(judge.allow().at);
-    let remedy = "run as the submitter, or ask the site to list it".to_owned();
+    let who = if is_granted { "let another user call" } else { "run as the submitter" };
+    let remedy = format!("{who}, or ask the site to list it");
     judge.denied.push(Denied { effect, value: shown, at, why, nearest, place, remedy });
 }
 
@@ -98,20 +108,33 @@ fn id_fault(judge: &Judge<'_, '_>, effect: &str, people: &People, id: u32) -> Op
     if people.ids.contains(&id) {
         return None;
     }
-    // Ids that open the machine need to be listed one by one, whatever else says that they may be used.
     let is_group = effect == "group";
-    let engines = is_group && judge.bench.around.host.engine_gid().ok().flatten() == Some(id);
-    if id == 0 {
-        return Some("is root's, and not listed by itself in");
-    }
-    if engines {
-        return Some("is the group of the engine's socket, and not listed by itself in");
-    }
-    if id < judge.bench.persons.min_id {
-        return Some("is below `min_id`, and not listed by itself in");
+    if let Some(why) = opens_the_machine(judge, is_group, people, id) {
+        return Some(why);
     }
     let submitter = judge.bench.submitter;
     let is_submitters = if is_group { submitter.gids.contains(&id) } else { submitter.uid == id };
     let is_in_range = people.ranges.iter().any(|(first, last)| (*first..=*last).contains(&id));
     if (people.submitter && is_submitters) || is_in_range { None } else { Some("is not listed in") }
+}
+
+/// Why an id has to be listed by itself, whatever else says that it may be used.
+fn opens_the_machine(judge: &Judge<'_, '_>, is_group: bool, people: &People, id: u32) -> Option<&'static str> {
+    let engine_gid = judge.bench.around.host.engine_gid().ok().flatten().filter(|_| is_group);
+    powerful(id, people, judge.bench.persons.min_id, engine_gid)
+}
+
+/// The same, for ids that are not on a line yet; `engine_gid` is that of the engine's socket, for groups.
+#[must_use]
+pub fn powerful(id: u32, people: &People, min_id: u32, engine_gid: Option<u32>) -> Option<&'static str> {
+    if people.ids.contains(&id) {
+        return None;
+    }
+    if id == 0 {
+        return Some("is root's, and not listed by itself in");
+    }
+    if engine_gid == Some(id) {
+        return Some("is the group of the engine's socket, and not listed by itself in");
+    }
+    (id < min_id).then_some("is below `min_id`, and not listed by itself in")
 }

@@ -1,20 +1,26 @@
 //! Images: which, from where, and trusted how.
 //!
 //! `alpine` is denied unless `images: names` lists `docker.io/library/alpine:latest`; under `trust: digest` also without
-//! `@sha256:...`.
+//! `@sha256:...`. A name that is given to something else than what the registry has under it (`tag`, `commit`, `import`)
+//! must be in `images: writes`.
 
 use super::{Denied, Judge};
-use crate::argv::quote;
-use crate::effects::{At, ImageAsked, Images, Pull};
-use crate::profile::allow::ImageTrust;
+use crate::argv::{Verb, quote};
+use crate::effects::{At, ImageAsked, Images, ObjectKind, Pull, Touched, Trust, Which};
+use crate::profile::allow::{ImageTrust, List};
 use crate::values::Image;
 
 pub(super) fn judge(judge: &mut Judge<'_, '_>, images: &Images) {
-    // Platforms and signatures choose among what a name stands for.
-    let Images { runs, written, pull, platforms: _, trust: _, changes, options } = images;
-    one(judge, &runs.value, runs.at, true);
+    // Platforms choose among what a name stands for.
+    let Images { runs, written, pull, platforms: _, trust, changes, options } = images;
+    one(judge, &runs.value, runs.at, For::Run);
+    let is_pull = judge.effects().verb.value == Some(Verb::Pull);
     for image in written {
-        one(judge, &image.value, image.at, false);
+        one(judge, &image.value, image.at, if is_pull { For::Pull } else { For::Write });
+    }
+    if trust.value == Trust::Disabled && !judge.allow().options.has("disable-content-trust") {
+        let why = "takes images without looking at signatures, whatever the site says";
+        judge.refuse("content trust", "disabled", trust.at, why, "remove --disable-content-trust");
     }
     match &pull.value {
         Pull::Other(word) => judge.refuse("pull", &quote::long_bytes(word), pull.at, "is not known", "mend the value"),
@@ -27,14 +33,29 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, images: &Images) {
     judge.options(options);
 }
 
-/// An image that a container is made from (`is_run`), or a name that is written.
-fn one(judge: &mut Judge<'_, '_>, asked: &ImageAsked, at: Option<At>, is_run: bool) {
+/// What is done with an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum For {
+    /// A container is made from it.
+    Run,
+    /// It is fetched from the registry of its name.
+    Pull,
+    /// Its name is given to something else.
+    Write,
+}
+
+fn one(judge: &mut Judge<'_, '_>, asked: &ImageAsked, at: Option<At>, what: For) {
     if judge.granted(at) {
         return;
     }
     match asked {
         ImageAsked::None => {}
-        ImageAsked::Reference(image) | ImageAsked::AllTags(image) => named(judge, image, at, is_run),
+        ImageAsked::Reference(image) if what == For::Write => written(judge, image, at),
+        ImageAsked::Reference(image) => named(judge, image, &judged_name(image), at, what),
+        ImageAsked::AllTags(image) => {
+            let all = format!("{}:*", image.name());
+            named(judge, image, &all, at, what);
+        }
         ImageAsked::OfArchive => {
             let why = "writes whatever names the archive holds";
             judge.deny("image", "of an archive", at, why, "pull the image from a registry that the site lists");
@@ -51,19 +72,46 @@ fn one(judge: &mut Judge<'_, '_>, asked: &ImageAsked, at: Option<At>, is_run: bo
     }
 }
 
-fn named(judge: &mut Judge<'_, '_>, image: &Image, at: Option<At>, is_run: bool) {
-    let shown = image.normalised();
+/// The name by which an image is judged: behind a digest the tag means nothing.
+pub(super) fn judged_name(image: &Image) -> String {
+    match (image.tag(), image.digest()) {
+        (Some(_), Some(digest)) => format!("{}@{digest}", image.name()),
+        _ => image.normalised(),
+    }
+}
+
+/// A name that will mean something else than what the registry has under it: others would run that.
+fn written(judge: &mut Judge<'_, '_>, image: &Image, at: Option<At>) {
+    let name = image.normalised();
+    let is_itself = |touched: &Touched| match (&touched.which, touched.kind) {
+        (Which::Named(source), ObjectKind::Image) => Image::parse(source).is_ok_and(|it| it.normalised() == name),
+        _ => false,
+    };
+    if judge.effects().objects.touched.iter().any(|asked| is_itself(&asked.value)) {
+        return;
+    }
+    let nothing = List::default();
+    let list = judge.allow().images.as_ref().map_or(&nothing, |entry| &entry.writes);
+    judge.listed("image name", "images: writes", list, name.as_bytes(), at);
+}
+
+fn named(judge: &mut Judge<'_, '_>, image: &Image, shown: &str, at: Option<At>, what: For) {
     let Some(entry) = &judge.allow().images else {
-        judge.deny("image", &shown, at, "is not listed: the policy has no `images`", "ask the site to list it");
+        judge.deny("image", shown, at, "is not listed: the policy has no `images`", "ask the site to list it");
         return;
     };
     if image.may_be_an_id() {
         let why = "could be an image's id, which says nothing of where it comes from";
-        judge.deny("image", &shown, at, why, "write the name with its registry");
+        judge.deny("image", shown, at, why, "write the name with its registry");
+        return;
+    }
+    if judge.bench.dialect.is_podman() && !image.names_its_registry() {
+        let why = "names no registry, and which one podman takes is not on the line";
+        judge.deny("image", &image.to_string(), at, why, &format!("write {shown}"));
         return;
     }
     judge.listed("image", "images: names", &entry.names, shown.as_bytes(), at);
-    if !is_run {
+    if what != For::Run {
         return;
     }
     let pull = &judge.effects().images.pull;
@@ -80,7 +128,7 @@ fn named(judge: &mut Judge<'_, '_>, image: &Image, at: Option<At>, is_run: bool)
     if let Some((why, remedy)) = fault {
         judge.denied.push(Denied {
             effect: "image",
-            value: shown,
+            value: shown.to_owned(),
             at,
             why: why.to_owned(),
             nearest: None,

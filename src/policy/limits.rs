@@ -5,8 +5,8 @@
 
 use super::{Denied, Judge};
 use crate::argv::quote;
-use crate::effects::{At, Limit, Limits, Setting, Shm, Swap};
-use crate::profile::allow::Bound;
+use crate::effects::{Asked, At, Limit, Limits, OptionText, Setting, Shm, Swap};
+use crate::profile::allow::{Bound, Over};
 use crate::values::Ulimit;
 
 pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
@@ -24,27 +24,37 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
         cpu_rt_runtime,
         cpu_rt_period,
         cpu_shares,
-        // They only take away.
-        cpuset_cpus: _,
-        cpuset_mems: _,
+        cpuset_cpus,
+        cpuset_mems,
         pids,
         shm_size,
         ulimits,
         blkio_weight,
         blkio_weight_devices,
-        rates: _,
+        rates,
         others,
     } = limits;
     let allow = &judge.allow().limits;
     bounded(judge, "memory", allow.memory, memory.value.bound(), memory.at, "bytes");
     // Without a word on swap it is twice the memory: bounded by the memory's own bound.
     if memory_swap.value != Swap::TwiceTheMemory || allow.memory_swap.is_some() {
-        let own = allow.memory_swap.or(allow.memory.map(twice));
+        // A site that writes the memory itself means swap to be bounded by it too.
+        let written = memory.value.bound().filter(|_| judge.granted(memory.at));
+        let written =
+            written.map(|max| Bound { at: judge.allow().at, max: Some(max), over: Over::Refuse, required: false });
+        let own = allow.memory_swap.or(allow.memory.or(written).map(twice));
         bounded(judge, "memory and swap", own, limits.memory_and_swap().bound(), memory_swap.at, "bytes");
     }
-    let at = cpus.at.or(cpu_quota.at).or(cpu_period.at);
-    let billionths = limits.cpus().bound().and_then(|nanos| u64::try_from(nanos).ok());
-    bounded(judge, "CPUs", allow.cpus, billionths, at, "billionths of a CPU");
+    let at = first_of_caller(judge, &[cpus.at, cpu_quota.at, cpu_period.at]);
+    if let (false, None, None, Limit::To(quota)) = (judge.is_create(), cpus.at, cpu_period.at, cpu_quota.value) {
+        if allow.cpus.is_some() {
+            let why = "counts against the period that the container has, which the line does not say";
+            judge.refuse("CPUs", &format!("{quota} us"), at, why, "write --cpus, or --cpu-period beside it");
+        }
+    } else {
+        let billionths = limits.cpus().bound().and_then(|nanos| u64::try_from(nanos).ok());
+        bounded(judge, "CPUs", allow.cpus, billionths, at, "billionths of a CPU");
+    }
     bounded(judge, "processes", allow.pids, pids.value.bound(), pids.at, "");
     raised(judge, "CPU weight", "cpu_shares", allow.cpu_shares, setting(cpu_shares.value), cpu_shares.at);
     raised(judge, "I/O weight", "blkio_weight", allow.blkio_weight, setting(blkio_weight.value), blkio_weight.at);
@@ -69,6 +79,28 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
         ulimit(judge, asked.value, asked.at);
     }
     judge.options(others);
+    // Of a new container they only take away; of one that is there they may give back.
+    if !judge.is_create() {
+        let rates = rates.iter().map(|rate| (rate.at, rate.value.throttle.to_bytes()));
+        let sets = [cpuset_cpus, cpuset_mems].into_iter().filter_map(|set| match &set.value {
+            Setting::To(text) => Some((set.at, text.clone())),
+            Setting::Default => None,
+        });
+        let given: Vec<_> = rates.chain(sets).filter_map(|(at, value)| Some(named(at?, value))).collect();
+        judge.options(&given);
+    }
+}
+
+/// An option by its name, as one without a theme.
+fn named(at: At, value: Vec<u8>) -> Asked<OptionText> {
+    let name = at.option.map(|option| option.as_bytes().to_vec()).unwrap_or_default();
+    Asked::by(OptionText { name, value }, at)
+}
+
+/// Of several options that make one value, the first that the caller wrote, else the first.
+fn first_of_caller(judge: &Judge<'_, '_>, all: &[Option<At>]) -> Option<At> {
+    let given = || all.iter().copied().flatten();
+    given().find(|at| !judge.granted(Some(*at))).or_else(|| given().next())
 }
 
 /// Twice a bound: what memory and swap together may be.

@@ -9,6 +9,7 @@
 
 mod accounting;
 mod binds;
+mod client_files;
 mod devices;
 mod engine;
 mod environment;
@@ -27,6 +28,7 @@ mod security;
 mod suggest;
 
 pub use binds::{Look, Settled, settle};
+pub use identity::powerful;
 
 use std::fmt;
 
@@ -138,7 +140,7 @@ pub fn judge(bench: &Bench<'_>) -> Vec<Denied> {
     judge.options(other);
     engine::judge(&mut judge, engine, programs);
     mounts::judge(&mut judge, mounts);
-    binds::files(&mut judge, files);
+    client_files::judge(&mut judge, files);
     devices::judge(&mut judge, devices);
     namespaces::judge(&mut judge, namespaces);
     security::judge(&mut judge, security);

@@ -172,6 +172,9 @@ pub(super) fn target_fault_among(
     if !target.starts_with(b"/") {
         return Some("is not absolute".to_owned());
     }
+    if str::from_utf8(target).is_err() {
+        return Some("is not UTF-8, so that the engine would take another path".to_owned());
+    }
     if target.split(|&byte| byte == b'/').any(|component| component == b"..") {
         return Some("leads upwards".to_owned());
     }

@@ -3,9 +3,10 @@
 //! `docker kill other` is denied unless `containers` lists the name; `docker container prune` unless `bulk` lists it with
 //! the filters that keep it to this site's containers.
 
+use super::images::judged_name;
 use super::{Denied, Judge};
-use crate::argv::quote;
-use crate::effects::{Asked, Bulk, How, ObjectKind, Objects, Setting, Touched, Which};
+use crate::argv::{Verb, quote};
+use crate::effects::{Asked, Bulk, How, ObjectKind, Objects, OptionText, Setting, Touched, Which};
 use crate::values::Image;
 
 pub(super) fn judge(judge: &mut Judge<'_, '_>, objects: &Objects) {
@@ -21,27 +22,64 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, objects: &Objects) {
         judge.refuse("pod", &quote::long_bytes(text), pod.at, why, "remove it");
     }
     for asked in touched {
-        if !judge.granted(asked.at) {
-            one(judge, asked, &bulk.value);
+        match asked.value.which {
+            Which::Bulk => in_bulk(judge, asked, &bulk.value),
+            Which::Named(_) | Which::New if judge.granted(asked.at) => {}
+            Which::Named(_) | Which::New => one(judge, asked),
         }
     }
-    // `rm --volumes` and the paths of `cp` act on what is judged as an object or a file.
-    let free = |name: &[u8]| matches!(name, b"volumes" | b"from" | b"to" | b"no-prune" | b"all-tags" | b"type");
-    let others: Vec<_> = modifiers.iter().filter(|asked| !free(&asked.value.name)).cloned().collect();
+    let is_prune = matches!(
+        judge.effects().verb.value,
+        Some(Verb::BuilderPrune | Verb::ImagePrune | Verb::SystemPrune | Verb::VolumePrune)
+    );
+    if is_prune && bulk.value.all.value {
+        let all = OptionText { name: b"all".to_vec(), value: Vec::new() };
+        judge.options(&[Asked { value: all, at: bulk.value.all.at }]);
+    }
+    let others: Vec<_> = modifiers.iter().filter(|asked| !is_judged_elsewhere(judge, asked)).cloned().collect();
     judge.options(&others);
 }
 
-fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>, bulk: &Bulk) {
+/// Whether a modifier acts on nothing but what is judged as an object anyway.
+fn is_judged_elsewhere(judge: &mut Judge<'_, '_>, asked: &Asked<OptionText>) -> bool {
+    match asked.value.name.as_slice() {
+        b"no-prune" | b"all-tags" | b"type" => true,
+        // A container's own volumes without a name.
+        b"volumes" => judge.effects().verb.value == Some(Verb::Rm),
+        b"from" => {
+            copies(judge, asked, "cp-from", "is read by the engine as root, below whatever the container has mounted");
+            true
+        }
+        b"to" => {
+            copies(judge, asked, "cp-to", "is written by the engine as root, below whatever the container has mounted");
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A path that `cp` reads or writes in a container.
+fn copies(judge: &mut Judge<'_, '_>, asked: &Asked<OptionText>, name: &str, why: &str) {
+    if !judge.allow().options.has(name) {
+        let remedy = format!("copy from within the container, or ask the site to list `{name}` in `options`");
+        judge.refuse("copy", &quote::long_bytes(&asked.value.value), asked.at, why, &remedy);
+    }
+}
+
+fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>) {
     let Touched { kind, which, how } = &asked.value;
     let allow = judge.allow();
-    let name = match which {
-        Which::Named(name) => name,
-        Which::Bulk => {
-            in_bulk(judge, asked, bulk);
+    let name: &[u8] = match (which, kind) {
+        (Which::Named(name), _) => name,
+        (Which::New, ObjectKind::Volume) if !allow.anonymous_volumes => {
+            let why = "gets no name, and `anonymous_volumes` is not set";
+            judge.deny("volume", "new", asked.at, why, "name it");
             return;
         }
+        // The registry that the client asks when the line names none.
+        (Which::New, ObjectKind::Registry) => b"docker.io",
         // A container or image without a name on the line: what it is made of is judged.
-        Which::New => return,
+        (Which::New | Which::Bulk, _) => return,
     };
     match kind {
         // The name of a new container is judged as a name.
@@ -85,18 +123,36 @@ fn any(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
     let allow = judge.allow();
     let around = judge.bench.around;
     let is_container = !is_hexadecimal(name) && matches!(allow.containers.find(name, around), Ok(Some(_)));
-    if is_container || is_listed_image(judge, name) {
+    if is_container || (can_only_be_an_image(judge, name) && is_listed_image(judge, name)) {
         return;
     }
+    let is_image = is_listed_image(judge, name);
+    let why = if is_image {
+        "could be the name or id of a container"
+    } else {
+        "is neither listed in `containers` nor in `images`"
+    };
+    let remedy = if is_image { "write --type=image" } else { "name a container or image of the site" };
     judge.denied.push(Denied {
         effect: "object",
         value: quote::long_bytes(name),
         at: asked.at,
-        why: "is neither listed in `containers` nor in `images`".to_owned(),
-        nearest: allow.containers.entries.first().map(|entry| entry.text.clone()),
+        why: why.to_owned(),
+        nearest: allow.containers.entries.first().map(|entry| entry.text.clone()).filter(|_| !is_image),
         place: allow.containers.at.unwrap_or(allow.at),
-        remedy: "name a container or image of the site".to_owned(),
+        remedy: remedy.to_owned(),
     });
+}
+
+/// Whether the engine, which looks for a container first, cannot find one: names of containers have no colon, at sign or
+/// registry. Root may look at all containers, whatever a line is called by.
+fn can_only_be_an_image(judge: &Judge<'_, '_>, name: &[u8]) -> bool {
+    let is_image = |asked: &Asked<OptionText>| asked.value.name == b"type" && asked.value.value == b"image";
+    let has_registry = || Image::parse(name).is_ok_and(|image| image.names_its_registry());
+    judge.effects().objects.modifiers.iter().any(is_image)
+        || name.iter().any(|byte| b":@".contains(byte))
+        || has_registry()
+        || judge.bench.submitter.uid == 0
 }
 
 /// Whether an image that is only read is listed, by name or by id.
@@ -107,7 +163,7 @@ fn is_listed_image(judge: &Judge<'_, '_>, name: &[u8]) -> bool {
         return true;
     }
     let Ok(image) = Image::parse(name) else { return false };
-    !image.may_be_an_id() && matches!(entry.names.find(image.normalised().as_bytes(), judge.bench.around), Ok(Some(_)))
+    !image.may_be_an_id() && matches!(entry.names.find(judged_name(&image).as_bytes(), judge.bench.around), Ok(Some(_)))
 }
 
 fn image(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
@@ -128,14 +184,14 @@ fn image(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
         judge.deny("image", &parsed.normalised(), asked.at, why, "write the name with its registry");
         return;
     }
-    judge.listed("image", "images: names", &entry.names, parsed.normalised().as_bytes(), asked.at);
+    judge.listed("image", "images: names", &entry.names, judged_name(&parsed).as_bytes(), asked.at);
 }
 
 /// What a line means by no name: listed for its command, with the filters that must be there.
 fn in_bulk(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>, bulk: &Bulk) {
     let kind = asked.value.kind;
     // The engine's description of itself: the command is listed or not.
-    if kind == ObjectKind::Engine {
+    if kind == ObjectKind::Engine || is_site_s(judge, bulk) {
         return;
     }
     let effects = judge.effects();
@@ -146,11 +202,39 @@ fn in_bulk(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>, bulk: &Bulk) {
         judge.deny("objects", &shown, asked.at, why, "name each one, or ask the site to list the command in `bulk`");
         return;
     };
-    let missing = filters.iter().find(|filter| !bulk.filters.iter().any(|given| given == filter.as_bytes()));
+    let missing = filters.iter().find(|filter| !bulk.filters.iter().any(|given| given.value == filter.as_bytes()));
     if let Some(missing) = missing {
         let why = format!("lack the filter `{missing}` that `bulk` asks for");
         judge.deny("objects", &shown, asked.at, &why, &format!("add --filter={missing}"));
+        return;
     }
+    // Filters of one key mean what any of them means, those of labels aside, which must all hold.
+    let keys: Vec<Vec<u8>> = filters.iter().map(|filter| key(filter.as_bytes())).collect();
+    let widens = |given: &&Asked<Vec<u8>>| {
+        let key = key(&given.value);
+        !matches!(key.as_slice(), b"label" | b"label!")
+            && keys.contains(&key)
+            && !filters.iter().any(|filter| filter.as_bytes() == given.value)
+    };
+    if let Some(wider) = bulk.filters.iter().find(widens) {
+        let given = quote::long_bytes(&wider.value);
+        let why = format!("would be those of `{given}` besides");
+        judge.deny("objects", &shown, wider.at, &why, &format!("leave out --filter={given}"));
+    }
+}
+
+/// A filter's key as the client reads it.
+fn key(filter: &[u8]) -> Vec<u8> {
+    let key = filter.split(|&byte| byte == b'=').next().unwrap_or_default();
+    key.trim_ascii().to_ascii_lowercase()
+}
+
+/// Whether the site wrote all that says what is meant.
+fn is_site_s(judge: &Judge<'_, '_>, bulk: &Bulk) -> bool {
+    let Bulk { all, latest, last, filters } = bulk;
+    let asked = [all.at, latest.at, last.at].into_iter().flatten();
+    let mut asked = asked.chain(filters.iter().filter_map(|filter| filter.at)).peekable();
+    asked.peek().is_some() && asked.all(|at| judge.granted(Some(at)))
 }
 
 fn noun(kind: ObjectKind) -> &'static str {

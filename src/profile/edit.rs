@@ -3,6 +3,7 @@
 //! The rule `drop: [user]` on `docker create -u 1 img` -> one [`Edit::Drop`]. All edits of a rule are computed from the
 //! line as it stood before the rule, then made in order.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 
@@ -83,10 +84,10 @@ fn put(draft: &mut Draft<'_>, row: &'static Row, values: Vec<Option<Vec<u8>>>, c
 
 fn put_keyed(draft: &mut Draft<'_>, row: &'static Row, value: Vec<u8>, cause: Cause) {
     let destination = row.destination.as_bytes();
-    let key = key_of(destination, &value).unwrap_or(&value);
+    let key = key_of(destination, &value).unwrap_or(Cow::Borrowed(&value));
     let same_key: Vec<(usize, bool)> = draft
         .options(destination)
-        .filter(|(_, item)| key_of(destination, item.value_bytes()) == Some(key))
+        .filter(|(_, item)| key_of(destination, item.value_bytes()) == Some(key.clone()))
         .map(|(index, item)| (index, item.value_bytes() == value))
         .collect();
     if let [(index, true)] = same_key[..] {

@@ -7,7 +7,7 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
 use crate::argv::{Draft, Place};
 use crate::facts::{Host, Missing};
-use crate::values::Size;
+use crate::values::{Size, path};
 
 use super::pattern::Captures;
 use super::surroundings::Surroundings;
@@ -92,7 +92,7 @@ fn fact(variable: &Variable, around: &Surroundings<'_>) -> Result<Option<Vec<u8>
         }
         Variable::Fqdn => text(host.fqdn()),
         Variable::Gid => text(host.gid().map(|gid| gid.to_string())),
-        Variable::Home => bytes(host.home()),
+        Variable::Home => home(host),
         Variable::Hostname => text(host.hostname()),
         Variable::Uid => text(host.uid().map(|uid| uid.to_string())),
         Variable::User => text(host.user()),
@@ -105,6 +105,18 @@ fn fact(variable: &Variable, around: &Surroundings<'_>) -> Result<Option<Vec<u8>
         | Variable::Option(_) => Ok(None),
     }
 }
+
+/// The home directory. An entry of the user database without one, or with `/`, names no directory of the user's own:
+/// `${home}/**` would be the whole machine.
+fn home(host: &dyn Host) -> Result<Option<Vec<u8>>, String> {
+    let home = host.home().map_err(|missing| missing.to_string())?;
+    let clean = path::clean(home.as_encoded_bytes());
+    if !clean.starts_with(b"/") || clean == b"/" {
+        return Err(format!("the user database gives the home directory `{}`", home.to_string_lossy()));
+    }
+    Ok(Some(clean))
+}
+
 fn multiply(value: &[u8], factor: u64) -> Result<u64, String> {
     let shown = crate::argv::quote::short_bytes(value);
     let size = Size::parse(value).map_err(|error| format!("`{shown}` cannot be multiplied: {error}"))?;

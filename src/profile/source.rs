@@ -49,6 +49,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("cernvm", include_str!("../../profiles/cernvm.yaml")),
     ("hpc-safe", include_str!("../../profiles/hpc-safe.yaml")),
     ("passthrough", include_str!("../../profiles/passthrough.yaml")),
+    ("ris", include_str!("../../profiles/ris.yaml")),
 ];
 
 /// The text of the shipped profile `name`.

@@ -3,6 +3,8 @@
 //! `${source}/cvm4` with the bind `/cvmfs/x` at hand -> `/cvmfs/x/cvm4`; `${option.memory * 2}` on `-m 1g` ->
 //! `2147483648`. What is not defined is an error, not an empty text. `$${` is a literal `${`.
 
+mod example;
+
 use std::fmt;
 
 use crate::argv::Place;

@@ -119,6 +119,20 @@ impl Image {
         }
     }
 
+    /// Whether the registry is written, not implied.
+    #[must_use]
+    pub fn names_its_registry(&self) -> bool {
+        let first = self.written.split_once('/').map(|(first, _)| first);
+        first.is_some_and(|first| first == self.registry() || first == "index.docker.io")
+    }
+
+    /// Registry and name, without tag and digest; empty for an id.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let (registry, path) = (self.registry(), self.path());
+        if registry.is_empty() { path.to_owned() } else { format!("{registry}/{path}") }
+    }
+
     /// Whether an engine might take it for the beginning of an image's id: it is one, or it is written as nothing but
     /// lower-case hexadecimal digits, or as `sha256:` and such.
     #[must_use]

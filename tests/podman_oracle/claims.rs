@@ -25,6 +25,10 @@ pub(crate) fn difference(line: &Line<'_>, found: &Value, plain: &Value) -> Optio
         if let Some(user) = given.as_str().filter(|_| option == "user").and_then(|user| user.strip_suffix(':')) {
             given = json!(user);
         }
+        // The default, said or not.
+        if option == "restart" && given == "no" {
+            given = json!("");
+        }
         // With systemd inside podman takes its signal, where none is said.
         if option == "stop-signal" && given == SYSTEMD && effects.lifetime.signal.at.is_none() {
             continue;
@@ -135,7 +139,7 @@ fn fields(effects: &Effects, plain: &Value) -> Vec<Field> {
         add("", "/Config/Cmd", Some(words.iter().map(|word| text(word)).collect()));
     }
     let (name, count) = match &effects.lifetime.restart.value {
-        Restart::No => (effects.lifetime.restart.at.map(|_| "no"), 0),
+        Restart::No => (None, 0),
         Restart::Always => (Some("always"), 0),
         Restart::UnlessStopped => (Some("unless-stopped"), 0),
         Restart::OnFailure { retries } => (Some("on-failure"), *retries),

@@ -49,6 +49,9 @@ attacks! {
         a_bind_with_an_unknown_option: "run -v /scratch/alice/in:/mnt:/etc IMG" => "bind";
         a_bind_that_does_not_exist: "run -v /scratch/nothing:/mnt IMG" => "bind";
         a_bind_with_bytes_that_are_no_text: "run -v /scratch/alice/a{ff}b:/mnt IMG" => "bind";
+        a_place_with_bytes_that_are_no_text: "run -v /scratch/alice/in:/m{ff} IMG" => "bind";
+        a_bind_with_the_ends_of_lines: "run --mount 'type=bind,\"src=/scratch/alice/a{cr}{lf}b\",dst=/mnt' IMG" => "bind";
+        a_bind_without_a_source: "run --mount type=bind,dst=/mnt IMG" => "bind";
     }
     Safe "Places in the container" {
         a_mount_over_etc: "run -v /scratch/alice/in:/etc IMG" => "bind";
@@ -79,6 +82,7 @@ attacks! {
         a_volume_without_a_name: "run -v /data IMG" => "volume";
         a_volume_that_looks_like_a_drive: "run -v x:/etc IMG" => "volume";
         a_volume_of_a_host_path: "run --mount type=volume,src=v,dst=/mnt,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc IMG" => "bind";
+        a_volume_of_a_listed_host_path: "run --mount type=volume,src=v,dst=/mnt,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/scratch/alice/in IMG" => "bind";
         a_volume_of_the_network: "run --mount type=volume,dst=/mnt,volume-opt=type=nfs,volume-opt=device=:/x IMG" => "mount";
         a_volume_driver: "run --volume-driver evil -v data:/mnt IMG" => "volume driver";
         a_volume_driver_in_a_mount: "run --mount type=volume,src=v,dst=/mnt,volume-driver=evil IMG" => "volume driver";
@@ -115,6 +119,8 @@ attacks! {
         all_capabilities: "run --cap-add all IMG" => "capability";
         no_seccomp_filter: "run --security-opt seccomp=unconfined IMG" => "security option";
         no_seccomp_filter_by_colon: "run --security-opt seccomp:unconfined IMG" => "security option";
+        the_engine_s_own_seccomp_filter_for_the_site_s: "run --security-opt seccomp=builtin IMG" => "security option";
+        a_seccomp_filter_of_the_caller: "run --security-opt seccomp=/home/alice/env IMG" => "seccomp filter";
         no_apparmor: "run --security-opt apparmor=unconfined IMG" => "security option";
         no_labels: "run --security-opt label=disable IMG" => "security option";
         open_system_paths: "run --security-opt systempaths=unconfined IMG" => "security option";
@@ -158,6 +164,8 @@ attacks! {
         unlimited_swap: "run --memory 1g --memory-swap -1 IMG" => "memory and swap";
         too_much_swap: "run --memory 1g --memory-swap 9999g IMG" => "memory and swap";
         too_many_cpus: "run --cpus 65 IMG" => "CPUs";
+        too_many_cpus_by_quota: "run --cpu-quota 6500000 IMG" => "CPUs";
+        too_many_cpus_by_period: "run --cpu-quota 100000 --cpu-period 1000 IMG" => "CPUs";
         no_limit_on_cpus: "run --cpus 0 IMG" => "CPUs";
         no_limit_on_processes: "run --pids-limit -1 IMG" => "processes";
         no_limit_on_processes_by_zero: "run --pids-limit 0 IMG" => "processes";
@@ -197,12 +205,16 @@ attacks! {
         an_image_of_a_person: "run mallory/evil" => "image";
         an_image_to_fetch: "pull ghcr.io/mallory/evil" => "image";
         an_image_whose_name_is_an_option: "run -- --privileged" => "image";
+        unsigned_images: "run --disable-content-trust IMG" => "content trust";
     }
     Wide "Images" {
         a_tag_overruled_by_a_digest: "run -u 61234:61234 --security-opt no-new-privileges registry.example.org/exact:1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" => "image";
-        all_tags_of_a_name: "pull -a registry.example.org/exact" => "image";
+        all_tags_of_a_name: "pull -a registry.example.org/last" => "image";
+        a_trusted_name_for_another_image: "tag registry.example.org/tool:old registry.example.org/tool:1" => "image name";
+        a_trusted_name_for_one_s_own_container: "commit alice-1 registry.example.org/tool:1" => "image name";
+        a_trusted_name_for_one_s_own_file: "import /scratch/alice/file registry.example.org/tool:1" => "image name";
         a_trusted_name_from_an_archive: "load -i /scratch/alice/file" => "image";
-        an_image_from_an_address: "import http://10.0.0.1/x registry.example.org/tool:1" => "registry";
+        an_image_from_an_address: "import http://10.0.0.1/x" => "registry";
         changes_to_an_image: "commit -c 'USER 0' alice-1" => "image change";
         another_image_removed: "rmi ghcr.io/others/tool" => "image";
         an_image_removed_by_its_id: "rmi deadbeef" => "image";
@@ -227,6 +239,7 @@ attacks! {
         the_engine_s_group: "run -u 61234:61234 --group-add 999 IMG" => "group";
         a_group_by_name: "run -u 61234:61234 --group-add docker IMG" => "group";
         root_in_a_running_container: "exec -u 0 alice-1 sh" => "user";
+        a_group_that_the_image_chooses_in_a_running_container: "exec -u 61234 alice-1 sh" => "group";
     }
     Wide "Running containers" {
         privilege_in_a_running_container: "exec --privileged alice-1 sh" => "privileged";
@@ -240,12 +253,17 @@ attacks! {
         a_name_of_others: "rename alice-1 victim" => "name";
         another_container_renamed: "rename victim alice-1" => "container";
         a_program_of_the_host_with_words: "top alice-1 -eo pid,args" => "`ps` with words";
+        files_read_by_root: "cp alice-1:/scratch/bob/secret -" => "copy";
+        files_written_by_root: "cp - alice-1:/scratch/alice" => "copy";
         files_of_another_container: "cp victim:/x /scratch/alice/x" => "container";
         all_memory_later: "update --memory 0 alice-1" => "memory";
         more_memory_later: "update --memory 128g alice-1" => "memory";
         swap_later: "update --memory-swap -1 alice-1" => "memory and swap";
         more_cpus_later: "update --cpus 99 alice-1" => "CPUs";
+        more_cpus_later_by_quota: "update --cpu-quota 800000 alice-1" => "CPUs";
         more_cpus_later_by_period: "update --cpu-period 1000 alice-1" => "CPUs";
+        other_cpus_later: "update --cpuset-cpus 0-127 alice-1" => "option";
+        other_memory_later: "update --cpuset-mems 0-7 alice-1" => "option";
         no_limit_on_processes_later: "update --pids-limit -1 alice-1" => "processes";
         a_restart_later: "update --restart always alice-1" => "restart";
         another_network_later: "network connect host alice-1" => "network";
@@ -254,6 +272,10 @@ attacks! {
         a_link_later: "network connect --link victim alice-net alice-1" => "link";
     }
     Wide "Limits" {
+        a_quota_of_the_site_over_a_period_of_the_caller: "run -u 61234:61234 --security-opt no-new-privileges --cpu-period 1000 IMG" => "CPUs";
+        more_gpus_one_by_one: "run -u 61234:61234 --security-opt no-new-privileges --gpus 1 --gpus 1 --gpus 1 IMG" => "GPU";
+        more_gpus_by_option_and_variable: "run -u 61234:61234 --security-opt no-new-privileges --gpus 2 -e NVIDIA_VISIBLE_DEVICES=5 IMG" => "GPU";
+        all_gpus_by_a_file: "run -u 61234:61234 --security-opt no-new-privileges --env-file /home/alice/env-gpus IMG" => "GPU";
         all_gpus_by_a_word: "run -u 61234:61234 --security-opt no-new-privileges --gpus device=all IMG" => "GPU";
         all_gpus_by_minus_one: "run -u 61234:61234 --security-opt no-new-privileges --gpus -1 IMG" => "GPU";
         a_gpu_with_a_driver_of_the_caller: "run -u 61234:61234 --security-opt no-new-privileges --gpus driver=evil,count=1 IMG" => "GPU driver";
@@ -262,24 +284,39 @@ attacks! {
         containers_of_others_pruned: "container prune -f" => "objects";
         containers_of_others_pruned_by_another_filter: "container prune -f --filter label=x" => "objects";
         containers_of_others_listed: "ps" => "objects";
+        containers_of_others_listed_by_another_name: "ps --filter name=alice- --filter name=victim" => "objects";
+        containers_of_others_listed_by_a_name_in_capitals: "ps --filter name=alice- --filter ' NAME = victim'" => "objects";
         events_of_others: "events" => "objects";
         figures_of_others: "stats" => "objects";
+        volumes_pruned_with_containers: "system prune --filter label=org.example.site=1 --volumes" => "option";
+        images_in_use_pruned_with_containers: "system prune --filter label=org.example.site=1 --all" => "option";
+        all_images_pruned: "image prune -a --filter label=org.example.site=1" => "option";
         a_volume_of_others_removed: "volume rm victim" => "volume";
         a_volume_of_the_host: "volume create -o type=none -o o=bind -o device=/etc alice-v" => "bind";
         a_volume_of_a_listed_path_of_the_host: "volume create -o type=none -o o=bind -o device=/scratch/alice/in alice-v" => "bind";
         a_volume_of_the_network_by_name: "volume create -o type=nfs -o device=:/x alice-v" => "mount";
         a_volume_of_memory: "volume create -o type=tmpfs -o o=size=99g alice-v" => "tmpfs";
         a_volume_of_a_driver: "volume create -d evil alice-v" => "volume driver";
+        a_login_without_a_registry: "login" => "registry";
+        a_volume_of_no_name: "volume create" => "volume";
         a_network_on_the_host_s_interface: "network create -d macvlan -o parent=eth0 alice-n" => "network driver";
         a_network_of_others_removed: "network rm victim" => "network";
     }
     Wide "Containers of others" {
         another_container_inspected: "inspect victim" => "object";
+        another_container_inspected_by_the_beginning_of_its_id: "inspect 4c01db0b339c" => "object";
+        another_container_inspected_as_such: "inspect --type container 4c01db0b339c" => "object";
         another_container_s_output: "logs victim" => "container";
         another_container_s_files: "diff victim" => "container";
         another_container_s_files_exported: "export victim" => "container";
         another_container_attached_to: "attach victim" => "container";
         another_container_killed: "kill alice-1 victim" => "container";
+    }
+    Safe "Containers of others" {
+        another_container_inspected_as_an_image: "inspect victim" => "object";
+        another_container_inspected_by_an_image_s_name: "inspect library/victim" => "object";
+        another_user_s_output: "logs job-61235-1" => "container";
+        another_user_s_container_by_a_longer_uid: "kill job-612345-1" => "container";
     }
     Safe "Files of the client" {
         a_secret_file_as_variables: "run --env-file /etc/shadow IMG" => "client file";
@@ -298,6 +335,7 @@ attacks! {
         an_annotation: "run --annotation run.oci.handler=evil IMG" => "annotation";
         a_name_of_somebody_else_s: "run --name victim IMG" => "name";
         a_name_with_a_slash: "run --name /job-61234-1 IMG" => "name";
+        another_user_s_job: "rm -f job-61235-1" => "container";
         a_relative_directory: "run -w x IMG" => "working directory";
         a_directory_upwards: "run -w /a/../../proc IMG" => "working directory";
         a_directory_of_the_system: "run -w /proc/self/fd/8 IMG" => "working directory";
@@ -315,6 +353,7 @@ attacks! {
         a_build_in_disguise: "image --help build ." => "command";
         the_raw_interface: "system dial-stdio" => "command";
         a_swarm: "service create IMG" => "command";
+        an_unknown_option: "run --no-such-option=1 IMG" => "option";
         an_option_of_another_system: "run --isolation hyperv IMG" => "isolation";
         a_command_that_is_not_listed: "exec job-61234-1 sh" => "command";
         a_creation_behind_version: "-v run --privileged IMG" => "privileged";
@@ -333,6 +372,7 @@ attacks! {
         a_root_file_system: "run --rootfs -u 61234:61234 /home/alice/in" => "bind";
         an_image_of_a_directory: "run -u 61234:61234 dir:/home/alice/in" => "image";
         an_image_of_an_archive: "run -u 61234:61234 oci-archive:/home/alice/in" => "image";
+        an_image_without_a_registry: "run -u 61234:61234 alpine" => "image";
         an_overlay_of_host_directories: "run -u 61234:61234 -v /scratch/alice/in:/mnt:O,upperdir=/etc,workdir=/etc IMG" => "bind";
         files_given_away: "run -u 61234:61234 -v /scratch/alice/in:/mnt:U IMG" => "bind";
         a_bind_whose_source_is_its_target: "run -u 61234:61234 --mount type=bind,dst=/root IMG" => "bind";

@@ -38,7 +38,7 @@ allow:
   tmpfs: { max: 1g }
   volumes: ["alice-*"]
   images:
-    names: ["registry.example.org/tool:*", "registry.example.org/exact:1"]
+    names: ["registry.example.org/tool:*", "registry.example.org/exact:1*", "registry.example.org/last:latest"]
     trust: local
     ids: true
   users: submitter

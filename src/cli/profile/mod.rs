@@ -1,5 +1,6 @@
 //! `longshore profile ...`: check, show and find profiles.
 
+mod check;
 mod show;
 
 use std::fmt::Write as _;
@@ -13,12 +14,8 @@ use super::{install, print, snippet};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
-    /// Load profiles and report what is wrong with them
-    Check {
-        /// Profiles: names, or files if they have a `/`
-        #[arg(required = true, value_name = "PROFILE")]
-        profiles: Vec<String>,
-    },
+    /// Load profiles and report what is wrong or odd about them
+    Check(check::Args),
     /// Put a profile in its place on this machine, when it loads and its cases hold
     Install(install::Args),
     /// List the profiles that names can choose
@@ -33,7 +30,7 @@ pub(super) enum Command {
 
 pub(super) fn main(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Check { profiles } => check(&profiles),
+        Command::Check(args) => check::main(&args),
         Command::Install(args) => install::main(&args),
         Command::List => list(),
         Command::Rollback(args) => install::rollback(&args),
@@ -51,20 +48,6 @@ pub(super) fn load_or_report(name: &str) -> Result<Profile, LoadError> {
         print::error_line(error);
         print::error(&snippet::load(error));
     })
-}
-
-fn check(names: &[String]) -> anyhow::Result<ExitCode> {
-    let mut code = ExitCode::SUCCESS;
-    for name in names {
-        match load_or_report(name) {
-            Ok(profile) => {
-                let rules = profile.rules.len();
-                print::out(format!("{name}: good, {rules} rule{}\n", if rules == 1 { "" } else { "s" }))?;
-            }
-            Err(_) => code = ExitCode::FAILURE,
-        }
-    }
-    Ok(code)
 }
 
 fn list() -> anyhow::Result<ExitCode> {

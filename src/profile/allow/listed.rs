@@ -67,6 +67,15 @@ impl Listed {
         }
     }
 
+    /// The pattern, when it names no facts.
+    #[must_use]
+    pub fn pattern(&self) -> Option<&Pattern> {
+        match &self.matcher {
+            Matcher::Fixed(pattern) => Some(pattern),
+            Matcher::Made(..) => None,
+        }
+    }
+
     /// Whether it is written without anything special: it means one value.
     #[must_use]
     pub fn is_literal(&self) -> bool {

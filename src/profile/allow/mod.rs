@@ -190,6 +190,8 @@ pub struct ImagesEntry {
     pub names: List,
     /// What makes a name worth trusting.
     pub trust: ImageTrust,
+    /// Names that may be given to other images and to containers (`tag`, `commit`, `import`).
+    pub writes: List,
     /// Whether an image may be named by its id, to be read.
     pub ids: bool,
 }

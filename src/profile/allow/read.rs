@@ -123,9 +123,10 @@ fn images(node: &Node) -> Result<ImagesEntry, Fault> {
     let names = List::read(Some(names), Subject::Text)?;
     let known = [("digest", ImageTrust::Digest), ("pull-always", ImageTrust::PullAlways), ("local", ImageTrust::Local)];
     let trust = choice(trust, &known)?;
+    let writes = List::read(fields.take("writes"), Subject::Text)?;
     let ids = switch(&mut fields, "ids")?;
     fields.finish()?;
-    Ok(ImagesEntry { at: node.at, names, trust, ids })
+    Ok(ImagesEntry { at: node.at, names, trust, writes, ids })
 }
 
 /// One of several words.

@@ -114,3 +114,33 @@ fn podmans_transports_are_seen() {
     assert_eq!(transport(b"docker.io/a:b"), None);
     assert_eq!(transport(b"oci"), None);
 }
+
+#[test]
+fn a_registry_is_written_or_implied() {
+    for (value, is_written) in [
+        ("ubuntu", false),
+        ("a/b", false),
+        ("docker.io", false),
+        ("docker.io/ubuntu", true),
+        ("index.docker.io/a/b", true),
+        ("localhost/x", true),
+        ("host:5000/x:y", true),
+        ("[::1]:5000/x", true),
+        ("a_b.c/d", false),
+    ] {
+        assert_eq!(Image::parse(value.as_bytes()).expect(value).names_its_registry(), is_written, "{value}");
+    }
+    assert!(!Image::parse(SHA.as_bytes()).expect("an id").names_its_registry());
+}
+
+#[test]
+fn a_name_stands_without_tag_and_digest() {
+    for (value, name) in [
+        ("ubuntu:22.04", "docker.io/library/ubuntu"),
+        ("host:5000/x/y", "host:5000/x/y"),
+        ("a_b.c/d", "a_b.c/d"),
+        (SHA, ""),
+    ] {
+        assert_eq!(Image::parse(value.as_bytes()).expect(value).name(), name, "{value}");
+    }
+}

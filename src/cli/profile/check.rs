@@ -1,0 +1,48 @@
+//! `longshore profile check`: what is wrong or odd about profiles.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use crate::cli::{print, snippet};
+use crate::profile::Profile;
+use crate::profile::lint::lint;
+use crate::runtimes::All;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Args {
+    /// Profiles: names, or files if they have a `/`
+    #[arg(required = true, value_name = "PROFILE")]
+    profiles: Vec<String>,
+    /// Fail also for what is only odd
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
+    let mut is_good = true;
+    for name in &args.profiles {
+        is_good &= match super::load_or_report(name) {
+            Ok(profile) => one(name, &profile)? == 0 || !args.strict,
+            Err(_) => false,
+        };
+    }
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Reports on a profile that loads; how many warnings there are.
+fn one(name: &str, profile: &Profile) -> anyhow::Result<usize> {
+    let warnings = lint(profile, &profile.tables(&All));
+    for warning in &warnings {
+        print::error(&snippet::warning(profile, warning));
+    }
+    let mut line = format!("{name}: good, {}", counted(profile.rules.len(), "rule"));
+    if !warnings.is_empty() {
+        let _ = write!(line, ", {}", counted(warnings.len(), "warning"));
+    }
+    print::out(line + "\n")?;
+    Ok(warnings.len())
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,144 @@
+//! Files that the client opens for its caller.
+//!
+//! `--env-file vars` in `/home/alice` under `client_files: ["${home}/**"]` -> the file is read here, as the submitter, its
+//! names are judged, and the client gets a copy. Other files are left to a client that has the submitter's own rights.
+
+use super::binds::{Look, Settled};
+use super::{Denied, Judge, environment};
+use crate::argv::quote;
+use crate::effects::{Asked, At, ClientFile, FileAccess, FilePath, Files};
+use crate::facts::Reader;
+use crate::values::{Env, LabelLine, env_file, label_file};
+
+impl Look<'_> {
+    /// A file of the client's. Environment and label files are read now.
+    pub(super) fn file(&self, asked: &Asked<ClientFile>) -> Result<Option<Settled>, Denied> {
+        let effect = "client file";
+        let at = asked.at;
+        let option = at.and_then(|at| at.option);
+        let is_of = |name: &str| option.is_some_and(|option| option.as_str() == name);
+        let given = match &asked.value.path {
+            FilePath::Stream => return Ok(None),
+            FilePath::Unread => return Err(self.denied(effect, b"any", at, "is not known", "use another command")),
+            FilePath::Path(path) => path,
+        };
+        if is_of("security-opt") {
+            let remedy = "let the site name the file in a rule";
+            return Err(self.denied("seccomp filter", given, at, "is a file of the caller's choice", remedy));
+        }
+        let full = self.absolute(effect, given, at)?;
+        let list = &self.policy.allow.client_files;
+        let found = list.find(&full, self.around).map_err(|undefined| {
+            self.denied(effect, given, at, format!("cannot be judged: {}", undefined.why), "give the fact")
+        })?;
+        if found.is_none() {
+            let mut denied = self.denied(effect, &full, at, "is not listed in `client_files`", "use a listed path");
+            denied.nearest = list.entries.first().map(|entry| entry.text.clone());
+            denied.place = list.at.unwrap_or(self.policy.allow.at);
+            return Err(denied);
+        }
+        // An operand, and a path in a longer value, stay as they are written.
+        if (option.is_none() || is_of("log-opt")) && full != *given {
+            return Err(self.denied(effect, given, at, "is not absolute and clean", "write the whole path"));
+        }
+        let at_word = at.unwrap_or(At { word: 0, value: 0, option: None });
+        let is_inlined = |files: &[Asked<Vec<u8>>]| files.iter().any(|file| file.value == *given);
+        let effects = self.effects;
+        if asked.value.access == FileAccess::Read
+            && (is_inlined(&effects.environment.files) || is_inlined(&effects.labels.files))
+        {
+            let reader = Reader { uid: self.submitter.uid, gids: self.submitter.gids.clone() };
+            let content = self.around.host.caller_file(&full, &reader).map_err(|missing| {
+                self.denied(effect, &full, at, format!("cannot be read: {}", missing.why), "check the file")
+            })?;
+            return Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: Some(content) }));
+        }
+        // The client opens the file with the rights of its own process.
+        let is_own = self.process_uid == self.submitter.uid && self.process_uid != 0;
+        if !is_own {
+            let why = "would be opened by the client with other rights than the submitter's";
+            return Err(self.denied(effect, &full, at, why, "do without it"));
+        }
+        Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: None }))
+    }
+}
+
+/// Judges the files of the final line: each was looked at, and what stands in those handed on is judged too.
+pub(super) fn judge(judge: &mut Judge<'_, '_>, files: &Files) {
+    for asked in &files.list {
+        if judge.granted(asked.at) || asked.value.path == FilePath::Stream {
+            continue;
+        }
+        let FilePath::Path(path) = &asked.value.path else {
+            judge.deny("client file", "any", asked.at, "is not known", "use another command");
+            continue;
+        };
+        let Some(settled) = judge.bench.settled.iter().find(|settled| settled.path() == path.as_slice()) else {
+            let shown = quote::long_bytes(path);
+            judge.deny(
+                "client file",
+                &shown,
+                asked.at,
+                "was not looked at",
+                "this is a mistake in longshore, please report it",
+            );
+            continue;
+        };
+        if let Some(content) = &settled.content {
+            content_of(judge, path, content, asked.at);
+        }
+    }
+}
+
+/// Names of variables and keys of labels in a file.
+fn content_of(judge: &mut Judge<'_, '_>, path: &[u8], content: &[u8], at: Option<At>) {
+    let effects = judge.effects();
+    let dialect = judge.bench.dialect;
+    let shown = quote::long_bytes(path);
+    if effects.environment.files.iter().any(|file| file.value == path) {
+        match env_file::parse(content, dialect) {
+            Ok(variables) => {
+                for variable in variables {
+                    match variable.name.strip_suffix(b"*") {
+                        Some(prefix) if dialect.is_podman() && variable.value.is_none() => imports(judge, prefix, at),
+                        _ => {
+                            environment::named(judge, &variable.name, at);
+                            gpus_of(judge, &variable, at);
+                        }
+                    }
+                }
+            }
+            Err(_) => judge.deny("client file", &shown, at, "is no file of variables", "mend the file"),
+        }
+    }
+    if effects.labels.files.iter().any(|file| file.value == path) {
+        let allow = judge.allow();
+        match label_file::parse(content, dialect) {
+            Ok(lines) => {
+                for line in lines {
+                    match line {
+                        LabelLine::Label(label) => judge.listed("label", "labels", &allow.labels, &label.key, at),
+                        LabelLine::Imports(prefix) => imports(judge, &prefix, at),
+                    }
+                }
+            }
+            Err(_) => judge.deny("client file", &shown, at, "is no file of labels", "mend the file"),
+        }
+    }
+}
+
+/// GPUs are counted on the line only.
+fn gpus_of(judge: &mut Judge<'_, '_>, variable: &Env, at: Option<At>) {
+    let is_counted = judge.allow().gpus.is_none_or(|gpus| gpus.max.is_some());
+    let is_none = matches!(variable.value.as_deref(), Some(b"" | b"none" | b"void"));
+    if is_counted && variable.name == b"NVIDIA_VISIBLE_DEVICES" && !is_none {
+        let why = "are asked for in a file, where nobody counts them";
+        judge.deny("GPU", "those of NVIDIA_VISIBLE_DEVICES", at, why, "write the variable on the line");
+    }
+}
+
+/// Variables of the caller that no line names.
+fn imports(judge: &mut Judge<'_, '_>, prefix: &[u8], at: Option<At>) {
+    let shown = format!("{}*", quote::long_bytes(prefix));
+    judge.deny("environment", &shown, at, "takes variables of the caller that no line names", "name each variable");
+}
