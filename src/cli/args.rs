@@ -11,7 +11,7 @@ use crate::edge::{Choice, Chosen, Machine, SelectError, Site, select};
 use crate::profile::Profile;
 use crate::runtimes::All;
 
-use super::{audit, completions, explain, options, print, profile, rewrite, run, verify};
+use super::{audit, completions, doctor, explain, options, print, profile, rewrite, run, verify};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,6 +42,8 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Look whether longshore can do its work on this machine
+    Doctor(doctor::Args),
     /// Show every word of the rewritten line with its reason
     Explain(explain::Args),
     /// List the options of the engines' commands, as longshore reads them
@@ -93,6 +95,7 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
     let result = match cli.command {
         Command::Audit(command) => audit::main(&command),
         Command::Completions { shell } => completions::main(shell),
+        Command::Doctor(args) => doctor::main(&args),
         Command::Explain(args) => explain::main(args),
         Command::Options(args) => options::main(&args),
         Command::Profile(command) => profile::main(command),

@@ -7,6 +7,7 @@
 mod args;
 mod audit;
 mod completions;
+mod doctor;
 mod dropin;
 mod effects;
 mod explain;

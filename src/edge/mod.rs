@@ -4,6 +4,7 @@
 
 mod audit;
 mod cases;
+mod doctor;
 mod engine;
 mod files;
 mod host;
@@ -21,6 +22,7 @@ mod write;
 
 pub use audit::{AuditError, Recorder};
 pub use cases::{CaseFiles, CaseSource, find_cases};
+pub use doctor::{Finding, Level, Report, examine};
 pub use engine::{EngineError, check_engine};
 pub use files::{FileSource, profile_names, read_document, read_lines};
 pub use host::{CalledBy, Machine, is_look, look_main};

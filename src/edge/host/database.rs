@@ -103,7 +103,7 @@ pub(super) fn named(gids: Vec<u32>) -> Result<Vec<Group>, String> {
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub(super) fn members(gid: u32) -> Result<(Option<String>, Vec<String>), String> {
+pub(in crate::edge) fn members(gid: u32) -> Result<(Option<String>, Vec<String>), String> {
     let lines = getent("group", &[&gid.to_string()])?;
     let Some(line) = lines.first().map(|line| String::from_utf8_lossy(line).into_owned()) else {
         return Ok((None, Vec::new()));

@@ -25,6 +25,7 @@ use super::process::{Program, io_text};
 use super::trusted::{Owner, read_trusted};
 
 pub use called::CalledBy;
+pub(super) use database::members;
 pub use look::{is_look, look_main};
 use state::state_dir;
 pub(super) use state::{MODE as STATE_MODE, STATE, make, trusted_directory};
