@@ -146,13 +146,7 @@ pub(super) fn against(
 }
 
 /// Compares what goes with a line, where something is expected of it, or writes it there.
-fn settle_side(
-    case: &CaseFiles,
-    ending: &str,
-    got: Option<String>,
-    bless: bool,
-    is_new: bool,
-) -> Result<bool, String> {
+fn settle_side(case: &CaseFiles, ending: &str, got: Option<String>, bless: bool, is_new: bool) -> Result<bool, String> {
     let expected = case.read(ending)?;
     // Who removed the file of an old case does not want it back.
     if expected == got || (expected.is_none() && !(bless && is_new)) {
