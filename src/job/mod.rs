@@ -4,6 +4,11 @@
 //! goes through the same reading as a given line: one way to apply a profile. This module knows no profiles and no engines.
 
 mod fields;
+mod mounts;
 mod spec;
+mod table;
+mod template;
 
-pub use spec::{read, request};
+pub use spec::{read, read_supervised, request};
+pub use table::field_names;
+pub use template::template;

@@ -20,6 +20,7 @@ mod submitter;
 mod trial;
 
 use std::ffi::{OsStr, OsString};
+use std::time::Duration;
 
 pub use client_env::ClientEnvError;
 pub use control::is_control;
@@ -42,6 +43,17 @@ pub struct Request {
     pub origins: Vec<Origin>,
     /// Files for the standard streams.
     pub streams: Streams,
+    /// What only somebody who watches the container can do.
+    pub watch: Watch,
+}
+
+/// What no command line can say, but whoever watches the container can keep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Watch {
+    /// How long it may run.
+    pub time_limit: Option<Duration>,
+    /// Whether it stays when it has ended.
+    pub keep: bool,
 }
 
 impl Request {
