@@ -264,10 +264,7 @@ mod tests {
     #[test]
     fn podman_gets_no_disk_limit_and_no_values_that_it_splits() {
         let fault = |text: &str| read(text, Podman).expect_err("a fault").to_string();
-        assert_eq!(
-            fault("{image: img, disk: 1g}"),
-            "1:20: podman limits no container's own files; remove `disk`"
-        );
+        assert_eq!(fault("{image: img, disk: 1g}"), "1:20: podman limits no container's own files; remove `disk`");
         assert_eq!(
             fault("{image: img, ports: [\"80,81\"]}"),
             "1:22: podman makes several values of `80,81`; write an item of the list for each"
