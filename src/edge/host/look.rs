@@ -21,12 +21,13 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{FileType, OFlags, fstatfs};
+use rustix::io::Errno;
 use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 
 use crate::edge::message::Message;
 use crate::edge::process::io_text;
 use crate::edge::rights::may_replace;
-use crate::edge::walk::walk;
+use crate::edge::walk::{Arrived, WalkError, walk};
 use crate::facts::{PathFacts, PathKind, Reader};
 
 /// The hidden verb.
@@ -99,7 +100,7 @@ impl Looker {
         match (fields.next().as_deref(), fields.next(), fields.next()) {
             (Some(b"nothing"), None, None) => Ok(None),
             (Some(b"path"), Some(kind), Some(real)) => {
-                let kinds = [PathKind::Directory, PathKind::File, PathKind::Special];
+                let kinds = [PathKind::Directory, PathKind::File, PathKind::Special, PathKind::Unseen];
                 let kind = kinds.into_iter().find(|known| known.as_str().as_bytes() == kind).ok_or_else(garbled)?;
                 Ok(Some(PathFacts { real, kind, replaceable: fields.collect() }))
             }
@@ -255,19 +256,29 @@ fn answer(question: &Message, is_reader: &mut Option<bool>) -> Result<Message, S
             replaceable.push(lookup.directory.to_vec());
         }
     });
-    let Some(arrived) = found.map_err(|error| error.to_string())? else {
-        return Ok(Message(vec![b"nothing".to_vec()]));
+    let (kind, real) = match found {
+        Ok(Some(arrived)) => (kind_of(&arrived), arrived.real),
+        Ok(None) => return Ok(Message(vec![b"nothing".to_vec()])),
+        // The reader may go on where this process may not: condor before the directory of a job.
+        Err(WalkError::Kernel { directory, errno: Errno::ACCESS }) if !is_reader => {
+            replaceable.push(directory);
+            (PathKind::Unseen, path.clone())
+        }
+        Err(error) => return Err(error.to_string()),
     };
     replaceable.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
     replaceable.dedup();
-    let kind = match FileType::from_raw_mode(arrived.stat.st_mode) {
+    let mut fields = vec![b"path".to_vec(), kind.as_str().as_bytes().to_vec(), real];
+    fields.extend(replaceable);
+    Ok(Message(fields))
+}
+
+fn kind_of(arrived: &Arrived) -> PathKind {
+    match FileType::from_raw_mode(arrived.stat.st_mode) {
         FileType::Directory => PathKind::Directory,
         FileType::RegularFile => PathKind::File,
         _ => PathKind::Special,
-    };
-    let mut fields = vec![b"path".to_vec(), kind.as_str().as_bytes().to_vec(), arrived.real];
-    fields.extend(replaceable);
-    Ok(Message(fields))
+    }
 }
 
 /// Takes the reader's ids where this process can; says whether it now looks as the reader.
