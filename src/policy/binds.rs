@@ -261,6 +261,9 @@ impl Look<'_> {
 
     fn is_of_kind(entry: &BindEntry, facts: &PathFacts) -> Result<(), String> {
         match entry.kind {
+            Some(kind) if facts.kind == PathKind::Unseen => {
+                Err(format!("is out of sight, so whether it is a {} is not known", kind.as_str()))
+            }
             Some(kind) if kind != facts.kind => Err(format!("is no {}, but a {}", kind.as_str(), facts.kind.as_str())),
             None if facts.kind == PathKind::Special => {
                 Err("is a socket, FIFO or device, and the entry has no `kind: special`".to_owned())
@@ -271,7 +274,11 @@ impl Look<'_> {
 
     /// The engine looks at the path again at every start: nobody but the site may put something else in its place.
     fn stays(&self, entry: &BindEntry, facts: &PathFacts) -> Result<(), String> {
-        let Some(directory) = facts.replaceable.first() else { return Ok(()) };
+        let directory = match facts.replaceable.first() {
+            Some(directory) => directory,
+            None if facts.kind == PathKind::Unseen => &facts.real,
+            None => return Ok(()),
+        };
         let uid = self.submitter.uid;
         let is_forced = matches!(self.persons.identity, Identity::Submitter { .. })
             || (uid != 0 && self.effects.identity.user.value == Who::As(Principal::Id(uid)));

@@ -7,7 +7,7 @@ use longshore::facts::{PathFacts, PathKind};
 use longshore::golden::CaseHost;
 
 /// Lines of users and of workflow engines as these write them, on paths and images of the site.
-const SAFE: [&str; 53] = [
+pub(crate) const SAFE: [&str; 53] = [
     // By hand.
     "-v",
     "info",

@@ -9,7 +9,7 @@ use longshore::golden::CaseHost;
 pub(crate) const ALICE: u32 = 61_234;
 
 /// What lies on the machine: the path, what it is, and in which directories above it alice could put something else.
-const PATHS: [(&str, Kind, &[&str]); 21] = [
+pub(crate) const PATHS: [(&str, Kind, &[&str]); 21] = [
     ("/cvmfs", Kind::Directory, &[]),
     ("/cvmfs/atlas", Kind::Directory, &[]),
     ("/home/alice", Kind::Directory, &[]),
@@ -44,8 +44,9 @@ pub(crate) const FILES: [(&str, &str); 7] = [
     ("/home/alice/labels-traefik", "org.example.run=7\ntraefik.enable=true\n"),
 ];
 
+/// What a path is.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(crate) enum Kind {
     Directory,
     File,
     Link(&'static str),
