@@ -80,15 +80,15 @@ pub(super) fn implied(unless: &Guard, when: &[Guard]) -> bool {
     when.iter().any(|guard| implies(guard, unless))
 }
 
-fn implies(strong: &Guard, weak: &Guard) -> bool {
-    match (strong, weak) {
-        (Guard::ContainerEnv(name, narrow), Guard::ContainerEnv(other, wide))
-        | (Guard::Env(name, narrow), Guard::Env(other, wide))
-        | (Guard::Fact(name, narrow), Guard::Fact(other, wide))
-        | (Guard::JobAd(name, narrow), Guard::JobAd(other, wide))
-        | (Guard::Label(name, narrow), Guard::Label(other, wide))
-        | (Guard::Option(name, narrow), Guard::Option(other, wide)) => {
-            name == other && narrow.iter().all(|one| wide.iter().any(|any| presence(one, any)))
+fn implies(first: &Guard, other: &Guard) -> bool {
+    match (first, other) {
+        (Guard::ContainerEnv(name, narrow), Guard::ContainerEnv(same, wide))
+        | (Guard::Env(name, narrow), Guard::Env(same, wide))
+        | (Guard::Fact(name, narrow), Guard::Fact(same, wide))
+        | (Guard::JobAd(name, narrow), Guard::JobAd(same, wide))
+        | (Guard::Label(name, narrow), Guard::Label(same, wide))
+        | (Guard::Option(name, narrow), Guard::Option(same, wide)) => {
+            name == same && narrow.iter().all(|test| wide.iter().any(|other| presence(test, other)))
         }
         (Guard::Group(narrow), Guard::Group(wide))
         | (Guard::Host(narrow), Guard::Host(wide))
