@@ -136,6 +136,9 @@ pub(super) struct BuiltEnv {
     pub(super) on_line: Vec<(Vec<u8>, OsString)>,
 }
 
+/// A file of credentials: its path and its content.
+type Credentials = (Vec<u8>, Vec<u8>);
+
 /// What an environment is built for.
 pub(super) struct Client<'c> {
     pub(super) profile: &'c Profile,
@@ -210,10 +213,10 @@ impl Client<'_> {
     fn imports(&self) -> Vec<(Vec<u8>, bool)> {
         let variables = self.effects.environment.variables.iter().map(|asked| &asked.value);
         let named = variables.filter(|variable| variable.from == ValueFrom::Caller);
-        let mut names: Vec<(Vec<u8>, bool)> = Vec::new();
+        let mut taken: Vec<(Vec<u8>, bool)> = Vec::new();
         let mut add = |name: &[u8], may_be_written| {
-            if !name.is_empty() && names.iter().all(|(known, _)| known != name) {
-                names.push((name.to_vec(), may_be_written));
+            if !name.is_empty() && taken.iter().all(|(known, _)| known != name) {
+                taken.push((name.to_vec(), may_be_written));
             }
         };
         named.for_each(|variable| add(&variable.name, true));
@@ -223,7 +226,7 @@ impl Client<'_> {
             let bare = read.iter().filter(|variable| variable.value.is_none());
             bare.for_each(|variable| add(&variable.name, false));
         }
-        names
+        taken
     }
 
     /// Where podman keeps what is its own: for root in places of the system, for others at home.
@@ -257,7 +260,7 @@ impl Client<'_> {
     }
 
     /// The files of credentials that count, the first one first.
-    fn credentials(&self, callers: &BTreeMap<OsString, OsString>) -> Result<Vec<(Vec<u8>, Vec<u8>)>, ClientEnvError> {
+    fn credentials(&self, callers: &BTreeMap<OsString, OsString>) -> Result<Vec<Credentials>, ClientEnvError> {
         let keeps = self.profile.handling.client_env.keep.iter().any(|name| name == "DOCKER_CONFIG");
         if keeps && let Some(directory) = callers.get(OsStr::new("DOCKER_CONFIG")).filter(|value| !value.is_empty()) {
             let mut path = directory.clone().into_vec();
