@@ -16,7 +16,7 @@ pub(super) struct Args {
     /// Print JSON
     #[arg(long, conflicts_with = "classad")]
     json: bool,
-    /// Print attributes for a startd cron of a pool
+    /// Print attributes for HTCondor's `STARTD_CRON`
     #[arg(long)]
     classad: bool,
 }
@@ -97,7 +97,7 @@ fn as_classad(report: &Report) -> String {
     text
 }
 
-/// A string as a `ClassAd` has it, on one line.
+/// A string as `ClassAd`s have it, on one line.
 fn quoted(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))

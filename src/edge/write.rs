@@ -97,7 +97,7 @@ fn beside(path: &Path) -> PathBuf {
 
 #[expect(clippy::disallowed_methods, reason = "the edge writes the files of a plan")]
 fn fill(path: &Path, file: &PlannedFile) -> Result<(), String> {
-    let write = || -> std::io::Result<()> {
+    let whole = || {
         let mut handle: File = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
         handle.write_all(&file.content)?;
         // Whatever the umask is.
@@ -105,7 +105,7 @@ fn fill(path: &Path, file: &PlannedFile) -> Result<(), String> {
         // A name says a content: it must not outlive a crash without it.
         handle.sync_all()
     };
-    write().map_err(|error| io_text(&error))
+    whole().map_err(|error| io_text(&error))
 }
 
 fn rename(from: &Path, to: &Path) -> Result<(), String> {

@@ -136,8 +136,8 @@ pub(super) struct BuiltEnv {
     pub(super) on_line: Vec<(Vec<u8>, OsString)>,
 }
 
-/// A file's path and what stands in it.
-type PathAndContent = (Vec<u8>, Vec<u8>);
+/// A file of credentials: its path and its content.
+type Credentials = (Vec<u8>, Vec<u8>);
 
 /// What an environment is built for.
 pub(super) struct Client<'c> {
@@ -212,21 +212,21 @@ impl Client<'_> {
     /// The names that the line takes from the caller, each once, and whether its value can be written on the line.
     fn imports(&self) -> Vec<(Vec<u8>, bool)> {
         let variables = self.effects.environment.variables.iter().map(|asked| &asked.value);
-        let bare = variables.filter(|variable| variable.from == ValueFrom::Caller);
-        let mut names: Vec<(Vec<u8>, bool)> = Vec::new();
+        let named = variables.filter(|variable| variable.from == ValueFrom::Caller);
+        let mut taken: Vec<(Vec<u8>, bool)> = Vec::new();
         let mut add = |name: &[u8], may_be_written| {
-            if !name.is_empty() && names.iter().all(|(known, _)| known != name) {
-                names.push((name.to_vec(), may_be_written));
+            if !name.is_empty() && taken.iter().all(|(known, _)| known != name) {
+                taken.push((name.to_vec(), may_be_written));
             }
         };
-        bare.for_each(|variable| add(&variable.name, true));
+        named.for_each(|variable| add(&variable.name, true));
         for content in self.env_files {
             // The policy has refused a file that does not read.
             let read = env_file::parse(content, self.profile.dialect).unwrap_or_default();
-            let without = read.iter().filter(|variable| variable.value.is_none());
-            without.for_each(|variable| add(&variable.name, false));
+            let bare = read.iter().filter(|variable| variable.value.is_none());
+            bare.for_each(|variable| add(&variable.name, false));
         }
-        names
+        taken
     }
 
     /// Where podman keeps what is its own: for root in places of the system, for others at home.
@@ -260,7 +260,7 @@ impl Client<'_> {
     }
 
     /// The files of credentials that count, the first one first.
-    fn credentials(&self, callers: &BTreeMap<OsString, OsString>) -> Result<Vec<PathAndContent>, ClientEnvError> {
+    fn credentials(&self, callers: &BTreeMap<OsString, OsString>) -> Result<Vec<Credentials>, ClientEnvError> {
         let keeps = self.profile.handling.client_env.keep.iter().any(|name| name == "DOCKER_CONFIG");
         if keeps && let Some(directory) = callers.get(OsStr::new("DOCKER_CONFIG")).filter(|value| !value.is_empty()) {
             let mut path = directory.clone().into_vec();
