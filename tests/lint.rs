@@ -184,7 +184,6 @@ fn a_dropped_option_with_a_companion_is_named_unless_that_is_dropped_too_or_judg
         ("label", "label-file", "sets labels, too"),
         ("cap-add", "privileged", "gives all capabilities"),
         ("device", "privileged", "gives all devices"),
-        ("user", "group-add", "stays, with the groups that were the user's"),
     ];
     for (option, other, does) in table {
         let warning =
