@@ -51,8 +51,8 @@ pub fn in_own_etc(test: &str) -> bool {
     if env::var_os(MARK).is_some_and(|value| value == test) {
         return true;
     }
-    let can = Command::new("unshare").args(["--mount", "--propagation", "private", "true"]).output();
-    if !can.is_ok_and(|output| output.status.success()) {
+    let trial = Command::new("unshare").args(["--mount", "--propagation", "private", "true"]).output();
+    if !trial.is_ok_and(|output| output.status.success()) {
         skipped("only root can have an /etc of its own");
         return false;
     }
