@@ -101,7 +101,7 @@ impl Look<'_> {
     /// A path as the client reads it, absolute and without anything to resolve but links.
     pub(super) fn absolute(&self, effect: &'static str, given: &[u8], at: Option<At>) -> Result<Vec<u8>, Box<Denied>> {
         if given.is_empty() {
-            return Err(self.denied(effect, given, at, "names no path", "write the path"));
+            return Err(self.denied(effect, b"(empty)", at, "names no path", "write the path"));
         }
         if let Some(why) = odd_bytes(given) {
             return Err(self.denied(effect, given, at, why, "name a path in UTF-8"));

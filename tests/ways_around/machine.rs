@@ -75,6 +75,7 @@ impl Site {
                 Kind::Directory => fs::create_dir_all(&place).expect("made"),
                 Kind::File => fs::write(&place, "").expect("written"),
                 Kind::Link(target) => symlink(target, &place).expect("linked"),
+                Kind::Nothing => continue,
                 Kind::Special => fifo(&place),
             }
             let is_own = path.ends_with("/alice") || replaceable.iter().any(|above| above.ends_with("/alice"));

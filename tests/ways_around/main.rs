@@ -7,6 +7,7 @@
 mod attacks;
 mod machine;
 mod ordinary;
+mod page;
 mod policies;
 mod rules;
 mod world;
@@ -83,9 +84,8 @@ fn said(refusal: &Refusal) -> String {
     line.strip_prefix(&format!("{place}: ")).unwrap_or(line).to_owned()
 }
 
-/// Tries the attack of this name.
-fn refused(name: &str) {
-    let attack = ATTACKS.iter().find(|attack| attack.name == name).expect("an attack of that name");
+/// What an attack is answered, in a process that starts nothing.
+fn said_of(attack: &Attack) -> String {
     let mut host = world::host();
     if attack.policy == Policy::Condor {
         host.uid = Some(0);
@@ -95,10 +95,14 @@ fn refused(name: &str) {
             let words = plan.steps[0].argv().map(|word| word.to_string_lossy().into_owned());
             panic!("accepted: {}", words.collect::<Vec<_>>().join(" "));
         }
-        Err(refusal) => {
-            let said = said(&refusal);
-            let is_it = said.starts_with(&format!("{} ", attack.effect));
-            assert!(is_it, "{} is not what is refused: {said}", attack.effect);
-        }
+        Err(refusal) => said(&refusal),
     }
+}
+
+/// Tries the attack of this name.
+fn refused(name: &str) {
+    let attack = ATTACKS.iter().find(|attack| attack.name == name).expect("an attack of that name");
+    let said = said_of(attack);
+    let is_it = said.starts_with(&format!("{} ", attack.effect));
+    assert!(is_it, "{} is not what is refused: {said}", attack.effect);
 }

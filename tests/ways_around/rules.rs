@@ -261,7 +261,7 @@ fn a_root_that_is_a_link_counts_only_if_nobody_else_could_have_made_it() {
 }
 
 #[test]
-fn a_path_whose_text_the_client_would_change_is_refused() {
+fn a_path_is_written_so_that_the_client_reads_it_as_it_was_judged() {
     let entries = format!("{USERS}  binds: [{{ source: \"/project/**\", access: rw }}]\n");
     let mut host = world::host();
     leads(&mut host, "/project/a\r\nb", "/project/a\r\nb", &[]);
