@@ -25,7 +25,7 @@ pub(super) enum Edit {
     /// Write a keyed option instead of those of its key.
     PutKeyed(&'static Row, Vec<u8>),
     /// Write an option before the command instead of those of its place.
-    PutGlobal(&'static Row, Option<Vec<u8>>),
+    PutGlobal(&'static Row, Vec<Option<Vec<u8>>>),
     /// Say that there was nothing to act on.
     Note(&'static str),
     /// Replace an operand.
@@ -44,7 +44,7 @@ impl Edit {
             Edit::Insert(row, value) => draft.insert(row, value, cause),
             Edit::Put(row, values) => put(draft, row, values, cause),
             Edit::PutKeyed(row, value) => put_keyed(draft, row, value, cause),
-            Edit::PutGlobal(row, value) => {
+            Edit::PutGlobal(row, values) => {
                 let same = draft
                     .items()
                     .filter(|(_, item)| item.level == Level::Global && item.row.destination == row.destination);
@@ -52,7 +52,9 @@ impl Edit {
                 for index in same {
                     draft.drop(index, origin);
                 }
-                draft.insert_global(row, value, cause);
+                for value in values {
+                    draft.insert_global(row, value, cause);
+                }
             }
             Edit::Note(note) => draft.note(note, origin),
             Edit::Operand(position, text) => draft.set_operand(position, OsString::from_vec(text), cause),

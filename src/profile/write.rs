@@ -99,16 +99,21 @@ impl Context<'_> {
         Ok(())
     }
 
-    pub(super) fn global(setting: &Setting, values: &Values<'_, '_>) -> Result<Vec<Edit>, Why> {
-        let row = setting.row;
-        Ok(match &setting.value {
-            SettingValue::Switch(on) => vec![Edit::PutGlobal(row, switch(*on))],
-            SettingValue::Texts(texts) => texts
-                .iter()
-                .map(|text| Ok(Edit::PutGlobal(row, Some(text.expand(values)?))))
-                .collect::<Result<_, Why>>()?,
-            SettingValue::Keyed(_) | SettingValue::Fields(..) => Vec::new(),
-        })
+    pub(super) fn global(setting: &Setting, values: &Values<'_, '_>) -> Result<Edit, Why> {
+        let written = match &setting.value {
+            SettingValue::Switch(on) => vec![switch(*on)],
+            SettingValue::Texts(texts) => {
+                texts.iter().map(|text| Ok(Some(text.expand(values)?))).collect::<Result<_, Why>>()?
+            }
+            SettingValue::Keyed(entries) => {
+                let pair = |(key, value): &(Template, Template)| {
+                    Ok(Some([key.expand(values)?, b"=".to_vec(), value.expand(values)?].concat()))
+                };
+                entries.iter().map(pair).collect::<Result<_, Why>>()?
+            }
+            SettingValue::Fields(..) => Vec::new(),
+        };
+        Ok(Edit::PutGlobal(setting.row, written))
     }
 
     /// The options with their values that `setting` writes, every value checked as the client checks it.
