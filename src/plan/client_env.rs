@@ -187,7 +187,7 @@ impl Client<'_> {
             }
             let key = OsStr::from_bytes(&name);
             let is_taken = built.contains_key(key);
-            match callers.get(key) {
+            match self.value(key, &callers) {
                 // Unset stays unset: the image's own variable goes away, as the client does it.
                 None if !is_taken => {}
                 Some(value) if !is_taken && !leads_the_client(&name) => {
@@ -201,6 +201,14 @@ impl Client<'_> {
             }
         }
         Ok(BuiltEnv { entries: built.into_iter().collect(), files: vec![file], on_line })
+    }
+
+    /// The submitter's value of a variable: his home is the one that the user database gives him, as sudo may leave root's.
+    fn value<'v>(&'v self, name: &OsStr, callers: &'v BTreeMap<OsString, OsString>) -> Option<&'v OsString> {
+        match &self.person.account {
+            Some(account) if name == "HOME" && !account.home.is_empty() => Some(&account.home),
+            _ => callers.get(name),
+        }
     }
 
     /// Whether the caller is a daemon that names the submitter on the line: its environment holds its own secrets.

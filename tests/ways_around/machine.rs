@@ -193,6 +193,11 @@ fn condor_s_lines_pass_though_condor_cannot_look_into_the_directory_of_a_job() {
     let profile = "/etc/longshore/profiles/htcondor.yaml";
     let text = fs::read_to_string(profile).expect("read").replace("/var/lib/engines/docker", "/usr/bin/true");
     fs::write(profile, text).expect("written");
+    // As `profile install` makes it for a listed caller.
+    let state = Path::new("/var/lib/longshore/990");
+    fs::create_dir_all(state).expect("made");
+    chown(state, Some(990), Some(990)).expect("given away");
+    fs::set_permissions(state, Permissions::from_mode(0o700)).expect("changed");
     let scratch = Path::new("/var/lib/condor/execute/dir_1");
     fs::create_dir_all(scratch.join("tmp")).expect("made");
     for place in [scratch.to_owned(), scratch.join("tmp")] {

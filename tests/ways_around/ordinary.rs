@@ -133,10 +133,10 @@ fn every_call_that_a_pool_made_passes_htcondor() {
 
 /// Lines that HTCondor's source can write and the policy refuses, with the effect.
 const NOT_CONDOR: [(&str, &str); 7] = [
-    ("test-load", "command `load` is not listed in `commands`; do without it, or ask the site to list it (and 3 more)"),
+    ("test-load", "command load is not listed in `commands`; do without it, or ask the site to list it (and 3 more)"),
     (
         "test-load-arm",
-        "command `load` is not listed in `commands`; do without it, or ask the site to list it (and 3 more)",
+        "command load is not listed in `commands`; do without it, or ask the site to list it (and 3 more)",
     ),
     (
         "test-run",
@@ -154,7 +154,7 @@ const NOT_CONDOR: [(&str, &str); 7] = [
         "bind /home/alice/proj is not listed in `binds` (nearest: /var/lib/condor/execute/**); use a listed path, or \
          ask the site to list it",
     ),
-    ("cp-unused", "command `cp` is not listed in `commands`; do without it, or ask the site to list it (and 2 more)"),
+    ("cp-unused", "command cp is not listed in `commands`; do without it, or ask the site to list it (and 2 more)"),
 ];
 
 #[test]

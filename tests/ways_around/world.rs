@@ -36,7 +36,7 @@ pub(crate) const PATHS: [(&str, Kind, &[&str]); 22] = [
 
 /// Files that clients may be asked to read, with their content.
 pub(crate) const FILES: [(&str, &str); 7] = [
-    ("/home/alice/env", "A=1\nHOME\n"),
+    ("/home/alice/env", "A=1\nLANG\n"),
     ("/home/alice/env-cuda", "CUDA_VISIBLE_DEVICES=0\n"),
     ("/home/alice/env-gpus", "NVIDIA_VISIBLE_DEVICES=all\n"),
     ("/home/alice/env-ld", "A=1\nLD_PRELOAD=/tmp/x.so\n"),

@@ -40,7 +40,8 @@ pub(super) fn main(name: &str, profile: &Profile, user: &str) -> anyhow::Result<
     if !open.is_empty() {
         what_to_do(&mut text, name, profile, &open, tried.tried.len());
         if tried.refused.is_some() {
-            let _ = writeln!(text, "The harmless line is refused, too: that has to be mended before the others say much.");
+            let _ =
+                writeln!(text, "The harmless line is refused, too: that has to be mended before the others say much.");
         }
     }
     if reached {
