@@ -139,9 +139,9 @@ mod tests {
         assert_eq!(write_files(&files), Ok(()));
         let mode = |path: &Path| fs::metadata(path).expect("made").permissions().mode() & 0o7777;
         assert_eq!((mode(&plain), mode(&deep), mode(&dir.path().join("client-2"))), (0o444, 0o600, 0o700));
-        let made = fs::metadata(&plain).expect("made").modified().expect("a time");
+        let time = fs::metadata(&plain).expect("made").modified().expect("a time");
         assert_eq!(write_files(&files), Ok(()));
-        assert_eq!(fs::metadata(&plain).expect("made").modified().expect("a time"), made);
+        assert_eq!(fs::metadata(&plain).expect("made").modified().expect("a time"), time);
         assert_eq!(fs::read_dir(dir.path()).expect("read").count(), 2, "nothing is left beside");
     }
 

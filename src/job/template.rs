@@ -32,8 +32,9 @@ mod tests {
         let text = template();
         let request = read(&text, RuntimeName::Docker).expect("the template is a job");
         assert_eq!(request.words, ["docker", "run", "busybox:1"]);
-        let all: String = text.lines().map(|line| format!("{}\n", line.strip_prefix('#').unwrap_or(line))).collect();
-        let all: String = all.lines().filter(|line| !line.starts_with(' ')).map(|line| format!("{line}\n")).collect();
+        let all = text.lines().map(|line| line.strip_prefix('#').unwrap_or(line));
+        let all: Vec<&str> = all.filter(|line| !line.starts_with(' ')).collect();
+        let all = all.join("\n");
         read(&all, RuntimeName::Docker).expect("with every field it is a job, too");
         for name in field_names() {
             assert_eq!(all.lines().filter(|line| line.starts_with(&format!("{name}: "))).count(), 1, "{name}");
