@@ -24,6 +24,15 @@ fn the_schema_has_every_field_of_the_loader_and_no_other() {
 }
 
 #[test]
+fn the_document_has_every_field() {
+    let text = include_str!("../docs/jobs.md");
+    for name in field_names() {
+        let has = |row: &str| row.split('|').nth(1).is_some_and(|fields| fields.contains(&format!("`{name}`")));
+        assert!(text.lines().any(|line| line.starts_with("| `") && has(line)), "docs/jobs.md lacks {name}");
+    }
+}
+
+#[test]
 fn the_template_is_a_job_and_as_the_schema_says_with_every_field() {
     let test = || Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore");
     let (printed, _dir) = test().args(["run", "--template"]).outcome();

@@ -79,7 +79,6 @@ impl Supervision<'_> {
     pub fn run(self) -> Result<Ended, ExecError> {
         let job = self.job;
         let mut report = Report {
-            name: Some(job.name.to_string_lossy().into_owned()),
             image: Some(job.image.to_string_lossy().into_owned()),
             argv: Some(self.argv),
             ..Report::not_started(Cause::Exit { code: 0 })
@@ -100,6 +99,7 @@ impl Supervision<'_> {
             return Ok(Ended { report, said, left });
         };
         report.id = Some(id.to_string_lossy().into_owned());
+        report.name = Some(job.name.to_string_lossy().into_owned());
         let mut watched = Watched {
             job,
             signals: self.signals,

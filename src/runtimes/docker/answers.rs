@@ -150,7 +150,10 @@ pub fn message(stderr: &[u8]) -> String {
     let line = lines().rfind(is_error).or_else(|| lines().next()).unwrap_or_default();
     let line = line.strip_prefix("docker: ").unwrap_or(line);
     let line = line.strip_prefix("Error response from daemon: ").unwrap_or(line);
-    line.strip_prefix("Error: ").unwrap_or(line).trim_end_matches('.').to_owned()
+    let line = line.strip_prefix("Error: ").unwrap_or(line);
+    // A question is no reason.
+    let line = line.strip_suffix(" Is the docker daemon running?").unwrap_or(line);
+    line.trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
@@ -232,7 +235,10 @@ mod tests {
                 "docker: Error response from daemon: No command specified.\nSee 'docker run --help'.\n",
                 "No command specified",
             ),
-            ("Cannot connect to the Docker daemon at unix:///x.\n", "Cannot connect to the Docker daemon at unix:///x"),
+            (
+                "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?\n",
+                "Cannot connect to the Docker daemon at unix:///x",
+            ),
             ("", ""),
         ] {
             assert_eq!(message(text.as_bytes()), expected);
