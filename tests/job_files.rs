@@ -1,10 +1,12 @@
 //! Job files: the schema, the loader and the template say the same.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use longshore::job::{field_names, read, template};
 use longshore::profile::RuntimeName;
 use longshore::yaml::parse;
 use serde_json::Value;
-use testkit::{Schema, Test};
+use testkit::{Schema, Status, Test};
 
 const SCHEMA: &str = include_str!("../docs/schema/job.schema.json");
 
@@ -19,7 +21,8 @@ fn the_schema_has_every_field_of_the_loader_and_no_other() {
     let mut known: Vec<&str> =
         schema["properties"].as_object().expect("properties").keys().map(String::as_str).collect();
     let mut names: Vec<&str> = field_names().collect();
-    (known.sort_unstable(), names.sort_unstable());
+    known.sort_unstable();
+    names.sort_unstable();
     assert_eq!(known, names);
 }
 
@@ -34,8 +37,8 @@ fn the_document_has_every_field() {
 
 #[test]
 fn the_template_is_a_job_and_as_the_schema_says_with_every_field() {
-    let test = || Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore");
-    let (printed, _dir) = test().args(["run", "--template"]).outcome();
+    let longshore = || Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore");
+    let (printed, _dir) = longshore().args(["run", "--template"]).outcome();
     let text = String::from_utf8(printed.stdout).expect("UTF-8");
     assert_eq!((text.as_str(), printed.stderr.as_slice()), (template().as_str(), &b""[..]));
     assert_eq!(faults(&text), Vec::<String>::new());
@@ -47,7 +50,8 @@ fn the_template_is_a_job_and_as_the_schema_says_with_every_field() {
     read(&all, RuntimeName::Docker).expect("a job");
     assert_eq!(faults(&all), Vec::<String>::new());
     assert_eq!(parse(&all, 0).expect("YAML").mapping().expect("fields").len(), field_names().count());
-    let _dir = test().args(["run", "--template", "job.yaml"]).status(2).outcome();
+    let (outcome, _dir) = longshore().args(["run", "--template", "job.yaml"]).outcome();
+    assert_eq!(outcome.status, Status::Code(2));
 }
 
 #[test]

@@ -78,7 +78,7 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// The case with its plan.
 pub(super) fn judge(case: Case) -> Result<(Case, Plan), Box<Stopped>> {
-    let (code, cause) = match case.judge() {
+    let (code, why) = match case.judge() {
         Ok(plan) => return Ok((case, plan)),
         Err(NotRun::Refused(refusal)) => {
             let parts = refusal.parts();
@@ -90,7 +90,7 @@ pub(super) fn judge(case: Case) -> Result<(Case, Plan), Box<Stopped>> {
             (print::refusal(&why), Cause::Refused { why, remedy: "ask the site to mend its profile".to_owned() })
         }
     };
-    Err(Box::new(Stopped { code, cause, case: Some(case) }))
+    Err(Box::new(Stopped { code, cause: why, case: Some(case) }))
 }
 
 impl Args {

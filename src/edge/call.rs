@@ -25,7 +25,7 @@ const MOST: u64 = 4 << 20;
 /// What a client did.
 #[derive(Debug, Default)]
 pub(super) struct Called {
-    pub(super) was_called: bool,
+    pub(super) started: bool,
     /// `None` when it had to be ended.
     pub(super) status: Option<ExitStatus>,
     pub(super) stdout: Vec<u8>,
@@ -76,7 +76,7 @@ pub(super) fn call(
         signals.wait(left);
     };
     let [stdout, stderr] = readers.map(|reader| reader.and_then(|reader| reader.join().ok()).unwrap_or_default());
-    Ok(Called { was_called: true, status, stdout, stderr })
+    Ok(Called { started: true, status, stdout, stderr })
 }
 
 fn hear(pipe: Option<impl Read + Send + 'static>) -> Option<thread::JoinHandle<Vec<u8>>> {

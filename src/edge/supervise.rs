@@ -87,7 +87,7 @@ impl Supervision<'_> {
         let made = if is_over() { Called::default() } else { call(&job.create, None, self.signals, &is_over)? };
         let said = made.stderr.clone();
         if let Some(signal) = self.signals.end() {
-            let left = if made.was_called { remove_marked(job, self.signals) } else { None };
+            let left = if made.started { remove_marked(job, self.signals) } else { None };
             report = Report { exit_code: None, signal: Some(signal), ..report };
             report.cause = Cause::Cancelled { signal };
             return Ok(Ended { report, said, left });

@@ -102,6 +102,7 @@ impl Supervised {
     }
 
     /// Another command of the same client, on the same engine, in the same environment.
+    #[must_use]
     pub fn step(&self, words: &[&OsStr]) -> Step {
         let own = |text: &&OsStr| Word {
             text: (*text).to_owned(),
