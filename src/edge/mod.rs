@@ -4,29 +4,37 @@
 
 mod audit;
 mod cases;
+mod child;
 mod engine;
 mod files;
 mod host;
 mod install;
 mod message;
 mod process;
+mod processes;
 mod rights;
 mod secure;
 mod select;
 mod site;
+mod started;
+mod syslog;
 mod trusted;
 mod walk;
 mod write;
 
 pub use audit::{AuditError, Recorder};
 pub use cases::{CaseFiles, CaseSource, find_cases};
+pub use child::{Ran, ask, run};
 pub use engine::{EngineError, check_engine};
 pub use files::{FileSource, profile_names, read_document, read_lines};
 pub use host::{Machine, is_look, look_main};
 pub use install::{Kept, Staged, install, make_state, roll_back};
 pub use process::{ExecError, Program, exec};
+pub use processes::{Processes, Running};
 pub use secure::{SecureError, check_secure, enter_policy};
 pub use select::{Choice, Chosen, SelectError, Selected, select};
 pub use site::{SITE, Site};
+pub use started::{forget_started, leftovers, note_started, remove_leftover, started};
+pub use syslog::tell_the_log;
 pub use trusted::Owner;
 pub use write::{WriteError, write_files};

@@ -91,11 +91,22 @@ pub(super) fn io_text(error: &io::Error) -> String {
 ///
 /// Rust's standard library leaves the signal mask empty and SIGPIPE at its default for the new program.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
 pub fn exec(step: &Step) -> ExecError {
+    match prepared(step) {
+        Ok(mut command) => {
+            let error = command.exec();
+            ExecError::Start { program: PathBuf::from(step.program()), error }
+        }
+        Err(error) => error,
+    }
+}
+
+/// The program of `step`, with its words, streams and environment.
+#[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
+pub(super) fn prepared(step: &Step) -> Result<Command, ExecError> {
     let path = Path::new(step.program());
     if Program::at(path).is_longshore() {
-        return ExecError::Itself { program: path.to_owned() };
+        return Err(ExecError::Itself { program: path.to_owned() });
     }
     let mut command = Command::new(path);
     command.arg0(path.file_name().unwrap_or(step.program()));
@@ -106,7 +117,7 @@ pub fn exec(step: &Step) -> ExecError {
         let Some(file) = file else { continue };
         let stdio = match open_stream(file, write) {
             Ok(stdio) => stdio,
-            Err(error) => return ExecError::Stream { path: PathBuf::from(file), error },
+            Err(error) => return Err(ExecError::Stream { path: PathBuf::from(file), error }),
         };
         match number {
             0 => command.stdin(stdio),
@@ -119,8 +130,7 @@ pub fn exec(step: &Step) -> ExecError {
         command.env_clear();
         command.envs(entries.iter().filter(|(name, _)| !is_of_the_loader(name)).map(|(name, value)| (name, value)));
     }
-    let error = command.exec();
-    ExecError::Start { program: path.to_owned(), error }
+    Ok(command)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the edge opens the files that a job file names")]

@@ -3,7 +3,13 @@
 //! `{image: centos:app, command: hello, memory: 2g}` -> `docker run --memory=2g centos:app hello`. A job becomes words and
 //! goes through the same reading as a given line: one way to apply a profile. This module knows no profiles and no engines.
 
+mod batch_job;
 mod fields;
+mod known;
 mod spec;
+mod starter;
 
+pub use batch_job::{BATCH, BatchJob, INDEX, JOB};
+pub use known::{Fate, answer, question};
 pub use spec::{read, request};
+pub use starter::{Around, Asked, NotStarted, StarterError, around, check_image, steps};

@@ -49,7 +49,7 @@ pub fn request(node: &Node, runtime: RuntimeName) -> Result<Request, Fault> {
     words.push((image_word(image)?, image.at));
     words.extend(command);
     let origins = words.iter().map(|(_, at)| Origin::Job { at: *at }).collect();
-    Ok(Request { words: words.into_iter().map(|(word, _)| word).collect(), origins, streams })
+    Ok(Request { words: words.into_iter().map(|(word, _)| word).collect(), origins, streams, ..Request::default() })
 }
 
 /// The image, which must read as an operand.

@@ -16,6 +16,7 @@ mod pass;
 mod pass_env;
 mod record;
 mod refusal;
+mod script;
 mod submitter;
 
 use std::ffi::{OsStr, OsString};
@@ -26,6 +27,7 @@ pub use decide::decide;
 pub use pass::pass_through;
 pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
 pub use refusal::{Refusal, RefusalParts, refusal_line};
+pub use script::{SCRIPT_TARGET, Script};
 pub use submitter::reader;
 
 use crate::argv::{Origin, Removed, Word};
@@ -40,6 +42,8 @@ pub struct Request {
     pub origins: Vec<Origin>,
     /// Files for the standard streams.
     pub streams: Streams,
+    /// The job's text, which its container gets as a file.
+    pub script: Option<Script>,
 }
 
 impl Request {

@@ -1,0 +1,78 @@
+//! A batch system's job, as its environment describes it.
+//!
+//! `LSB_JOBID=104`, `LSB_JOBINDEX=2`, `LSB_QUEUE=docker`, `LSB_JOB_EXECUSER=bob` under `batch: openlava` -> the container
+//! `104_2` with the labels `org.longshore.job=104`, `.index=2`, `.queue=docker`, `.user=bob`, `.batch=openlava`.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
+
+use crate::facts::Host;
+use crate::profile::{Batch, JobFact};
+
+use super::starter::StarterError;
+
+/// The label with the job's number.
+pub const JOB: &str = "org.longshore.job";
+
+/// The label with the number of the array's element.
+pub const INDEX: &str = "org.longshore.index";
+
+/// The label with the batch system's name, as profiles have it.
+pub const BATCH: &str = "org.longshore.batch";
+
+/// A job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchJob {
+    /// Whose job it is.
+    pub batch: Batch,
+    /// Its number, which all elements of an array share.
+    pub id: String,
+    /// The number of the element of an array.
+    pub index: Option<String>,
+    /// Both as a container's name.
+    pub key: String,
+    /// The name of its user.
+    pub user: Option<Vec<u8>>,
+    /// Its queue.
+    pub queue: Option<Vec<u8>>,
+}
+
+impl BatchJob {
+    /// The job that the environment of `host` is about.
+    ///
+    /// # Errors
+    /// When it is about none, or what it says cannot be.
+    pub fn of_environment(batch: Option<Batch>, host: &dyn Host) -> Result<BatchJob, StarterError> {
+        let batch = batch.ok_or(StarterError::NoBatch)?;
+        let fact = |fact| batch.job_of_environment(fact, host).map_err(|why| StarterError::Job { why });
+        let text = |bytes: Option<Vec<u8>>| bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let (id, key) = (text(fact(JobFact::Id)?), text(fact(JobFact::Key)?));
+        let (Some(id), Some(key)) = (id, key) else {
+            return Err(StarterError::NoJob { variable: batch.says_by(JobFact::Id) });
+        };
+        let index = text(fact(JobFact::Index)?);
+        Ok(BatchJob { batch, id, index, key, user: fact(JobFact::User)?, queue: fact(JobFact::Queue)? })
+    }
+
+    /// The job's number with that of the element, as the batch system itself writes them.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match (self.batch, &self.index) {
+            (_, None) => self.id.clone(),
+            (Batch::Lsf | Batch::OpenLava, Some(index)) => format!("{}[{index}]", self.id),
+            (Batch::GridEngine | Batch::HtCondor, Some(index)) => format!("{}.{index}", self.id),
+            (Batch::Slurm, Some(index)) => format!("{}_{index}", self.id),
+        }
+    }
+
+    /// The labels of its container: keys and values.
+    #[must_use]
+    pub fn labels(&self) -> Vec<(&'static str, OsString)> {
+        let mut labels = vec![(JOB, self.id.clone().into())];
+        labels.extend(self.index.clone().map(|index| (INDEX, index.into())));
+        labels.extend(self.user.clone().map(|user| ("org.longshore.user", OsString::from_vec(user))));
+        labels.extend(self.queue.clone().map(|queue| ("org.longshore.queue", OsString::from_vec(queue))));
+        labels.push((BATCH, self.batch.as_str().into()));
+        labels
+    }
+}
