@@ -11,7 +11,7 @@ use crate::edge::{Choice, Chosen, Machine, SelectError, Site, select};
 use crate::profile::Profile;
 use crate::runtimes::All;
 
-use super::{audit, completions, explain, options, print, profile, rewrite, run, verify};
+use super::{audit, completions, control, explain, options, print, profile, prune, rewrite, run, starter, verify};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,6 +42,8 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Suspend, resume or end a batch job's container: the job controls of OpenLava, LSF and Grid Engine
+    Control(control::Args),
     /// Show every word of the rewritten line with its reason
     Explain(explain::Args),
     /// List the options of the engines' commands, as longshore reads them
@@ -49,10 +51,14 @@ enum Command {
     /// Check, show and find profiles
     #[command(subcommand)]
     Profile(profile::Command),
+    /// Remove finished containers of batch jobs, and what else they left behind
+    Prune(prune::Args),
     /// Print the rewritten line
     Rewrite(rewrite::Args),
     /// Run a job file
     Run(run::Args),
+    /// Run a batch job: the job starter of OpenLava, LSF and Grid Engine
+    Starter(starter::Args),
     /// Compare golden cases with what the profiles do
     Verify(verify::Args),
 }
@@ -93,11 +99,14 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
     let result = match cli.command {
         Command::Audit(command) => audit::main(&command),
         Command::Completions { shell } => completions::main(shell),
+        Command::Control(args) => Ok(control::main(&args)),
         Command::Explain(args) => explain::main(args),
         Command::Options(args) => options::main(&args),
         Command::Profile(command) => profile::main(command),
+        Command::Prune(args) => prune::main(args),
         Command::Rewrite(args) => rewrite::main(args),
         Command::Run(args) => run::main(&args),
+        Command::Starter(args) => starter::main(args),
         Command::Verify(args) => verify::main(&args),
     };
     result.unwrap_or_else(|error| {

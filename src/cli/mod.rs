@@ -7,6 +7,7 @@
 mod args;
 mod audit;
 mod completions;
+mod control;
 mod dropin;
 mod effects;
 mod explain;
@@ -16,9 +17,12 @@ mod options;
 mod print;
 mod profile;
 mod report;
+mod prune;
 mod rewrite;
 mod run;
 mod snippet;
+mod starter;
+mod steps;
 mod verify;
 
 use std::ffi::{OsStr, OsString};

@@ -3,7 +3,7 @@
 //! A step `/usr/bin/docker create img` -> exit code 0 and the id of the container. Their standard input is empty: a job's own
 //! is for the job.
 
-use std::io::{self, Read};
+use std::io::{self, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -13,6 +13,13 @@ use std::time::{Duration, Instant};
 use crate::plan::Step;
 
 use super::process::{ExecError, io_text, prepared};
+
+/// Whether somebody sits at a terminal: standard input and output are one.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the edge looks at the standard streams")]
+pub fn is_interactive() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
 
 /// What became of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]

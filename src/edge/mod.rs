@@ -5,6 +5,7 @@
 mod audit;
 mod cases;
 mod child;
+mod clock;
 mod engine;
 mod files;
 mod host;
@@ -24,7 +25,8 @@ mod write;
 
 pub use audit::{AuditError, Recorder};
 pub use cases::{CaseFiles, CaseSource, find_cases};
-pub use child::{Ran, ask, run};
+pub use child::{Ran, ask, is_interactive, run};
+pub use clock::Clock;
 pub use engine::{EngineError, check_engine};
 pub use files::{FileSource, profile_names, read_document, read_lines};
 pub use host::{Machine, is_look, look_main};

@@ -33,11 +33,21 @@ pub struct Running {
 
 impl Running {
     /// Sends a signal, if it is still the same process.
-    pub fn signal(&self, signal: Signal) {
+    fn signal(&self, signal: Signal) {
         let is_same = stat(self.pid).is_some_and(|now| now.since == self.since);
         if let Some(pid) = Pid::from_raw(self.pid).filter(|_| is_same) {
             let _ = kill_process(pid, signal);
         }
+    }
+
+    /// Asks it to end.
+    pub fn terminate(&self) {
+        self.signal(Signal::TERM);
+    }
+
+    /// Ends it.
+    pub fn kill(&self) {
+        self.signal(Signal::KILL);
     }
 
     /// The process with this id.
@@ -50,10 +60,10 @@ impl Running {
 }
 
 impl Processes {
-    /// Whether nothing is known.
+    /// Whether a process leads its group.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.pids.is_empty()
+    pub fn leads(pid: i32) -> bool {
+        stat(pid).is_some_and(|stat| stat.group == pid)
     }
 
     /// Those that still run, without this process and those that wait for it.

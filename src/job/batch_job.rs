@@ -6,8 +6,10 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 
+use crate::argv::quote;
 use crate::facts::Host;
 use crate::profile::{Batch, JobFact};
+use crate::runtimes::containers::Container;
 
 use super::starter::StarterError;
 
@@ -63,6 +65,53 @@ impl BatchJob {
             (Batch::GridEngine | Batch::HtCondor, Some(index)) => format!("{}.{index}", self.id),
             (Batch::Slurm, Some(index)) => format!("{}_{index}", self.id),
         }
+    }
+
+    /// A job by its numbers, without all else.
+    ///
+    /// # Errors
+    /// When they are no numbers.
+    pub fn numbered(batch: Option<Batch>, id: &str, index: Option<&str>) -> Result<BatchJob, StarterError> {
+        let batch = batch.ok_or(StarterError::NoBatch)?;
+        // What batch systems write for a job that is no element of an array.
+        let index = index.filter(|index| !matches!((*index, batch), ("" | "undefined", _) | ("0", Batch::Lsf | Batch::OpenLava)));
+        for number in std::iter::once(id).chain(index) {
+            if !(1..=20).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+                let why = format!("`{}` is no number of a job", quote::short_bytes(number.as_bytes()));
+                return Err(StarterError::Job { why });
+            }
+        }
+        let (id, index) = (id.to_owned(), index.map(str::to_owned));
+        Ok(BatchJob { batch, id, index, key: String::new(), user: None, queue: None })
+    }
+
+    /// The job of a container, by its labels.
+    #[must_use]
+    pub fn of_container(container: &Container) -> Option<BatchJob> {
+        let name = container.label(BATCH)?;
+        let batch = Batch::NAMES.iter().find(|(known, _)| *known == name).map(|(_, batch)| *batch);
+        BatchJob::numbered(Some(batch?), container.label(JOB)?, container.label(INDEX)).ok()
+    }
+
+    /// Whether a container is this job's, by its labels.
+    #[must_use]
+    pub fn owns(&self, container: &Container) -> bool {
+        container.label(JOB) == Some(&self.id)
+            && container.label(INDEX) == self.index.as_deref()
+            && container.label(BATCH) == Some(self.batch.as_str())
+    }
+
+    /// The labels by which an engine finds the job's containers, and those of other elements of its array.
+    #[must_use]
+    pub fn filters(&self) -> [String; 2] {
+        [format!("{JOB}={}", self.id), format!("{BATCH}={}", self.batch.as_str())]
+    }
+
+    /// A word for notes about it.
+    #[must_use]
+    pub fn note(&self) -> String {
+        let index = self.index.as_ref().map(|index| format!("_{index}")).unwrap_or_default();
+        format!("{}-{}{index}", self.batch.as_str(), self.id)
     }
 
     /// The labels of its container: keys and values.

@@ -6,10 +6,12 @@
 mod batch_job;
 mod fields;
 mod known;
+mod options_line;
 mod spec;
 mod starter;
 
 pub use batch_job::{BATCH, BatchJob, INDEX, JOB};
 pub use known::{Fate, answer, question};
+pub use options_line::options_line;
 pub use spec::{read, request};
 pub use starter::{Around, Asked, NotStarted, StarterError, around, check_image, steps};
