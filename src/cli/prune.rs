@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::edge::{ask, leftovers, remove_leftover};
+use crate::edge::{ask, is_note, leftovers, remove_leftover};
 use crate::facts::Host as _;
 use crate::job::{BATCH, BatchJob, Fate, JOB, answer, question};
 use crate::profile::seconds_of;
@@ -41,7 +41,7 @@ fn time(text: &str) -> Result<u64, String> {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
-    let mut steps = match Steps::select(args.profile, false) {
+    let steps = match Steps::select(args.profile, false) {
         Ok(steps) => steps,
         Err(code) => return Ok(code),
     };
@@ -152,11 +152,14 @@ impl Prune {
         let mounted: Vec<String> = self.steps.containers(&[])?.into_iter().flat_map(|one| one.sources).collect();
         for path in leftovers(&directory, &mounted, now)? {
             let shown = path.display();
-            if self.is_dry {
+            // Every job leaves a note about its starter.
+            let is_worth_a_line = !is_note(&path);
+            if self.is_dry && is_worth_a_line {
                 let _ = writeln!(self.said, "would remove {shown} (nobody needs it)");
+            } else if self.is_dry {
             } else if let Err(why) = remove_leftover(&path) {
                 self.faults.push(why);
-            } else {
+            } else if is_worth_a_line {
                 let _ = writeln!(self.said, "removed {shown} (nobody needs it)");
             }
         }

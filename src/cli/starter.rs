@@ -165,8 +165,8 @@ fn create_container(
     // Warnings are the user's business, and so is what went wrong.
     print::error(&String::from_utf8_lossy(&made.stderr));
     if !made.is_good() {
-        let code = made.code.and_then(|code| u8::try_from(code).ok()).filter(|code| *code != 0);
-        return Err(ExitCode::from(code.unwrap_or(super::REFUSED)));
+        // As `run` of the same client ends then; `create` ends with 1, which could be the job's own.
+        return Err(ExitCode::from(super::REFUSED));
     }
     let text = String::from_utf8_lossy(&made.stdout);
     let id = text.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();

@@ -36,7 +36,7 @@ pub use processes::{Processes, Running};
 pub use secure::{SecureError, check_secure, enter_policy};
 pub use select::{Choice, Chosen, SelectError, Selected, select};
 pub use site::{SITE, Site};
-pub use started::{forget_started, leftovers, note_started, remove_leftover, started};
+pub use started::{forget_started, is_note, leftovers, note_started, remove_leftover, started};
 pub use syslog::tell_the_log;
 pub use trusted::Owner;
 pub use write::{WriteError, write_files};

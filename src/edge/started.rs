@@ -85,6 +85,12 @@ pub fn leftovers(directory: &OsStr, mounted: &[String], now: i64) -> Result<Vec<
     Ok(found)
 }
 
+/// Whether a leftover is a note about a starter.
+#[must_use]
+pub fn is_note(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"start-"))
+}
+
 /// Removes one of [`leftovers`].
 ///
 /// # Errors
