@@ -11,7 +11,7 @@ use crate::edge::{Choice, Chosen, Machine, SelectError, Site, select};
 use crate::profile::Profile;
 use crate::runtimes::All;
 
-use super::{audit, completions, control, explain, options, print, profile, prune, rewrite, run, starter, verify};
+use super::{audit, completions, control, explain, init, options, print, profile, prune, rewrite, run, starter, verify};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -46,6 +46,8 @@ enum Command {
     Control(control::Args),
     /// Show every word of the rewritten line with its reason
     Explain(explain::Args),
+    /// Print or write a working configuration for a batch system
+    Init(init::Args),
     /// List the options of the engines' commands, as longshore reads them
     Options(options::Args),
     /// Check, show and find profiles
@@ -101,6 +103,7 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
         Command::Completions { shell } => completions::main(shell),
         Command::Control(args) => Ok(control::main(&args)),
         Command::Explain(args) => explain::main(args),
+        Command::Init(args) => init::main(&args),
         Command::Options(args) => options::main(&args),
         Command::Profile(command) => profile::main(command),
         Command::Prune(args) => prune::main(args),

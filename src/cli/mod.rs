@@ -11,6 +11,7 @@ mod control;
 mod dropin;
 mod effects;
 mod explain;
+mod init;
 mod install;
 mod json;
 mod options;

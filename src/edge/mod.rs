@@ -39,4 +39,4 @@ pub use site::{SITE, Site};
 pub use started::{forget_started, is_note, leftovers, note_started, remove_leftover, started};
 pub use syslog::tell_the_log;
 pub use trusted::Owner;
-pub use write::{WriteError, write_files};
+pub use write::{WriteError, write_files, write_new};
