@@ -11,7 +11,9 @@ use crate::edge::{Choice, Chosen, Machine, SelectError, Site, select};
 use crate::profile::Profile;
 use crate::runtimes::All;
 
-use super::{audit, completions, control, explain, init, options, print, profile, prune, rewrite, run, starter, verify};
+use super::{
+    audit, completions, control, explain, init, options, print, profile, prune, rewrite, run, starter, verify,
+};
 
 const EXAMPLES: &str = "\
 Examples:

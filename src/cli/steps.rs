@@ -9,7 +9,7 @@ use crate::edge::{Choice, Machine, Ran, Site, run, select};
 use crate::plan::{Plan, Request};
 use crate::profile::Profile;
 use crate::runtimes::All;
-use crate::runtimes::containers::{Container, containers};
+use crate::runtimes::containers::{Container, containers, could_be_an_id};
 
 use super::dropin::{self, Case, NotRun};
 use super::snippet;
@@ -72,19 +72,19 @@ impl Steps {
     /// All containers, running or not, that have these labels.
     pub(super) fn containers(&mut self, labels: &[String]) -> Result<Vec<Container>, String> {
         let filters: Vec<String> = labels.iter().map(|label| format!("--filter=label={label}")).collect();
-        let mut words = vec!["ps", "--all", "--quiet", "--no-trunc"];
+        let mut words = vec!["ps", "--all", "--no-trunc", "--format={{.ID}} {{.Names}}"];
         words.extend(filters.iter().map(String::as_str));
         let listed = self.line(&words, Some(LIMIT))?;
         if !listed.is_good() {
             return Err(format!("the engine does not list its containers: {}", listed.last_words()));
         }
-        let ids = String::from_utf8_lossy(&listed.stdout).into_owned();
-        let ids: Vec<&str> = ids.split_whitespace().collect();
+        let rows = String::from_utf8_lossy(&listed.stdout).into_owned();
+        let known: Vec<&str> = rows.lines().filter_map(word_of).collect();
         // Few enough for one line, whatever its longest is.
         let mut found = Vec::new();
-        for ids in ids.chunks(500) {
+        for some in known.chunks(500) {
             let mut words = vec!["container", "inspect"];
-            words.extend(ids);
+            words.extend(some);
             // What went away since it was listed is not there: the rest of the answer counts.
             found.extend(containers(&self.line(&words, Some(LIMIT))?.stdout)?);
         }
@@ -92,10 +92,33 @@ impl Steps {
     }
 }
 
+/// The word for the container of a row: its name, unless it could be the beginning of an id. Policies list names.
+fn word_of(row: &str) -> Option<&str> {
+    let (id, names) = row.split_once(' ').unwrap_or((row, ""));
+    // Names that other containers have for it hold a slash.
+    let name = names.split(',').find(|name| !name.contains('/'));
+    let name = name.filter(|name| !could_be_an_id(name));
+    name.or(Some(id)).filter(|word| !word.is_empty())
+}
+
 /// Why a line is not run, in one line.
 pub(super) fn said(why: &NotRun) -> String {
     match why {
         NotRun::Refused(refusal) => refusal.to_string(),
         NotRun::Stopped(why) => why.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::word_of;
+
+    #[test]
+    fn a_container_is_asked_for_by_its_name_unless_that_could_begin_an_id() {
+        assert_eq!(word_of("0a1b job-9"), Some("job-9"));
+        assert_eq!(word_of("0a1b other/alias,929_3"), Some("929_3"));
+        assert_eq!(word_of("0a1b 929"), Some("0a1b"));
+        assert_eq!(word_of("0a1b "), Some("0a1b"));
+        assert_eq!(word_of(""), None);
     }
 }

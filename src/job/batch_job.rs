@@ -74,7 +74,8 @@ impl BatchJob {
     pub fn numbered(batch: Option<Batch>, id: &str, index: Option<&str>) -> Result<BatchJob, StarterError> {
         let batch = batch.ok_or(StarterError::NoBatch)?;
         // What batch systems write for a job that is no element of an array.
-        let index = index.filter(|index| !matches!((*index, batch), ("" | "undefined", _) | ("0", Batch::Lsf | Batch::OpenLava)));
+        let index = index
+            .filter(|index| !matches!((*index, batch), ("" | "undefined", _) | ("0", Batch::Lsf | Batch::OpenLava)));
         for number in std::iter::once(id).chain(index) {
             if !(1..=20).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
                 let why = format!("`{}` is no number of a job", quote::short_bytes(number.as_bytes()));

@@ -68,7 +68,8 @@ impl Site {
         let dir = tempfile::tempdir().expect("a folder");
         let shipped = include_str!("../../profiles/openlava.yaml");
         let client = docker().expect("an engine").display().to_string();
-        let profile = shipped.replace("/usr/bin/docker", &client).replace("command: shell", &format!("command: {form}"));
+        let profile =
+            shipped.replace("/usr/bin/docker", &client).replace("command: shell", &format!("command: {form}"));
         let profile = profile.replace("stop: 10", "stop: 1").replace("keep: 7d\n", "keep: 7d\npull: never\n");
         let profile = profile.replace("/usr/local/openlava/bin/bjobs", &format!("{}/bjobs", dir.path().display()));
         std::fs::write(dir.path().join("p.yaml"), format!("{profile}{more}")).expect("written");
@@ -170,7 +171,8 @@ impl<'s> Job<'s> {
 
     /// Waits for a status of the container, as `docker ps` words it.
     pub(crate) fn wait_for(&self, status: &str) {
-        let seen = || real(&["ps", "-a", "--filter", &format!("name=^{}$", self.container()), "--format", "{{.Status}}"]);
+        let seen =
+            || real(&["ps", "-a", "--filter", &format!("name=^{}$", self.container()), "--format", "{{.Status}}"]);
         let begin = Instant::now();
         while !seen().contains(status) {
             assert!(begin.elapsed() < Duration::from_secs(60), "{} is {}, not {status}", self.container(), seen());

@@ -60,7 +60,9 @@ fn the_exit_code_of_the_container_is_the_job_s() {
     let site = Site::new("shell", "");
     let mut job = Job::start(&site, "echo hi; exit 7");
     assert_eq!(job.finish(), (Some(7), "hi\n".to_owned()));
-    let label = |key: &str| real(&["inspect", "-f", &format!("{{{{index .Config.Labels \"org.longshore.{key}\"}}}}"), &job.container()]);
+    let label = |key: &str| {
+        real(&["inspect", "-f", &format!("{{{{index .Config.Labels \"org.longshore.{key}\"}}}}"), &job.container()])
+    };
     assert_eq!(["user", "queue", "batch", "index"].map(label), ["bob", "docker", "openlava", ""]);
 }
 
@@ -92,7 +94,8 @@ fn a_requeued_job_replaces_its_finished_container_and_no_running_one() {
     let mut second = Job::element(&site, first.id, 0, "sleep 300");
     second.wait_for("Up");
     let mut third = Job::element(&site, first.id, 0, "exit 5");
-    let why = format!("longshore: the container {} of this job is running already; end it, or wait for its end\n", first.id);
+    let why =
+        format!("longshore: the container {} of this job is running already; end it, or wait for its end\n", first.id);
     assert_eq!(third.finish(), (Some(125), why));
     assert_quiet(&second.control("terminate"));
     assert_eq!(second.finish().0, Some(137));
