@@ -9,6 +9,8 @@
 //!   (nothing but bash, which gives its place to the engine);
 //! - where there is one, a docker client that prints its version: what a user waits for anyway.
 //!
+//! and, in a table of its own, of the drop-in under the policies `hpc-safe` and `ris`, called by an ordinary user;
+//!
 //! on lines that a real HTCondor pool wrote: the shortest that creates a container, for which the profile only drops the
 //! user, and one that mounts CernVM repositories. All run in turns within each round, and each round begins with another,
 //! so a machine that becomes slower or faster meets all alike. Children are started with `posix_spawn` (vfork semantics),
@@ -35,7 +37,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -73,6 +75,8 @@ const DIRECT: &str = "direct";
 const C: &str = "C, exec only";
 const LONGSHORE: &str = "longshore";
 const BASH: &str = "bash";
+const HPC_SAFE: &str = "hpc-safe";
+const RIS: &str = "ris";
 const BASH_TIGHT: &str = "bash, tight";
 
 fn main() {
@@ -122,7 +126,69 @@ fn bench(options: &Options, dir: &Path) -> Result<(), String> {
         let times = measure(&contenders, options.rounds);
         print_table(&contenders, &times);
     }
+    if let Err(reason) = policies(&programs, options) {
+        println!("\nunder a policy: skipped: {reason}");
+    }
     print_clients(options.rounds);
+    Ok(())
+}
+
+/// The drop-in under policies, called by an ordinary user who mounts directories of his own. Their cost includes that his
+/// account is looked up, that the paths are followed, and that the files for his identity are there.
+fn policies(programs: &Programs, options: &Options) -> Result<(), String> {
+    const NOBODY: u32 = 65534;
+    let root = std::process::id(); // part of the folder's name: benches may run side by side
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("policies-{root}"));
+    let data = dir.join("data");
+    let state = dir.join("run");
+    for folder in [&dir, &data, &state] {
+        fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    chown(&data, Some(NOBODY), Some(NOBODY)).map_err(|error| format!("only root can become another user: {error}"))?;
+    chown(&state, Some(NOBODY), Some(NOBODY)).map_err(|error| error.to_string())?;
+    fs::set_permissions(&state, fs::Permissions::from_mode(0o700)).map_err(|error| error.to_string())?;
+    let target = compile("target.c", &dir)?;
+    let mount = format!("{}:/data", data.display());
+    let line = ["run", "--rm", "-v", &mount, "-e", "A=1", "-w", "/data", "-m", "1g", "alpine", "sh", "-c", "id"];
+    let line: Vec<OsString> = line.iter().map(OsString::from).collect();
+    println!("\nunder a policy, {} words, by an ordinary user", line.len());
+    let shipped = [
+        (HPC_SAFE, include_str!("../profiles/hpc-safe.yaml"), "/scratch/**"),
+        (RIS, include_str!("../profiles/ris.yaml"), "/scratch1/**"),
+    ];
+    let contender = |name, program: &Path| Contender::new(name, program, &line).uid(NOBODY);
+    let mut exec_only = contender(C, &programs.exec_only);
+    exec_only.words.insert(0, target.clone().into());
+    let mut contenders = vec![contender(DIRECT, &target), exec_only];
+    for (name, text, listed) in shipped {
+        let text = text.replace("engine: /usr/bin/docker", &format!("engine: {}", target.display()));
+        let text = text.replace(listed, &format!("{}/**", data.display()));
+        // What the policy of the service mounts besides is not on this machine.
+        let text = text
+            .replace("${fqdn}", "${hostname}")
+            .replace("${home}", &data.to_string_lossy())
+            .replace("/tmp/${job.id}.tmpdir", &data.to_string_lossy());
+        let profile = dir.join(format!("{name}.yaml"));
+        fs::write(&profile, text).map_err(|error| error.to_string())?;
+        let facts = dir.join("facts.yaml");
+        fs::write(&facts, "{}\n").map_err(|error| error.to_string())?;
+        let drop_in = contender(name, &programs.drop_in)
+            .env("LONGSHORE_PROFILE", &profile)
+            .env("XDG_RUNTIME_DIR", &state)
+            .env("LSB_JOBID", "42")
+            .env("LSB_JOBINDEX", "0");
+        let output = drop_in.command().current_dir(&data).stderr(Stdio::piped()).output();
+        let output = output.map_err(|error| error.to_string())?;
+        if output.status.success() {
+            contenders.push(drop_in);
+        } else {
+            println!("{name}: left out: {}", String::from_utf8_lossy(&output.stderr).trim());
+        }
+    }
+    env::set_current_dir(&data).map_err(|error| error.to_string())?;
+    let times = measure(&contenders, options.rounds);
+    print_table(&contenders, &times);
+    drop(fs::remove_dir_all(&dir));
     Ok(())
 }
 
@@ -182,12 +248,18 @@ struct Contender {
     program: PathBuf,
     words: Vec<OsString>,
     env: Vec<(&'static str, OsString)>,
+    uid: Option<u32>,
 }
 
 impl Contender {
     fn new(name: &'static str, program: &Path, words: &[OsString]) -> Self {
         let env = vec![("PATH", PATH.into())];
-        Contender { name, program: program.to_path_buf(), words: words.to_vec(), env }
+        Contender { name, program: program.to_path_buf(), words: words.to_vec(), env, uid: None }
+    }
+
+    fn uid(mut self, uid: u32) -> Self {
+        self.uid = Some(uid);
+        self
     }
 
     fn env(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
@@ -199,6 +271,9 @@ impl Contender {
         let mut command = Command::new(&self.program);
         command.arg0("docker").args(&self.words).env_clear().envs(self.env.iter().cloned());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if let Some(uid) = self.uid {
+            command.uid(uid).gid(uid);
+        }
         command
     }
 

@@ -6,6 +6,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 # The image of the tests and of the demo: a static busybox and nothing else.
 test_image=longshore-test:1
 
+# The user of the tests of identity.
+test_user=longshore-test
+
 is_root() { [ "$(id -u)" = 0 ]; }
 
 has() { command -v "$1" >/dev/null 2>&1; }

@@ -90,6 +90,8 @@ pub enum PathKind {
     File,
     /// A socket, a FIFO or a device.
     Special,
+    /// Not known: it lies where the process that looks may not look, in a directory that is named as replaceable.
+    Unseen,
 }
 
 impl PathKind {
@@ -100,6 +102,7 @@ impl PathKind {
             PathKind::Directory => "directory",
             PathKind::File => "file",
             PathKind::Special => "special",
+            PathKind::Unseen => "unseen",
         }
     }
 }

@@ -1,6 +1,11 @@
 //! `longshore profile show`: the effective profile, which is a profile itself.
 
-#![expect(clippy::disallowed_methods, reason = "a test reads the repository's profiles")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test reads the repository's profiles, and stops at what must not be"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -776,6 +776,16 @@ fn podman_files_and_trust() {
 }
 
 #[test]
+fn podman_takes_the_log_driver_of_the_options_first() {
+    podman(
+        &["--log-opt", "Driver=none", "--log-driver", "k8s-file"],
+        &["accounting: log driver: none", "accounting: log option: key=Driver value=none"],
+    );
+    podman(&["--log-driver", "none", "--log-opt", "driver=journald"], &["accounting: log driver: journald"]);
+    run(&["--log-opt", "driver=none", "--log-driver", "syslog"], &["accounting: log driver: syslog"]);
+}
+
+#[test]
 fn podman_accounting_security_and_lifetime() {
     podman(
         &["--cgroups", "disabled", "--cgroup-conf", "a=b", "--rdt-class", "r"],

@@ -57,9 +57,13 @@ impl Writer<'_, '_> {
         }
         let mut places: Vec<usize> = places.into_iter().rev().collect();
         let name = places.pop();
-        places.into_iter().for_each(|index| self.word(index));
+        for index in places {
+            self.word(index);
+        }
         self.options(Level::Parent, instead);
-        name.into_iter().for_each(|index| self.word(index));
+        if let Some(index) = name {
+            self.word(index);
+        }
     }
 
     fn options(&mut self, level: Level, instead: &dyn Fn(&Occurrence) -> Option<Instead>) {

@@ -12,7 +12,7 @@ use crate::profile::Profile;
 use crate::runtimes::All;
 
 use super::{
-    audit, completions, control, explain, init, options, print, profile, prune, rewrite, run, starter, verify,
+    audit, completions, control, doctor, explain, init, options, print, profile, prune, rewrite, run, starter, verify,
 };
 
 const EXAMPLES: &str = "\
@@ -46,6 +46,8 @@ enum Command {
     },
     /// Suspend, resume or end a batch job's container: the job controls of OpenLava, LSF and Grid Engine
     Control(control::Args),
+    /// Look whether longshore can do its work on this machine
+    Doctor(doctor::Args),
     /// Show every word of the rewritten line with its reason
     Explain(explain::Args),
     /// Print or write a working configuration for a batch system
@@ -104,6 +106,7 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
         Command::Audit(command) => audit::main(&command),
         Command::Completions { shell } => completions::main(shell),
         Command::Control(args) => Ok(control::main(&args)),
+        Command::Doctor(args) => doctor::main(&args),
         Command::Explain(args) => explain::main(args),
         Command::Init(args) => init::main(&args),
         Command::Options(args) => options::main(&args),

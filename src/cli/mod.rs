@@ -8,6 +8,7 @@ mod args;
 mod audit;
 mod completions;
 mod control;
+mod doctor;
 mod dropin;
 mod effects;
 mod explain;

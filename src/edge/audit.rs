@@ -106,11 +106,11 @@ impl Recorder {
             socket.send_to(message.as_bytes(), &self.socket).map(|_| ())
         };
         // Some systems take less at once.
-        let sent = match send(LONGEST) {
+        let result = match send(LONGEST) {
             Err(error) if rustix::io::Errno::from_io_error(&error) == Some(rustix::io::Errno::MSGSIZE) => send(1024),
-            sent => sent,
+            result => result,
         };
-        sent.map_err(|error| AuditError { place: self.socket.clone(), why: io_text(&error) })
+        result.map_err(|error| AuditError { place: self.socket.clone(), why: io_text(&error) })
     }
 }
 

@@ -65,7 +65,7 @@ fn list_lets_write(handle: BorrowedFd<'_>, reader: &Reader) -> bool {
 }
 
 /// Whether a POSIX access list, as the kernel stores it, gives the reader by name, or a group of his, the right to write.
-fn names_writer(list: &[u8], reader: &Reader) -> bool {
+pub(super) fn names_writer(list: &[u8], reader: &Reader) -> bool {
     const USER: u16 = 2;
     const GROUP: u16 = 8;
     const WRITE: u16 = 2;

@@ -113,7 +113,7 @@ fn beside(path: &Path) -> PathBuf {
 
 #[expect(clippy::disallowed_methods, reason = "the edge writes the files of a plan")]
 fn fill(path: &Path, file: &PlannedFile) -> Result<(), String> {
-    let fill = || {
+    let whole = || {
         let mut handle: File = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
         handle.write_all(&file.content)?;
         // Whatever the umask is.
@@ -121,7 +121,7 @@ fn fill(path: &Path, file: &PlannedFile) -> Result<(), String> {
         // A name says a content: it must not outlive a crash without it.
         handle.sync_all()
     };
-    fill().map_err(|error| io_text(&error))
+    whole().map_err(|error| io_text(&error))
 }
 
 fn rename(from: &Path, to: &Path) -> Result<(), String> {
@@ -155,9 +155,9 @@ mod tests {
         assert_eq!(write_files(&files), Ok(()));
         let mode = |path: &Path| fs::metadata(path).expect("made").permissions().mode() & 0o7777;
         assert_eq!((mode(&plain), mode(&deep), mode(&dir.path().join("client-2"))), (0o444, 0o600, 0o700));
-        let made = fs::metadata(&plain).expect("made").modified().expect("a time");
+        let time = fs::metadata(&plain).expect("made").modified().expect("a time");
         assert_eq!(write_files(&files), Ok(()));
-        assert_eq!(fs::metadata(&plain).expect("made").modified().expect("a time"), made);
+        assert_eq!(fs::metadata(&plain).expect("made").modified().expect("a time"), time);
         assert_eq!(fs::read_dir(dir.path()).expect("read").count(), 2, "nothing is left beside");
     }
 

@@ -1,6 +1,7 @@
 //! Where consumption is accounted and output is kept, and who dies first when memory runs out.
 //!
 //! `docker run --cgroup-parent /job --log-driver syslog img` -> the cgroup parent `/job`, the log driver `syslog`.
+//! In podman `--log-opt driver=DRIVER` wins over `--log-driver`.
 
 use super::Effects;
 use super::asked::{Asked, KeyValue, OptionText, Setting, replace_keyed};
@@ -31,12 +32,23 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
     let accounting = &mut effects.accounting;
     match given.name {
         b"cgroup-parent" => accounting.cgroup_parent = given.setting(),
-        b"log-driver" => accounting.log_driver = given.setting(),
+        b"log-driver" => {
+            // In podman the option of that name wins, wherever it stands.
+            let names_driver = |option: &Asked<KeyValue>| option.value.key.eq_ignore_ascii_case(b"driver");
+            if !(given.dialect.is_podman() && accounting.log_options.iter().any(names_driver)) {
+                accounting.log_driver = given.setting();
+            }
+        }
         b"log-opt" => {
             for element in given.elements()? {
                 let option = LogOpt::parse(&element, given.dialect)?;
                 if given.dialect.is_podman() && option.names_a_file() {
                     effects.files.touch(&option.value, FileAccess::Write, given.at);
+                }
+                if given.dialect.is_podman() && option.key.eq_ignore_ascii_case(b"driver") {
+                    let is_said = !option.value.is_empty();
+                    let driver = option.value.clone();
+                    accounting.log_driver = given.asked(if is_said { Setting::To(driver) } else { Setting::Default });
                 }
                 let option = given.asked(KeyValue { key: option.key, value: Some(option.value) });
                 replace_keyed(&mut accounting.log_options, option, |a, b| a.key == b.key);

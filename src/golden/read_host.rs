@@ -108,10 +108,10 @@ fn paths(node: &Node) -> Result<Paths, Fault> {
 }
 
 fn path_kind(node: &Node) -> Result<PathKind, Fault> {
-    let kinds = [PathKind::Directory, PathKind::File, PathKind::Special];
+    let kinds = [PathKind::Directory, PathKind::File, PathKind::Special, PathKind::Unseen];
     let text = node.text()?;
     let found = kinds.into_iter().find(|kind| kind.as_str() == text);
-    let remedy = "write directory, file or special";
+    let remedy = "write directory, file, special or unseen";
     found.ok_or_else(|| Fault::meaning(node.at, format!("`{text}` is no kind of path"), remedy))
 }
 
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(fault("uid: 4294967296"), "1:6: an id has 32 bits; write a smaller number");
         assert_eq!(
             fault("paths: { /a: { kind: socket } }"),
-            "1:22: `socket` is no kind of path; write directory, file or special"
+            "1:22: `socket` is no kind of path; write directory, file, special or unseen"
         );
         assert_eq!(fault("env: [[A]]"), "1:7: an entry of `env` is a name and a value; write [NAME, VALUE]");
         assert_eq!(fault("uuid: 1"), "1:1: unknown key `uuid`; did you mean `uid`?");

@@ -5,28 +5,59 @@
 use std::ffi::OsString;
 
 use crate::argv::Place;
-use crate::values::csv;
-use crate::yaml::{Fault, Fields, Node, Value, What};
+use crate::values::{Dialect, csv};
+use crate::yaml::{Fault, Fields, Node, Value};
 
-/// Options in the order in which they are written.
-#[derive(Debug, Default)]
-pub(super) struct Options(Vec<(&'static str, Option<String>, Place)>);
+use super::mounts::{bind, mount};
+use super::table::{self, Grammar, Kind, ROWS, Row};
+
+/// Options in the order in which they are written, for one client.
+#[derive(Debug)]
+pub(super) struct Options {
+    dialect: Dialect,
+    list: Vec<(&'static str, Option<String>, Place)>,
+}
 
 impl Options {
-    fn value(&mut self, name: &'static str, value: impl Into<String>, at: Place) {
-        self.0.push((name, Some(value.into()), at));
+    pub(super) fn new(dialect: Dialect) -> Options {
+        Options { dialect, list: Vec::new() }
+    }
+
+    pub(super) fn value(&mut self, name: &'static str, value: impl Into<String>, at: Place) {
+        self.list.push((name, Some(value.into()), at));
+    }
+
+    /// The value of an option, which must read as one, and as one alone.
+    fn checked(&mut self, name: &'static str, value: &str, grammar: Grammar, at: Place) -> Result<(), Fault> {
+        let remedy = || match ROWS.iter().find(|row| row.option == name) {
+            Some(row) => format!("write it as in `{}: {}`", row.name, row.example),
+            None => "mend the value".to_owned(),
+        };
+        grammar(value.as_bytes(), self.dialect)
+            .map_err(|why| Fault::meaning(at, format!("--{name}: {why}"), remedy()))?;
+        self.value(name, value, at);
+        Ok(())
     }
 
     pub(super) fn switch(&mut self, name: &'static str, at: Place) {
-        self.0.push((name, None, at));
+        self.list.push((name, None, at));
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(given, ..)| *given == name)
+        self.list.iter().any(|(given, ..)| *given == name)
+    }
+
+    /// Takes an option away again.
+    pub(super) fn remove(&mut self, name: &str) {
+        self.list.retain(|(given, ..)| *given != name);
+    }
+
+    fn is_podman(&self) -> bool {
+        self.dialect.is_podman()
     }
 
     pub(super) fn into_words(self) -> impl Iterator<Item = (OsString, Place)> {
-        self.0.into_iter().map(|(name, value, at)| {
+        self.list.into_iter().map(|(name, value, at)| {
             let word = match value {
                 Some(value) => format!("--{name}={value}"),
                 None => format!("--{name}"),
@@ -36,63 +67,67 @@ impl Options {
     }
 }
 
-/// Fields that are an option each, with a text as value.
-const TEXTS: [(&str, &str); 8] = [
-    ("name", "name"),
-    ("hostname", "hostname"),
-    ("user", "user"),
-    ("workdir", "workdir"),
-    ("network", "network"),
-    ("entrypoint", "entrypoint"),
-    ("memory", "memory"),
-    ("shm", "shm-size"),
-];
-
-/// Fields that are a switch each.
-const SWITCHES: [(&str, &str); 4] =
-    [("init", "init"), ("remove", "rm"), ("interactive", "interactive"), ("tty", "tty")];
-
 /// Reads all fields that are options.
 pub(super) fn options(job: &mut Fields<'_>, options: &mut Options) -> Result<(), Fault> {
-    for (field, option) in SWITCHES {
-        if let Some(node) = job.take(field)
-            && node.boolean()?
-        {
-            options.switch(option, node.at);
-        }
-    }
-    for (field, option) in TEXTS {
-        if let Some(node) = job.take(field) {
-            options.value(option, node.text()?, node.at);
-        }
-    }
-    cpus(job, options)?;
-    gpus(job, options)?;
-    for (field, option) in [("ulimits", "ulimit"), ("labels", "label"), ("env", "env")] {
-        if let Some(node) = job.take(field) {
-            for (key, value) in node.mapping()? {
-                let name = key.text()?;
-                if name.is_empty() || name.contains('=') {
-                    return Err(Fault::meaning(key.at, format!("`{name}` is no name"), "write a name without `=`"));
-                }
-                options.value(option, format!("{name}={}", value.scalar()?), key.at);
-            }
-        }
-    }
-    if let Some(node) = job.take("mounts") {
-        for mount in node.list()? {
-            options.value("mount", self::mount(mount)?, mount.at);
+    for row in &ROWS {
+        if let Some(node) = job.take(row.name) {
+            field(row, node, options)?;
         }
     }
     Ok(())
 }
 
+fn field(row: &Row, node: &Node, options: &mut Options) -> Result<(), Fault> {
+    match row.kind {
+        Kind::Job => Ok(()),
+        Kind::Switch => {
+            if node.boolean()? {
+                options.switch(row.option, node.at);
+            }
+            Ok(())
+        }
+        Kind::Text(grammar) => options.checked(row.option, node.text()?, grammar, node.at),
+        Kind::List(grammar) => list(node, row.option, grammar, options),
+        Kind::Map(separator, grammar) => map(node, row.option, separator, grammar, options),
+        Kind::Own(read) => read(node, options),
+    }
+}
+
+fn list(node: &Node, option: &'static str, grammar: Grammar, options: &mut Options) -> Result<(), Fault> {
+    for item in node.list()? {
+        let text = item.text()?;
+        // podman reads many lists as CSV: one value has to stay one.
+        if options.is_podman() && text.contains([',', '"']) && option != "tmpfs" && option != "security-opt" {
+            let what = format!("podman makes several values of `{text}`");
+            return Err(Fault::meaning(item.at, what, "write an item of the list for each"));
+        }
+        options.checked(option, text, grammar, item.at)?;
+    }
+    Ok(())
+}
+
+fn map(
+    node: &Node,
+    option: &'static str,
+    separator: char,
+    grammar: Grammar,
+    options: &mut Options,
+) -> Result<(), Fault> {
+    for (key, value) in node.mapping()? {
+        let name = key.text()?;
+        if name.is_empty() || name.contains(['=', separator]) {
+            let what = format!("`{name}` is no name");
+            return Err(Fault::meaning(key.at, what, format!("write a name without `{separator}`")));
+        }
+        options.checked(option, &format!("{name}{separator}{}", value.scalar()?), grammar, key.at)?;
+    }
+    Ok(())
+}
+
 /// `cpus: 1.5` and `cpus: {quota: 1.5}` are a hard limit, `cpus: {shares: 1024}` a weight among busy containers.
-fn cpus(job: &mut Fields<'_>, options: &mut Options) -> Result<(), Fault> {
-    let Some(node) = job.take("cpus") else { return Ok(()) };
+pub(super) fn cpus(node: &Node, options: &mut Options) -> Result<(), Fault> {
     if !matches!(node.value, Value::Mapping(_)) {
-        options.value("cpus", node.text()?, node.at);
-        return Ok(());
+        return options.checked("cpus", node.text()?, table::cpu_number, node.at);
     }
     let mut fields = Fields::of(node)?;
     let (quota, shares) = (fields.take("quota"), fields.take("shares"));
@@ -101,7 +136,7 @@ fn cpus(job: &mut Fields<'_>, options: &mut Options) -> Result<(), Fault> {
         return Err(Fault::meaning(node.at, "`cpus` says nothing", "write `quota: N` or `shares: N`"));
     }
     if let Some(quota) = quota {
-        options.value("cpus", quota.text()?, quota.at);
+        options.checked("cpus", quota.text()?, table::cpu_number, quota.at)?;
     }
     if let Some(shares) = shares {
         options.value("cpu-shares", shares.number()?.to_string(), shares.at);
@@ -110,8 +145,7 @@ fn cpus(job: &mut Fields<'_>, options: &mut Options) -> Result<(), Fault> {
 }
 
 /// `gpus: all`, a number of them, or a list of indices or ids.
-fn gpus(job: &mut Fields<'_>, options: &mut Options) -> Result<(), Fault> {
-    let Some(node) = job.take("gpus") else { return Ok(()) };
+pub(super) fn gpus(node: &Node, options: &mut Options) -> Result<(), Fault> {
     let value = match &node.value {
         Value::List(items) => {
             let ids = items.iter().map(|item| item.scalar().map(str::to_owned)).collect::<Result<Vec<_>, _>>()?;
@@ -128,59 +162,108 @@ fn gpus(job: &mut Fields<'_>, options: &mut Options) -> Result<(), Fault> {
     Ok(())
 }
 
-/// One mount: `{source, target, access, propagation}` is a bind; `type: volume` and `type: tmpfs` are the others.
-fn mount(node: &Node) -> Result<String, Fault> {
+/// A list of mounts.
+pub(super) fn mounts(node: &Node, options: &mut Options) -> Result<(), Fault> {
+    for one in node.list()? {
+        options.value("mount", mount(one)?, one.at);
+    }
+    Ok(())
+}
+
+/// `{source, target}`: a file of the host that the container can read.
+pub(super) fn stage_in(node: &Node, options: &mut Options) -> Result<(), Fault> {
+    for one in node.list()? {
+        let mut fields = Fields::of(one)?;
+        let source = fields.require("source", "write the path on the host")?;
+        let target = fields.require("target", "write where the container sees it")?;
+        fields.finish()?;
+        options.value("mount", bind(source, target)?, one.at);
+    }
+    Ok(())
+}
+
+/// A list of servers, or `{servers, search, options}`.
+pub(super) fn dns(node: &Node, options: &mut Options) -> Result<(), Fault> {
+    if !matches!(node.value, Value::Mapping(_)) {
+        return list(node, "dns", table::address, options);
+    }
     let mut fields = Fields::of(node)?;
-    let kind = fields.take("type").map(Node::text).transpose()?.unwrap_or("bind");
-    let (source, target) = (fields.take("source"), fields.require("target", "write where the container sees it")?);
-    let (access, propagation, size) = (fields.take("access"), fields.take("propagation"), fields.take("size"));
+    let parts = [
+        (fields.take("servers"), "dns", table::address as Grammar),
+        (fields.take("search"), "dns-search", table::search),
+        (fields.take("options"), "dns-option", table::dns_option),
+    ];
     fields.finish()?;
-    let mut record = vec![format!("type={kind}")];
-    match (kind, source) {
-        ("bind", None) => {
-            let what = What::Missing { key: "source", remedy: "write the path on the host" };
-            return Err(Fault { at: node.at, what });
-        }
-        ("bind", Some(source)) if !source.text()?.starts_with('/') => {
-            let what = format!("`{}` is not an absolute path", source.text()?);
-            return Err(Fault::meaning(source.at, what, "write the whole path"));
-        }
-        ("bind" | "volume", source) => {
-            if let Some(source) = source {
-                record.push(format!("source={}", source.text()?));
-            }
-        }
-        ("tmpfs", None) => {}
-        ("tmpfs", Some(source)) => {
-            return Err(Fault::meaning(source.at, "a tmpfs has no source", "remove `source`"));
-        }
-        _ => {
-            let possible = "bind, volume, tmpfs".to_owned();
-            let what = What::Choice {
-                text: kind.to_owned(),
-                nearest: crate::yaml::nearest(kind, ["bind", "volume", "tmpfs"]),
-                possible,
-            };
-            return Err(Fault { at: node.at, what });
+    if parts.iter().all(|(node, ..)| node.is_none()) {
+        return Err(Fault::meaning(node.at, "`dns` says nothing", "write `servers`, `search` or `options`"));
+    }
+    for (node, option, grammar) in parts {
+        if let Some(node) = node {
+            list(node, option, grammar, options)?;
         }
     }
-    record.push(format!("target={}", target.text()?));
-    match access.map(Node::text).transpose()? {
-        None | Some("rw") => {}
-        Some("ro") => record.push("readonly".to_owned()),
-        Some(other) => {
-            let what = What::Choice { text: other.to_owned(), possible: "ro, rw".to_owned(), nearest: None };
-            return Err(Fault { at: access.map_or(node.at, |node| node.at), what });
+    Ok(())
+}
+
+/// `{add: [...], drop: [...]}`.
+pub(super) fn capabilities(node: &Node, options: &mut Options) -> Result<(), Fault> {
+    let mut fields = Fields::of(node)?;
+    let (add, drop) = (fields.take("add"), fields.take("drop"));
+    fields.finish()?;
+    if add.is_none() && drop.is_none() {
+        return Err(Fault::meaning(node.at, "`capabilities` says nothing", "write `add: [...]` or `drop: [...]`"));
+    }
+    for (node, option) in [(drop, "cap-drop"), (add, "cap-add")] {
+        if let Some(node) = node {
+            list(node, option, table::capability, options)?;
         }
     }
-    if let Some(propagation) = propagation {
-        record.push(format!("bind-propagation={}", propagation.text()?));
+    Ok(())
+}
+
+/// A limit of the container's own files: an option of docker's storage.
+pub(super) fn disk(node: &Node, options: &mut Options) -> Result<(), Fault> {
+    let text = node.text()?;
+    if options.is_podman() {
+        return Err(Fault::meaning(node.at, "podman limits no container's own files", "remove `disk`"));
     }
-    if let Some(size) = size {
-        if kind != "tmpfs" {
-            return Err(Fault::meaning(size.at, "only a tmpfs has a size", "remove `size`"));
+    table::size(text.as_bytes(), options.dialect)
+        .map_err(|why| Fault::meaning(node.at, format!("{why}"), "write a size: `disk: 10g`"))?;
+    options.value("storage-opt", format!("size={text}"), node.at);
+    Ok(())
+}
+
+/// `{signal: TERM, timeout: 10}`.
+pub(super) fn stop(node: &Node, options: &mut Options) -> Result<(), Fault> {
+    let mut fields = Fields::of(node)?;
+    let (signal, timeout) = (fields.take("signal"), fields.take("timeout"));
+    fields.finish()?;
+    if signal.is_none() && timeout.is_none() {
+        return Err(Fault::meaning(node.at, "`stop` says nothing", "write `signal: NAME` or `timeout: SECONDS`"));
+    }
+    if let Some(signal) = signal {
+        options.checked("stop-signal", signal.text()?, table::stop_signal, signal.at)?;
+    }
+    if let Some(timeout) = timeout {
+        let seconds = timeout.number()?;
+        if i32::try_from(seconds).is_err() {
+            return Err(Fault::meaning(timeout.at, format!("{seconds} seconds are too many"), "write fewer"));
         }
-        record.push(format!("tmpfs-size={}", size.text()?));
+        options.value("stop-timeout", seconds.to_string(), timeout.at);
     }
-    Ok(String::from_utf8_lossy(&csv::write_record(&record)).into_owned())
+    Ok(())
+}
+
+/// `{driver: json-file, options: {max-size: 10m}}`.
+pub(super) fn log(node: &Node, options: &mut Options) -> Result<(), Fault> {
+    let mut fields = Fields::of(node)?;
+    let driver = fields.require("driver", "write where to: `driver: none`, `driver: json-file`")?;
+    let its_options = fields.take("options");
+    fields.finish()?;
+    options.value("log-driver", driver.text()?, driver.at);
+    let Some(its_options) = its_options else { return Ok(()) };
+    if driver.text()? == "none" {
+        return Err(Fault::meaning(its_options.at, "the driver `none` has no options", "remove `options`"));
+    }
+    map(its_options, "log-opt", '=', table::log_option, options)
 }

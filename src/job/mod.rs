@@ -6,12 +6,17 @@
 mod batch_job;
 mod fields;
 mod known;
+mod mounts;
 mod options_line;
 mod spec;
 mod starter;
+mod table;
+mod template;
 
 pub use batch_job::{BATCH, BatchJob, INDEX, JOB};
 pub use known::{Fate, answer, question};
 pub use options_line::options_line;
-pub use spec::{read, request};
+pub use spec::{read, read_supervised, request};
 pub use starter::{Around, Asked, NotStarted, StarterError, around, check_image, steps};
+pub use table::field_names;
+pub use template::template;

@@ -4,10 +4,12 @@
 //! 'echo hi'`.
 
 use std::ffi::OsString;
+use std::time;
 
 use crate::argv::{Origin, Place};
-use crate::plan::{Request, Streams};
+use crate::plan::{Request, Streams, Watch};
 use crate::profile::RuntimeName;
+use crate::values::{Dialect, Duration, Restart};
 use crate::yaml::{Fault, Fields, Node, parse};
 
 use super::fields::{self, Options};
@@ -20,11 +22,32 @@ pub fn read(text: &str, runtime: RuntimeName) -> Result<Request, Fault> {
     request(&parse(text, 0)?, runtime)
 }
 
+/// Reads the text of a job file as a request to make its container, for somebody who starts, watches and removes it.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_supervised(text: &str, runtime: RuntimeName) -> Result<Request, Fault> {
+    line(&parse(text, 0)?, runtime, Form::Create)
+}
+
 /// The request that a job's fields make, as a `run` line of `runtime`'s client.
 ///
 /// # Errors
 /// A [`Fault`] for an unknown field, a value of the wrong shape, a missing image.
 pub fn request(node: &Node, runtime: RuntimeName) -> Result<Request, Fault> {
+    line(node, runtime, Form::Run)
+}
+
+/// The line that a job becomes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// The container is made, and whoever made it does the rest.
+    Create,
+    /// All in one.
+    Run,
+}
+
+fn line(node: &Node, runtime: RuntimeName, form: Form) -> Result<Request, Fault> {
     let mut job = Fields::of(node)?;
     if let Some(version) = job.take("version")
         && version.scalar()? != "1"
@@ -32,7 +55,10 @@ pub fn request(node: &Node, runtime: RuntimeName) -> Result<Request, Fault> {
         return Err(Fault::meaning(version.at, "only version 1 of job files is known", "write `version: 1`"));
     }
     let image = job.require("image", "write the image: `image: NAME:TAG`")?;
-    let mut options = Options::default();
+    let mut options = Options::new(match runtime {
+        RuntimeName::Docker => Dialect::Docker,
+        RuntimeName::Podman => Dialect::Podman5,
+    });
     fields::options(&mut job, &mut options)?;
     let streams = Streams {
         stdin: job.take("stdin").map(file).transpose()?,
@@ -42,14 +68,49 @@ pub fn request(node: &Node, runtime: RuntimeName) -> Result<Request, Fault> {
     if streams.stdin.is_some() && !options.has("interactive") {
         options.switch("interactive", node.at);
     }
+    let removes = job.take("remove").map(Node::boolean).transpose()?;
+    again_and_removed(&mut job, removes, runtime)?;
+    let watch = Watch { time_limit: job.take("timeout").map(time_limit).transpose()?, keep: removes == Some(false) };
     let command = command(&mut job)?;
     job.finish()?;
-    let mut words = vec![(OsString::from(runtime.as_str()), node.at), ("run".into(), node.at)];
+    let mut words = vec![(OsString::from(runtime.as_str()), node.at)];
+    match form {
+        Form::Create => {
+            options.remove("rm");
+            words.push(("create".into(), node.at));
+        }
+        Form::Run => words.push(("run".into(), node.at)),
+    }
     words.extend(options.into_words());
     words.push((image_word(image)?, image.at));
     words.extend(command);
     let origins = words.iter().map(|(_, at)| Origin::Job { at: *at }).collect();
-    Ok(Request { words: words.into_iter().map(|(word, _)| word).collect(), origins, streams, ..Request::default() })
+    Ok(Request { words: words.into_iter().map(|(word, _)| word).collect(), origins, streams, watch, script: None })
+}
+
+/// No engine restarts what it removes.
+fn again_and_removed(job: &mut Fields<'_>, removes: Option<bool>, runtime: RuntimeName) -> Result<(), Fault> {
+    let Some(node) = job.take("restart") else { return Ok(()) };
+    let dialect = if runtime == RuntimeName::Docker { Dialect::Docker } else { Dialect::Podman5 };
+    let is_again = Restart::parse(node.text()?.as_bytes(), dialect).is_ok_and(|restart| restart != Restart::No);
+    if is_again && removes == Some(true) {
+        let what = "`restart` and `remove: true` exclude each other";
+        return Err(Fault::meaning(node.at, what, "remove one of them"));
+    }
+    Ok(())
+}
+
+/// Seconds, or a duration with units.
+fn time_limit(node: &Node) -> Result<time::Duration, Fault> {
+    let text = node.text()?;
+    let is_seconds = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let written = if is_seconds { format!("{text}s") } else { text.to_owned() };
+    let remedy = "write seconds, or a duration such as 1h30m";
+    let duration =
+        Duration::parse(written.as_bytes()).map_err(|why| Fault::meaning(node.at, why.to_string(), remedy))?;
+    let nanos = u64::try_from(duration.nanos()).ok().filter(|nanos| *nanos > 0);
+    let nanos = nanos.ok_or_else(|| Fault::meaning(node.at, format!("`{text}` leaves no time"), remedy))?;
+    Ok(time::Duration::from_nanos(nanos))
 }
 
 /// The image, which must read as an operand.
@@ -68,9 +129,12 @@ fn file(node: &Node) -> Result<OsString, Fault> {
 /// The words behind the image: `command` is the program, `args` its arguments.
 fn command(job: &mut Fields<'_>) -> Result<Vec<(OsString, Place)>, Fault> {
     let mut words = Vec::new();
-    let command = job.take("command");
-    if let Some(node) = command {
+    if let Some(node) = job.take("command") {
         let text = node.text()?;
+        if text.is_empty() {
+            let what = "the command is empty";
+            return Err(Fault::meaning(node.at, what, "write a program, or remove `command` for the image's own"));
+        }
         words.push((OsString::from(text), node.at));
     }
     if let Some(node) = job.take("args") {
@@ -79,4 +143,145 @@ fn command(job: &mut Fields<'_>) -> Result<Vec<(OsString, Place)>, Fault> {
         }
     }
     Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{read, read_supervised};
+    use crate::plan::Watch;
+    use crate::profile::RuntimeName::{Docker, Podman};
+
+    fn line(text: &str) -> String {
+        let words = read(text, Docker).expect("a job").words;
+        words.iter().skip(2).map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn fault(text: &str) -> String {
+        read(text, Docker).expect_err("a fault").to_string()
+    }
+
+    #[test]
+    fn every_field_becomes_its_options() {
+        for (field, expected) in [
+            ("ports: [8080:80, \"127.0.0.1:53:53/udp\"]", "--publish=8080:80 --publish=127.0.0.1:53:53/udp"),
+            ("devices: [/dev/fuse, \"/dev/a:/dev/b:rw\"]", "--device=/dev/fuse --device=/dev/a:/dev/b:rw"),
+            ("tmpfs: [/run, \"/scratch:size=64m\"]", "--tmpfs=/run --tmpfs=/scratch:size=64m"),
+            ("restart: on-failure:3", "--restart=on-failure:3"),
+            ("ipc: host", "--ipc=host"),
+            ("uts: host", "--uts=host"),
+            ("pid: \"container:a\"", "--pid=container:a"),
+            ("privileged: true", "--privileged"),
+            ("privileged: false", ""),
+            ("capabilities: {add: [NET_RAW], drop: [ALL]}", "--cap-drop=ALL --cap-add=NET_RAW"),
+            (
+                "security: [no-new-privileges, seccomp=unconfined]",
+                "--security-opt=no-new-privileges --security-opt=seccomp=unconfined",
+            ),
+            ("pull: always", "--pull=always"),
+            ("disk: 10g", "--storage-opt=size=10g"),
+            ("stop: {signal: USR1, timeout: 3}", "--stop-signal=USR1 --stop-timeout=3"),
+            ("stage_in: [{source: /a/b, target: /in/b}]", "--mount=type=bind,source=/a/b,target=/in/b,readonly"),
+            ("sysctls: {net.core.somaxconn: 1024}", "--sysctl=net.core.somaxconn=1024"),
+            ("dns: [192.0.2.1]", "--dns=192.0.2.1"),
+            (
+                "dns: {servers: [192.0.2.1], search: [a.org], options: [\"ndots:1\"]}",
+                "--dns=192.0.2.1 --dns-search=a.org --dns-option=ndots:1",
+            ),
+            ("hosts: {db: 192.0.2.7}", "--add-host=db:192.0.2.7"),
+            ("read_only: true", "--read-only"),
+            ("platform: linux/arm64", "--platform=linux/arm64"),
+            ("log: {driver: none}", "--log-driver=none"),
+            ("log: {driver: json-file, options: {max-size: 1m}}", "--log-driver=json-file --log-opt=max-size=1m"),
+            ("pids: 100", "--pids-limit=100"),
+            ("memory_swap: -1", "--memory-swap=-1"),
+            ("groups: [27]", "--group-add=27"),
+            ("timeout: 10", ""),
+        ] {
+            let wanted = format!("{expected} img");
+            assert_eq!(line(&format!("{{image: img, {field}}}")), wanted.trim_start(), "{field}");
+        }
+    }
+
+    #[test]
+    fn wrong_values_are_refused_with_their_place_and_a_remedy() {
+        for (field, expected) in [
+            (
+                "ports: [\"99999:80\"]",
+                "1:22: --publish: host port `99999` is outside 0 to 65535; write it as in `ports: [\"127.0.0.1:8080:80\"]`",
+            ),
+            ("ports: 80", "1:21: expected a list, found a text; write a list"),
+            (
+                "memory: 2x",
+                "1:22: --memory: size `2x` is not a size such as 512, 100m or 1.5g; write it as in `memory: 2g`",
+            ),
+            (
+                "restart: sometimes",
+                "1:23: --restart: restart policy `sometimes` is not known; write it as in `restart: \"no\"`",
+            ),
+            (
+                "restart: always, remove: true",
+                "1:23: `restart` and `remove: true` exclude each other; remove one of them",
+            ),
+            ("capabilities: {ad: [ALL]}", "1:29: unknown key `ad`; did you mean `add`?"),
+            ("capabilities: {}", "1:28: `capabilities` says nothing; write `add: [...]` or `drop: [...]`"),
+            (
+                "stop: {signal: TREM}",
+                "1:29: --stop-signal: signal `TREM` is not known; write it as in `stop: { signal: TERM, timeout: 10 }`",
+            ),
+            ("timeout: 0", "1:23: `0` leaves no time; write seconds, or a duration such as 1h30m"),
+            (
+                "timeout: 5 min",
+                "1:23: duration `5 min` is not a sum of numbers with units such as 1h30m; write seconds, or a duration such as 1h30m",
+            ),
+            ("stage_in: [{source: a, target: /b}]", "1:34: `a` is not an absolute path; write the whole path"),
+            (
+                "stage_in: [{source: /a, target: /b, access: rw}]",
+                "1:50: unknown key `access`; known here: source, target",
+            ),
+            (
+                "security: [no-new-privilege]",
+                "1:25: --security-opt: security option `no-new-privilege` is not of the form KEY=VALUE; write it as in `security: [no-new-privileges]`",
+            ),
+            (
+                "pull: sometimes",
+                "1:20: --pull: time to fetch an image `sometimes` is not known; write it as in `pull: missing`",
+            ),
+            ("privileged: 1", "1:26: `1` is not possible here; write one of: true, false"),
+            ("privilege: true", "1:14: unknown key `privilege`; did you mean `privileged`?"),
+            ("command: \"\"", "1:23: the command is empty; write a program, or remove `command` for the image's own"),
+            ("log: {driver: none, options: {a: b}}", "1:43: the driver `none` has no options; remove `options`"),
+            (
+                "mounts: [{source: /a, target: /b, propagation: shard}]",
+                "1:61: `shard` is not possible here; did you mean `shared`?",
+            ),
+        ] {
+            assert_eq!(fault(&format!("{{image: img, {field}}}")), expected, "{field}");
+        }
+    }
+
+    #[test]
+    fn podman_gets_no_disk_limit_and_no_values_that_it_splits() {
+        let fault = |text: &str| read(text, Podman).expect_err("a fault").to_string();
+        assert_eq!(fault("{image: img, disk: 1g}"), "1:20: podman limits no container's own files; remove `disk`");
+        assert_eq!(
+            fault("{image: img, ports: [\"80,81\"]}"),
+            "1:22: podman makes several values of `80,81`; write an item of the list for each"
+        );
+    }
+
+    #[test]
+    fn whoever_watches_the_container_removes_it_and_keeps_its_time() {
+        let job = |fields: &str| {
+            let request = read_supervised(&format!("{{image: img, {fields}}}"), Docker).expect("a job");
+            let words = request.words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
+            (words, request.watch)
+        };
+        let watch =
+            |seconds: u64, keep| Watch { time_limit: (seconds > 0).then(|| Duration::from_secs(seconds)), keep };
+        assert_eq!(job("remove: true, timeout: 90"), ("docker create img".to_owned(), watch(90, false)));
+        assert_eq!(job("remove: false, timeout: 1h30m"), ("docker create img".to_owned(), watch(5400, true)));
+        assert_eq!(job("command: sh"), ("docker create img sh".to_owned(), watch(0, false)));
+    }
 }

@@ -136,6 +136,9 @@ pub(super) struct BuiltEnv {
     pub(super) on_line: Vec<(Vec<u8>, OsString)>,
 }
 
+/// A file of credentials: its path and its content.
+type Credentials = (Vec<u8>, Vec<u8>);
+
 /// What an environment is built for.
 pub(super) struct Client<'c> {
     pub(super) profile: &'c Profile,
@@ -184,7 +187,7 @@ impl Client<'_> {
             }
             let key = OsStr::from_bytes(&name);
             let is_taken = built.contains_key(key);
-            match callers.get(key) {
+            match self.value(key, &callers) {
                 // Unset stays unset: the image's own variable goes away, as the client does it.
                 None if !is_taken => {}
                 Some(value) if !is_taken && !leads_the_client(&name) => {
@@ -200,6 +203,14 @@ impl Client<'_> {
         Ok(BuiltEnv { entries: built.into_iter().collect(), files: vec![file], on_line })
     }
 
+    /// The submitter's value of a variable: his home is the one that the user database gives him, as sudo may leave root's.
+    fn value<'v>(&'v self, name: &OsStr, callers: &'v BTreeMap<OsString, OsString>) -> Option<&'v OsString> {
+        match &self.person.account {
+            Some(account) if name == "HOME" && !account.home.is_empty() => Some(&account.home),
+            _ => callers.get(name),
+        }
+    }
+
     /// Whether the caller is a daemon that names the submitter on the line: its environment holds its own secrets.
     fn is_foreign(&self) -> Result<bool, ClientEnvError> {
         let persons = &self.profile.persons;
@@ -210,10 +221,10 @@ impl Client<'_> {
     fn imports(&self) -> Vec<(Vec<u8>, bool)> {
         let variables = self.effects.environment.variables.iter().map(|asked| &asked.value);
         let named = variables.filter(|variable| variable.from == ValueFrom::Caller);
-        let mut names: Vec<(Vec<u8>, bool)> = Vec::new();
+        let mut taken: Vec<(Vec<u8>, bool)> = Vec::new();
         let mut add = |name: &[u8], may_be_written| {
-            if !name.is_empty() && names.iter().all(|(known, _)| known != name) {
-                names.push((name.to_vec(), may_be_written));
+            if !name.is_empty() && taken.iter().all(|(known, _)| known != name) {
+                taken.push((name.to_vec(), may_be_written));
             }
         };
         named.for_each(|variable| add(&variable.name, true));
@@ -223,7 +234,7 @@ impl Client<'_> {
             let bare = read.iter().filter(|variable| variable.value.is_none());
             bare.for_each(|variable| add(&variable.name, false));
         }
-        names
+        taken
     }
 
     /// Where podman keeps what is its own: for root in places of the system, for others at home.
@@ -257,7 +268,7 @@ impl Client<'_> {
     }
 
     /// The files of credentials that count, the first one first.
-    fn credentials(&self, callers: &BTreeMap<OsString, OsString>) -> Result<Vec<(Vec<u8>, Vec<u8>)>, ClientEnvError> {
+    fn credentials(&self, callers: &BTreeMap<OsString, OsString>) -> Result<Vec<Credentials>, ClientEnvError> {
         let keeps = self.profile.handling.client_env.keep.iter().any(|name| name == "DOCKER_CONFIG");
         if keeps && let Some(directory) = callers.get(OsStr::new("DOCKER_CONFIG")).filter(|value| !value.is_empty()) {
             let mut path = directory.clone().into_vec();

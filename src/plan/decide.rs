@@ -24,8 +24,8 @@ use super::{Environment, Plan, Request, Step};
 /// # Errors
 /// [`Refusal`]; nothing may then be started.
 pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Plan, Refusal> {
-    let tables: &dyn Tables = &profile.tables(runtimes);
-    let tables_of_given: &dyn Tables = &profile.tables_of_given(runtimes);
+    let (tables, tables_of_given) = (profile.tables(runtimes), profile.tables_of_given(runtimes));
+    let (tables, tables_of_given) = (tables.shortest(), tables_of_given.shortest());
     check_dialect(request, tables)?;
     check_remote(profile, host)?;
     let line = Line::read(&request.words, tables_of_given).map_err(|error| Refusal::Read { error })?;

@@ -38,6 +38,15 @@ pub(super) fn write(
             let fault = |missing: Missing| Refusal::Submitter { why: missing.to_string() };
             let groups = groups(profile, person, host).map_err(fault)?;
             pen.user(draft, submitter.uid, submitter.gid, &groups)?;
+            let left_out = submitter.gids.iter().filter(|gid| !groups.contains(gid)).map(u32::to_string);
+            let left_out: Vec<String> = left_out.collect();
+            if !left_out.is_empty() {
+                let note = format!(
+                    "groups of the submitter that open the machine are left out, unless `groups` lists them: {}",
+                    left_out.join(" ")
+                );
+                draft.note(note, pen.cause().origin);
+            }
             let (passwd, group) = databases(person, &groups)?;
             let files = [("passwd", "/etc/passwd", passwd), ("group", "/etc/group", group)];
             let mut planned = Vec::new();

@@ -86,6 +86,8 @@ impl Court<'_> {
                         .into_iter()
                         .filter(|other| !matches!(other.effect, "bind" | "client file")),
                 );
+                // A command that is not listed is what to say first.
+                denied.sort_by_key(|one| one.effect != "command");
                 return Err(self.refusal(denied));
             }
         };

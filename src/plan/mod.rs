@@ -18,8 +18,10 @@ mod record;
 mod refusal;
 mod script;
 mod submitter;
+mod trial;
 
 use std::ffi::{OsStr, OsString};
+use std::time::Duration;
 
 pub use client_env::ClientEnvError;
 pub use control::is_control;
@@ -29,6 +31,7 @@ pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
 pub use refusal::{Refusal, RefusalParts, refusal_line};
 pub use script::{SCRIPT_TARGET, Script};
 pub use submitter::reader;
+pub use trial::{Trial, Tried, Verdict, trial};
 
 use crate::argv::{Origin, Removed, Word};
 use crate::profile::LogLevel;
@@ -44,6 +47,17 @@ pub struct Request {
     pub streams: Streams,
     /// The job's text, which its container gets as a file.
     pub script: Option<Script>,
+    /// What only somebody who watches the container can do.
+    pub watch: Watch,
+}
+
+/// What no command line can say, but whoever watches the container can keep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Watch {
+    /// How long it may run.
+    pub time_limit: Option<Duration>,
+    /// Whether it stays when it has ended.
+    pub keep: bool,
 }
 
 impl Request {

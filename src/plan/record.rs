@@ -86,7 +86,7 @@ pub fn record(
         Some(plan) => plan.steps.last().map(|step| step.argv().map(OsStr::to_owned).collect()),
         None => Some(request.words.clone()),
     };
-    let argv = words.and_then(|words| mask.words(words, tables));
+    let argv = words.and_then(|words| mask.words(&words, tables));
     put("argv", argv.map_or(Value::Null, |words| words.iter().map(|word| text(word.as_bytes())).collect()));
     Value::Object(record)
 }
@@ -186,9 +186,9 @@ struct Mask<'m> {
 
 impl Mask<'_> {
     /// The words with values masked; `None` when they cannot be read, and so not be masked.
-    fn words(&self, words: Vec<OsString>, tables: &dyn Tables) -> Option<Vec<OsString>> {
-        let mut masked = words.clone();
-        let line = Line::read(&words, tables).ok().filter(|line| !line.is_unread())?;
+    fn words(&self, words: &[OsString], tables: &dyn Tables) -> Option<Vec<OsString>> {
+        let mut masked = words.to_vec();
+        let line = Line::read(words, tables).ok().filter(|line| !line.is_unread())?;
         for found in line.occurrences() {
             let Some(value) = line.value(found) else { continue };
             let Some(shown) = self.value(line.option_name(found), value) else { continue };

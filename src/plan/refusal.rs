@@ -144,9 +144,8 @@ impl Refusal {
         let what = match self {
             Refusal::Dialect { .. } => "the line's dialect",
             Refusal::Engine { .. } => "the engine",
-            Refusal::Environment { .. } => "the client's environment",
             Refusal::Read { .. } => "the command line",
-            Refusal::Remote { .. } => "the client's environment",
+            Refusal::Environment { .. } | Refusal::Remote { .. } => "the client's environment",
             Refusal::ReRead { .. } => "longshore's own output",
             Refusal::Rule { .. } => "a rule of the profile",
             Refusal::Policy { .. } => "an effect of the line",

@@ -69,7 +69,7 @@ pub fn settle(look: &Look<'_>) -> Result<Vec<Settled>, Vec<Denied>> {
         }
         match look.bind(given, asked) {
             Ok(one) => settled.push(one),
-            Err(one) => denied.push(one),
+            Err(one) => denied.push(*one),
         }
     }
     for asked in &look.effects.files.list {
@@ -78,7 +78,7 @@ pub fn settle(look: &Look<'_>) -> Result<Vec<Settled>, Vec<Denied>> {
         }
         match look.file(asked) {
             Ok(one) => settled.extend(one),
-            Err(one) => denied.push(one),
+            Err(one) => denied.push(*one),
         }
     }
     if denied.is_empty() { Ok(settled) } else { Err(denied) }
@@ -92,16 +92,16 @@ impl Look<'_> {
         at: Option<At>,
         why: impl Into<String>,
         remedy: &str,
-    ) -> Denied {
+    ) -> Box<Denied> {
         let place = self.policy.allow.binds_at.unwrap_or(self.policy.allow.at);
         let value = quote::long_bytes(path);
-        Denied { effect, value, at, why: why.into(), nearest: None, place, remedy: remedy.to_owned() }
+        Box::new(Denied { effect, value, at, why: why.into(), nearest: None, place, remedy: remedy.to_owned() })
     }
 
     /// A path as the client reads it, absolute and without anything to resolve but links.
-    pub(super) fn absolute(&self, effect: &'static str, given: &[u8], at: Option<At>) -> Result<Vec<u8>, Denied> {
+    pub(super) fn absolute(&self, effect: &'static str, given: &[u8], at: Option<At>) -> Result<Vec<u8>, Box<Denied>> {
         if given.is_empty() {
-            return Err(self.denied(effect, given, at, "names no path", "write the path"));
+            return Err(self.denied(effect, b"(empty)", at, "names no path", "write the path"));
         }
         if let Some(why) = odd_bytes(given) {
             return Err(self.denied(effect, given, at, why, "name a path in UTF-8"));
@@ -127,7 +127,7 @@ impl Look<'_> {
         Ok(path::clean(&[cwd.as_encoded_bytes(), b"/", given].concat()))
     }
 
-    fn bind(&self, given: &[u8], asked: &Asked<Mounted>) -> Result<Settled, Denied> {
+    fn bind(&self, given: &[u8], asked: &Asked<Mounted>) -> Result<Settled, Box<Denied>> {
         let effect = "bind";
         let at = asked.at;
         if self.is_made_a_volume(asked) {
@@ -169,7 +169,7 @@ impl Look<'_> {
     }
 
     /// The real path, if `entry` allows the mount of `full`, which it means as text.
-    fn by_entry(&self, entry: &BindEntry, full: &[u8], asked: &Asked<Mounted>) -> Result<Vec<u8>, Denied> {
+    fn by_entry(&self, entry: &BindEntry, full: &[u8], asked: &Asked<Mounted>) -> Result<Vec<u8>, Box<Denied>> {
         let mounted = &asked.value;
         let deny = |why: String, remedy: &str| {
             let mut denied = self.denied("bind", full, asked.at, why, remedy);
@@ -213,7 +213,7 @@ impl Look<'_> {
             return Err(deny(why, "name a path in UTF-8"));
         }
         self.leads_where_listed(entry, full, &facts).map_err(|why| deny(why, "name the path that it leads to"))?;
-        self.is_of_kind(entry, &facts).map_err(|why| deny(why, "name one that is"))?;
+        Self::is_of_kind(entry, &facts).map_err(|why| deny(why, "name one that is"))?;
         self.stays(entry, &facts).map_err(|why| {
             deny(why, "ask the site: the entry needs `race: accepted`, and the line the submitter's --user and no-new-privileges")
         })?;
@@ -259,8 +259,11 @@ impl Look<'_> {
         if matches(&path::clean(&[root.as_slice(), rest].concat()))? { Ok(()) } else { Err(elsewhere()) }
     }
 
-    fn is_of_kind(&self, entry: &BindEntry, facts: &PathFacts) -> Result<(), String> {
+    fn is_of_kind(entry: &BindEntry, facts: &PathFacts) -> Result<(), String> {
         match entry.kind {
+            Some(kind) if facts.kind == PathKind::Unseen => {
+                Err(format!("is out of sight, so whether it is a {} is not known", kind.as_str()))
+            }
             Some(kind) if kind != facts.kind => Err(format!("is no {}, but a {}", kind.as_str(), facts.kind.as_str())),
             None if facts.kind == PathKind::Special => {
                 Err("is a socket, FIFO or device, and the entry has no `kind: special`".to_owned())
@@ -271,7 +274,11 @@ impl Look<'_> {
 
     /// The engine looks at the path again at every start: nobody but the site may put something else in its place.
     fn stays(&self, entry: &BindEntry, facts: &PathFacts) -> Result<(), String> {
-        let Some(directory) = facts.replaceable.first() else { return Ok(()) };
+        let directory = match facts.replaceable.first() {
+            Some(directory) => directory,
+            None if facts.kind == PathKind::Unseen => &facts.real,
+            None => return Ok(()),
+        };
         let uid = self.submitter.uid;
         let is_forced = matches!(self.persons.identity, Identity::Submitter { .. })
             || (uid != 0 && self.effects.identity.user.value == Who::As(Principal::Id(uid)));

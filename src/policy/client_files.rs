@@ -12,7 +12,7 @@ use crate::values::{Env, LabelLine, env_file, label_file};
 
 impl Look<'_> {
     /// A file of the client's. Environment and label files are read now.
-    pub(super) fn file(&self, asked: &Asked<ClientFile>) -> Result<Option<Settled>, Denied> {
+    pub(super) fn file(&self, asked: &Asked<ClientFile>) -> Result<Option<Settled>, Box<Denied>> {
         let effect = "client file";
         let at = asked.at;
         let option = at.and_then(|at| at.option);

@@ -90,12 +90,12 @@ fn one(
         },
     };
     let submitter = judge.bench.submitter;
-    let nearest = people.submitter.then(|| match effect {
-        "user" => format!("the submitter, {}", submitter.uid),
-        _ => {
-            let gids: Vec<String> = submitter.gids.iter().map(u32::to_string).collect();
-            format!("the submitter's, {}", gids.join(" "))
+    let nearest = people.submitter.then(|| {
+        if effect == "user" {
+            return format!("the submitter, {}", submitter.uid);
         }
+        let gids: Vec<String> = submitter.gids.iter().map(u32::to_string).collect();
+        format!("the submitter's, {}", gids.join(" "))
     });
     let place = people.at.unwrap_or(judge.allow().at);
     let who = if is_granted { "let another user call" } else { "run as the submitter" };

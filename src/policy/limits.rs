@@ -35,7 +35,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
         others,
     } = limits;
     let allow = &judge.allow().limits;
-    bounded(judge, "memory", allow.memory, memory.value.bound(), memory.at, "bytes");
+    bounded(judge, "memory", allow.memory, memory.value.bound(), memory.at, bytes);
     // Without a word on swap it is twice the memory: bounded by the memory's own bound.
     if memory_swap.value != Swap::TwiceTheMemory || allow.memory_swap.is_some() {
         // A site that writes the memory itself means swap to be bounded by it too.
@@ -43,7 +43,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
         let written =
             written.map(|max| Bound { at: judge.allow().at, max: Some(max), over: Over::Refuse, required: false });
         let own = allow.memory_swap.or(allow.memory.or(written).map(twice));
-        bounded(judge, "memory and swap", own, limits.memory_and_swap().bound(), memory_swap.at, "bytes");
+        bounded(judge, "memory and swap", own, limits.memory_and_swap().bound(), memory_swap.at, bytes);
     }
     let at = first_of_caller(judge, &[cpus.at, cpu_quota.at, cpu_period.at]);
     if let (false, None, None, Limit::To(quota)) = (judge.is_create(), cpus.at, cpu_period.at, cpu_quota.value) {
@@ -53,9 +53,9 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
         }
     } else {
         let billionths = limits.cpus().bound().and_then(|nanos| u64::try_from(nanos).ok());
-        bounded(judge, "CPUs", allow.cpus, billionths, at, "billionths of a CPU");
+        bounded(judge, "CPUs", allow.cpus, billionths, at, cpus_of);
     }
-    bounded(judge, "processes", allow.pids, pids.value.bound(), pids.at, "");
+    bounded(judge, "processes", allow.pids, pids.value.bound(), pids.at, |count| count.to_string());
     raised(judge, "CPU weight", "cpu_shares", allow.cpu_shares, setting(cpu_shares.value), cpu_shares.at);
     raised(judge, "I/O weight", "blkio_weight", allow.blkio_weight, setting(blkio_weight.value), blkio_weight.at);
     for device in blkio_weight_devices {
@@ -103,6 +103,16 @@ fn first_of_caller(judge: &Judge<'_, '_>, all: &[Option<At>]) -> Option<At> {
     given().find(|at| !judge.granted(Some(*at))).or_else(|| given().next())
 }
 
+fn bytes(count: u64) -> String {
+    format!("{count} bytes")
+}
+
+/// Billionths of a CPU as CPUs: 1500000000 -> 1.5.
+fn cpus_of(billionths: u64) -> String {
+    let text = format!("{}.{:09}", billionths / 1_000_000_000, billionths % 1_000_000_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// Twice a bound: what memory and swap together may be.
 fn twice(bound: Bound<u64>) -> Bound<u64> {
     Bound { max: bound.max.map(|max| max.saturating_mul(2)), required: false, ..bound }
@@ -122,7 +132,7 @@ fn bounded(
     bound: Option<Bound<u64>>,
     value: Option<u64>,
     at: Option<At>,
-    unit: &str,
+    show: fn(u64) -> String,
 ) {
     let Some(bound) = bound else { return };
     let is_named = at.is_some();
@@ -132,13 +142,10 @@ fn bounded(
     let (shown, why) = match (value, bound.max) {
         (None, _) if bound.required => ("unlimited".to_owned(), "must have a limit".to_owned()),
         // A caller who says "unlimited" asks for more than the bound.
-        (None, Some(max)) if is_named => ("unlimited".to_owned(), format!("is more than the limit of {max} {unit}")),
-        (Some(value), Some(max)) if value > max => {
-            (value.to_string(), format!("is more than the limit of {max} {unit}"))
-        }
+        (None, Some(max)) if is_named => ("unlimited".to_owned(), format!("is more than the limit of {}", show(max))),
+        (Some(value), Some(max)) if value > max => (show(value), format!("is more than the limit of {}", show(max))),
         _ => return,
     };
-    let why = why.trim_end().to_owned();
     let remedy = "ask for less, or ask the site".to_owned();
     judge.denied.push(Denied { effect, value: shown, at, why, nearest: None, place: bound.at, remedy });
 }

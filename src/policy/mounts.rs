@@ -13,6 +13,24 @@ use crate::values::path;
 /// Where nothing of the caller's is mounted, unless an entry lists the target.
 const SYSTEM: [&[u8]; 4] = [b"/etc", b"/proc", b"/sys", b"/dev"];
 
+/// Hints of caching, whether the image's files are copied into a fresh volume, and what takes away.
+const HARMLESS: [&[u8]; 14] = [
+    b"cached",
+    b"consistency=cached",
+    b"consistency=consistent",
+    b"consistency=default",
+    b"consistency=delegated",
+    b"consistent",
+    b"default",
+    b"delegated",
+    b"nocopy",
+    b"nodev",
+    b"noexec",
+    b"nosuid",
+    b"volume-nocopy",
+    b"volume-nocopy=true",
+];
+
 pub(super) fn judge(judge: &mut Judge<'_, '_>, mounts: &Mounts) {
     let Mounts { mounted, read_only_root: _, volume_driver, storage, others } = mounts;
     for asked in mounted {
@@ -108,9 +126,7 @@ pub(super) fn extra_fault(mounted: &Mounted) -> Option<String> {
     if mounted.chown {
         return Some("would change who owns the files".to_owned());
     }
-    // Hints of caching, and whether the image's files are copied into a fresh volume.
-    let harmless: [&[u8]; 5] = [b"cached", b"delegated", b"consistent", b"default", b"nocopy"];
-    let strange = mounted.options.iter().find(|option| !harmless.contains(&option.as_slice()))?;
+    let strange = mounted.options.iter().find(|option| !HARMLESS.contains(&option.as_slice()))?;
     Some(format!("has the option `{}`, which is not known to be harmless", quote::long_bytes(strange)))
 }
 

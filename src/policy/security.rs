@@ -1,6 +1,6 @@
 //! Capabilities, privilege, security options and kernel parameters.
 //!
-//! `--cap-add sys_admin` is denied unless `capabilities` lists SYS_ADMIN; `--privileged` always: a policy that allowed it
+//! `--cap-add sys_admin` is denied unless `capabilities` lists `SYS_ADMIN`; `--privileged` always: a policy that allowed it
 //! would allow everything.
 
 use super::{Denied, Judge};

@@ -3,6 +3,8 @@
 //! `drop: [user, {env: [LD_*]}]` -> two [`Drop`]s; `set: {memory: 2g}` -> one [`Setting`]. They are carried out in the order
 //! of the fields of [`Actions`], whatever the order in the file; see `apply.rs`.
 
+use std::borrow::Cow;
+
 use crate::argv::{Author, Place, Repeats, Row};
 
 use super::guard::Guard;
@@ -135,15 +137,21 @@ fn separators(destination: &[u8]) -> Option<&'static [u8]> {
 
 /// The key in a value of a keyed option: all of it when nothing ends the key.
 #[must_use]
-pub(super) fn key_of<'v>(destination: &[u8], value: &'v [u8]) -> Option<&'v [u8]> {
+pub(super) fn key_of<'v>(destination: &[u8], value: &'v [u8]) -> Option<Cow<'v, [u8]>> {
     let separators = separators(destination)?;
+    // A container has several SELinux labels: `label=type:x` has the key `label=type`, also in its old spelling.
+    let label = value.strip_prefix(b"label").filter(|_| destination == b"security-opt");
+    if let Some([b'=' | b':', rest @ ..]) = label {
+        let end = rest.iter().position(|&byte| byte == b':').unwrap_or(rest.len());
+        return Some(Cow::Owned([b"label=", rest.get(..end)?].concat()));
+    }
     let end = match destination {
-        // `label=type:x` has the key `label`: the equals sign counts before the colon.
+        // `seccomp=/a:b` has the key `seccomp`: the equals sign counts before the colon.
         b"security-opt" => {
             let equals = value.iter().position(|&byte| byte == b'=');
             equals.or_else(|| value.iter().position(|&byte| byte == b':'))
         }
         _ => value.iter().position(|byte| separators.contains(byte)),
     };
-    value.get(..end.unwrap_or(value.len()))
+    value.get(..end.unwrap_or(value.len())).map(Cow::Borrowed)
 }

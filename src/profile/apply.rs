@@ -97,10 +97,8 @@ pub fn apply(
     for setting in &profile.globals {
         let at = setting.at;
         let values = Values { around, draft, locals: Captures::new() };
-        let edits = Context::global(setting, &values).map_err(|why| fault("", at, why))?;
-        for edit in edits {
-            edit.make(draft, Cause { origin: Origin::Profile { at }, author: setting.author() });
-        }
+        let edit = Context::global(setting, &values).map_err(|why| fault("", at, why))?;
+        edit.make(draft, Cause { origin: Origin::Profile { at }, author: setting.author() });
     }
     Ok(applied)
 }
@@ -213,8 +211,7 @@ impl Context<'_> {
             edits.push((at, author, Edit::Prepend(words)));
         }
         for setting in &actions.globals {
-            let global = Context::global(setting, &values)?;
-            edits.extend(global.into_iter().map(|edit| (setting.at, setting.author(), edit)));
+            edits.push((setting.at, setting.author(), Context::global(setting, &values)?));
         }
         if let Some(for_each) = &actions.for_each {
             self.for_each(for_each, draft, edits)?;

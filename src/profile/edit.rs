@@ -3,6 +3,7 @@
 //! The rule `drop: [user]` on `docker create -u 1 img` -> one [`Edit::Drop`]. All edits of a rule are computed from the
 //! line as it stood before the rule, then made in order.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 
@@ -24,7 +25,7 @@ pub(super) enum Edit {
     /// Write a keyed option instead of those of its key.
     PutKeyed(&'static Row, Vec<u8>),
     /// Write an option before the command instead of those of its place.
-    PutGlobal(&'static Row, Option<Vec<u8>>),
+    PutGlobal(&'static Row, Vec<Option<Vec<u8>>>),
     /// Say that there was nothing to act on.
     Note(&'static str),
     /// Replace an operand.
@@ -43,7 +44,7 @@ impl Edit {
             Edit::Insert(row, value) => draft.insert(row, value, cause),
             Edit::Put(row, values) => put(draft, row, values, cause),
             Edit::PutKeyed(row, value) => put_keyed(draft, row, value, cause),
-            Edit::PutGlobal(row, value) => {
+            Edit::PutGlobal(row, values) => {
                 let same = draft
                     .items()
                     .filter(|(_, item)| item.level == Level::Global && item.row.destination == row.destination);
@@ -51,7 +52,9 @@ impl Edit {
                 for index in same {
                     draft.drop(index, origin);
                 }
-                draft.insert_global(row, value, cause);
+                for value in values {
+                    draft.insert_global(row, value, cause);
+                }
             }
             Edit::Note(note) => draft.note(note, origin),
             Edit::Operand(position, text) => draft.set_operand(position, OsString::from_vec(text), cause),
@@ -83,10 +86,10 @@ fn put(draft: &mut Draft<'_>, row: &'static Row, values: Vec<Option<Vec<u8>>>, c
 
 fn put_keyed(draft: &mut Draft<'_>, row: &'static Row, value: Vec<u8>, cause: Cause) {
     let destination = row.destination.as_bytes();
-    let key = key_of(destination, &value).unwrap_or(&value);
+    let key = key_of(destination, &value).unwrap_or(Cow::Borrowed(&value));
     let same_key: Vec<(usize, bool)> = draft
         .options(destination)
-        .filter(|(_, item)| key_of(destination, item.value_bytes()) == Some(key))
+        .filter(|(_, item)| key_of(destination, item.value_bytes()) == Some(key.clone()))
         .map(|(index, item)| (index, item.value_bytes() == value))
         .collect();
     if let [(index, true)] = same_key[..] {

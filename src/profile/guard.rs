@@ -2,6 +2,7 @@
 //!
 //! `when: {user: [alice, bob], option: {gpus: given}}` holds for a line with `--gpus` called by alice or bob.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
@@ -62,8 +63,9 @@ impl Guard {
         Ok(match self {
             Guard::ContainerEnv(name, tests) => {
                 let value = container_env(draft, host, name.as_bytes());
-                let given =
-                    draft.options(b"env").any(|(_, item)| key_of(b"env", item.value_bytes()) == Some(name.as_bytes()));
+                let given = draft
+                    .options(b"env")
+                    .any(|(_, item)| key_of(b"env", item.value_bytes()).as_deref() == Some(name.as_bytes()));
                 any(tests, given, value.as_deref().as_slice())
             }
             Guard::Env(name, tests) => {
@@ -150,6 +152,6 @@ pub(super) fn image_positions(draft: &Draft<'_>) -> impl Iterator<Item = usize> 
 
 /// Whether an option's value is meant by the glob of a `drop` or guard: keyed options by their key, others whole.
 pub(super) fn value_matches(destination: &[u8], value: &[u8], patterns: &[Pattern]) -> bool {
-    let subject = key_of(destination, value).unwrap_or(value);
-    matches_any(patterns, subject)
+    let subject = key_of(destination, value).unwrap_or(Cow::Borrowed(value));
+    matches_any(patterns, &subject)
 }

@@ -85,7 +85,11 @@ impl Reader {
         for (key, into) in [("set", &mut actions.set), ("default", &mut actions.default)] {
             if let Some(node) = fields.take(key) {
                 for (name, value) in node.mapping()? {
-                    into.push(self.setting(name, value, around)?);
+                    let items = if key == "default" { self.items(name, value, around)? } else { None };
+                    into.push(match items {
+                        Some(items) => items,
+                        None => self.setting(name, value, around)?,
+                    });
                 }
             }
         }
@@ -214,6 +218,19 @@ impl Reader {
 
     /// One entry of `add`.
     fn addition(&self, name: &Node, value: &Node, around: &Around<'_>) -> Result<Setting, Fault> {
+        if let Some(items) = self.items(name, value, around)? {
+            return Ok(items);
+        }
+        let setting = self.setting(name, value, around)?;
+        if !is_list(setting.row) && key_separators(setting.row).is_none() {
+            let what = format!("--{} is not repeatable, so nothing can be added to it", setting.row.destination);
+            return Err(Fault::meaning(name.at, what, "use `set` or `default`"));
+        }
+        Ok(setting)
+    }
+
+    /// Items written field by field, under `add` or `default`.
+    fn items(&self, name: &Node, value: &Node, around: &Around<'_>) -> Result<Option<Setting>, Fault> {
         let text = name.text()?;
         let structured = ItemKind::NAMES.into_iter().find(|(kind, _)| *kind == text).map(|(_, kind)| kind);
         if let Some(kind) = structured
@@ -224,14 +241,9 @@ impl Reader {
             let row = self.option(&option, around.verbs)?;
             let items = value.one_or_many().iter().map(|item| fields_of(item, kind, around));
             let items = items.collect::<Result<_, _>>()?;
-            return Ok(Setting { row, at: name.at, value: SettingValue::Fields(kind, items) });
+            return Ok(Some(Setting { row, at: name.at, value: SettingValue::Fields(kind, items) }));
         }
-        let setting = self.setting(name, value, around)?;
-        if !is_list(setting.row) && key_separators(setting.row).is_none() {
-            let what = format!("--{} is not repeatable, so nothing can be added to it", setting.row.destination);
-            return Err(Fault::meaning(name.at, what, "use `set` or `default`"));
-        }
-        Ok(setting)
+        Ok(None)
     }
 
     /// `globals`: options before the command.

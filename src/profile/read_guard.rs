@@ -14,10 +14,20 @@ use super::template::no_job_ad;
 impl Reader {
     /// The verbs of a rule and its other conditions.
     pub(super) fn when(&self, node: Option<&Node>) -> Result<(Vec<Verb>, Vec<Guard>), Fault> {
-        let default = vec![Verb::Run, Verb::Create];
-        let Some(node) = node else { return Ok((default, Vec::new())) };
+        let Some(node) = node else { return Ok((vec![Verb::Run, Verb::Create], Vec::new())) };
+        if let Some(verbs) = Fields::of(node)?.take("verb") {
+            let is_start = |item: &&Node| item.text() == Ok("start") || item.text() == Ok("container start");
+            if let Some(item) = verbs.one_or_many().iter().find(is_start) {
+                return Err(Fault::meaning(item.at, "rules never act on `start`", "write the rule for `create`"));
+            }
+        }
+        self.lines(node)
+    }
+
+    /// The verbs of lines, `run` and `create` if nothing else is said, and their other conditions.
+    pub(super) fn lines(&self, node: &Node) -> Result<(Vec<Verb>, Vec<Guard>), Fault> {
         let verbs = match Fields::of(node)?.take("verb") {
-            None => default,
+            None => vec![Verb::Run, Verb::Create],
             Some(node) => self.verbs(node)?,
         };
         let guards = self.guards(node, &verbs)?;
@@ -25,15 +35,7 @@ impl Reader {
     }
 
     fn verbs(&self, node: &Node) -> Result<Vec<Verb>, Fault> {
-        node.one_or_many().iter().map(|item| self.verb(item)).collect()
-    }
-
-    fn verb(&self, node: &Node) -> Result<Verb, Fault> {
-        let verb = self.command(node)?;
-        if verb == Verb::Start {
-            return Err(Fault::meaning(node.at, "rules never act on `start`", "write the rule for `create`"));
-        }
-        Ok(verb)
+        node.one_or_many().iter().map(|item| self.command(item)).collect()
     }
 
     /// The verb of a command whose words are read.

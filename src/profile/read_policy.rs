@@ -163,8 +163,8 @@ impl Reader {
     fn deny(&self, node: &Node) -> Result<Vec<Deny>, Fault> {
         let entry = |node: &Node| {
             let mut fields = Fields::of(node)?;
-            let (verbs, when) =
-                self.when(Some(fields.require("when", "say which lines: `when: {option: {gpus: given}}`")?))?;
+            let lines = fields.require("when", "say which lines: `when: {option: {gpus: given}}`")?;
+            let (verbs, when) = self.lines(lines)?;
             let unless = fields.take("unless").map(|node| self.guards(node, &verbs)).transpose()?.unwrap_or_default();
             let message = fields.require("message", "say why, for whoever reads the refusal")?.text()?.to_owned();
             fields.finish()?;

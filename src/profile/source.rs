@@ -51,7 +51,9 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("hpc-safe", include_str!("../../profiles/hpc-safe.yaml")),
     ("lsf", include_str!("../../profiles/lsf.yaml")),
     ("openlava", include_str!("../../profiles/openlava.yaml")),
+    ("htcondor", include_str!("../../profiles/htcondor.yaml")),
     ("passthrough", include_str!("../../profiles/passthrough.yaml")),
+    ("ris", include_str!("../../profiles/ris.yaml")),
 ];
 
 /// The text of the shipped profile `name`.

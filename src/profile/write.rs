@@ -8,8 +8,9 @@ use crate::values;
 use super::action::{Setting, SettingValue, key_of, key_separators};
 use super::apply::{Context, Edits, Why};
 use super::edit::Edit;
-use super::item::Field;
-use super::template::{Undefined, Values};
+use super::item::{Field, ItemKind};
+use super::standing::place;
+use super::template::{Template, Undefined, Values};
 
 impl Context<'_> {
     /// Edits that write `setting` instead of what there is.
@@ -46,6 +47,19 @@ impl Context<'_> {
         edits: &mut Edits,
     ) -> Result<(), Why> {
         let Some(row) = self.row_here(setting.row, draft) else { return Ok(()) };
+        if let SettingValue::Fields(kind, items) = &setting.value {
+            let mut taken = self.places(*kind, draft);
+            for item in items {
+                let fields = expanded(item, values)?;
+                let place = place(*kind, &fields);
+                if !taken.contains(&place) {
+                    let (row, value) = self.item(*kind, &fields, setting, draft)?;
+                    edits.push((setting.at, setting.author(), Edit::Insert(row, Some(value))));
+                    taken.push(place);
+                }
+            }
+            return Ok(());
+        }
         let destination = row.destination.as_bytes();
         let is_keyed = key_separators(row).is_some();
         if !is_keyed && draft.options(destination).next().is_some() {
@@ -85,16 +99,21 @@ impl Context<'_> {
         Ok(())
     }
 
-    pub(super) fn global(setting: &Setting, values: &Values<'_, '_>) -> Result<Vec<Edit>, Why> {
-        let row = setting.row;
-        Ok(match &setting.value {
-            SettingValue::Switch(on) => vec![Edit::PutGlobal(row, switch(*on))],
-            SettingValue::Texts(texts) => texts
-                .iter()
-                .map(|text| Ok(Edit::PutGlobal(row, Some(text.expand(values)?))))
-                .collect::<Result<_, Why>>()?,
-            SettingValue::Keyed(_) | SettingValue::Fields(..) => Vec::new(),
-        })
+    pub(super) fn global(setting: &Setting, values: &Values<'_, '_>) -> Result<Edit, Why> {
+        let written = match &setting.value {
+            SettingValue::Switch(on) => vec![switch(*on)],
+            SettingValue::Texts(texts) => {
+                texts.iter().map(|text| Ok(Some(text.expand(values)?))).collect::<Result<_, Why>>()?
+            }
+            SettingValue::Keyed(entries) => {
+                let pair = |(key, value): &(Template, Template)| {
+                    Ok(Some([key.expand(values)?, b"=".to_vec(), value.expand(values)?].concat()))
+                };
+                entries.iter().map(pair).collect::<Result<_, Why>>()?
+            }
+            SettingValue::Fields(..) => Vec::new(),
+        };
+        Ok(Edit::PutGlobal(setting.row, written))
     }
 
     /// The options with their values that `setting` writes, every value checked as the client checks it.
@@ -127,12 +146,7 @@ impl Context<'_> {
             }
             SettingValue::Fields(kind, items) => {
                 for item in items {
-                    let fields = item.iter().map(|(field, text)| Ok((*field, text.expand(values)?)));
-                    let fields: Vec<Field> = fields.collect::<Result<_, Undefined>>()?;
-                    let (option, value) = kind.write(&fields).map_err(|why| Why::Value(setting.at, why))?;
-                    if let Some(row) = self.row_named(option.as_bytes(), draft) {
-                        written.push((row, value));
-                    }
+                    written.push(self.item(*kind, &expanded(item, values)?, setting, draft)?);
                 }
             }
         }
@@ -140,6 +154,20 @@ impl Context<'_> {
             self.check(row, value, setting.at)?;
         }
         Ok(written)
+    }
+
+    /// The option and value of an item that `setting` writes.
+    fn item(
+        &self,
+        kind: ItemKind,
+        fields: &[Field],
+        setting: &Setting,
+        draft: &Draft<'_>,
+    ) -> Result<(&'static Row, Vec<u8>), Why> {
+        let (option, value) = kind.write(fields).map_err(|why| Why::Value(setting.at, why))?;
+        let row = self.row_named(option.as_bytes(), draft).unwrap_or(setting.row);
+        self.check(row, &value, setting.at)?;
+        Ok((row, value))
     }
 
     pub(super) fn check(&self, row: &Row, value: &[u8], at: Place) -> Result<(), Why> {
@@ -161,6 +189,11 @@ impl Context<'_> {
         let command = draft.line().command()?;
         find_row(self.tables, command, name)
     }
+}
+
+/// The fields of an item with their variables filled in.
+fn expanded(item: &[(&'static str, Template)], values: &Values<'_, '_>) -> Result<Vec<Field>, Undefined> {
+    item.iter().map(|(field, text)| Ok((*field, text.expand(values)?))).collect()
 }
 
 /// The row called `name` among the options of `command`.

@@ -51,8 +51,8 @@ pub fn in_own_etc(test: &str) -> bool {
     if env::var_os(MARK).is_some_and(|value| value == test) {
         return true;
     }
-    let can = Command::new("unshare").args(["--mount", "--propagation", "private", "true"]).output();
-    if !can.is_ok_and(|output| output.status.success()) {
+    let trial = Command::new("unshare").args(["--mount", "--propagation", "private", "true"]).output();
+    if !trial.is_ok_and(|output| output.status.success()) {
         skipped("only root can have an /etc of its own");
         return false;
     }
@@ -61,8 +61,8 @@ pub fn in_own_etc(test: &str) -> bool {
     let mut command = Command::new("unshare");
     command.args(["--mount", "--propagation", "private", "sh", "-c", SETUP, "sh"]).arg(dir.path()).arg(own);
     let output = command.args([test, "--exact", "--nocapture"]).env(MARK, test).output().expect("unshare starts");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let (out, error) = (text(&output.stdout), text(&output.stderr));
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (out, error) = (said(&output.stdout), said(&output.stderr));
     assert!(output.status.success() && out.contains("1 passed"), "in its own /etc:\n{out}{error}");
     false
 }

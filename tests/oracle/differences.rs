@@ -49,9 +49,11 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
                     ValueError::Unknown { text, .. } => text.starts_with(':') || text.starts_with("host:"),
                     _ => false,
                 },
-                // `1gi`
+                // `1gi` and `1ib`
                 "kernel-memory" | "memory" | "memory-reservation" | "memory-swap" | "shm-size" => match error {
-                    ValueError::Invalid { text, .. } | ValueError::Unknown { text, .. } => text.ends_with(['i', 'I']),
+                    ValueError::Invalid { text, .. } | ValueError::Unknown { text, .. } => {
+                        text.strip_suffix(['b', 'B']).unwrap_or(text).ends_with(['i', 'I'])
+                    }
                     _ => false,
                 },
                 // `=x` and `x=`

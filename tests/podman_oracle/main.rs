@@ -263,6 +263,7 @@ const MEANT: &[&str] = &[
     "--hostname=h",
     "--label=a=b",
     "--log-driver=none",
+    "--log-opt=driver=none",
     "--memory=64m",
     "--memory-reservation=1m",
     "--mount=type=tmpfs,dst=/t",

@@ -12,7 +12,6 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
-    clippy::print_stdout,
     reason = "test code touches the machine, and stops at what must not be"
 )]
 

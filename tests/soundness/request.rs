@@ -162,7 +162,7 @@ fn forbidden(request: &Value, host: &Value, found: &mut Vec<String>) {
     let options: Vec<&str> = list(&host["SecurityOpt"]).iter().filter_map(Value::as_str).collect();
     let is_no_new =
         |option: &&str| matches!(*option, "no-new-privileges" | "no-new-privileges=true" | "no-new-privileges:true");
-    if !options.iter().any(|option| is_no_new(option)) || !options.iter().all(|option| is_no_new(option)) {
+    if !options.iter().any(&is_no_new) || !options.iter().all(is_no_new) {
         found.push(format!("SecurityOpt = {options:?}"));
     }
     // `systempaths=unconfined` empties them.
@@ -171,6 +171,21 @@ fn forbidden(request: &Value, host: &Value, found: &mut Vec<String>) {
             found.push(format!("{key} is empty"));
         }
     }
+    connections(request, host, found);
+    labels_and_variables(request, found);
+    for key in ["StopSignal", "Healthcheck", "Domainname"] {
+        if !empty(&request[key]) {
+            found.push(format!("{key} = {}", request[key]));
+        }
+    }
+    let driver = host["LogConfig"]["Type"].as_str().unwrap_or_default();
+    if !matches!(driver, "" | "none" | "json-file" | "local") || !empty(&host["LogConfig"]["Config"]) {
+        found.push(format!("LogConfig = {}", host["LogConfig"]));
+    }
+}
+
+/// Networks, ports, and how long the container lives.
+fn connections(request: &Value, host: &Value, found: &mut Vec<String>) {
     let mode = host["NetworkMode"].as_str().unwrap_or_default();
     if !matches!(mode, "" | "default" | "bridge" | "none") {
         found.push(format!("NetworkMode = {mode}"));
@@ -192,10 +207,16 @@ fn forbidden(request: &Value, host: &Value, found: &mut Vec<String>) {
     if !matches!(restart, "" | "no") {
         found.push(format!("RestartPolicy = {restart}"));
     }
-    let driver = host["LogConfig"]["Type"].as_str().unwrap_or_default();
-    if !matches!(driver, "" | "none" | "json-file" | "local") || !empty(&host["LogConfig"]["Config"]) {
-        found.push(format!("LogConfig = {}", host["LogConfig"]));
+    if request["StopTimeout"].as_i64().is_some_and(|seconds| !(0..=120).contains(&seconds)) {
+        found.push(format!("StopTimeout = {}", request["StopTimeout"]));
     }
+    if host["OomScoreAdj"].as_i64().unwrap_or_default() < 0 {
+        found.push(format!("OomScoreAdj = {}", host["OomScoreAdj"]));
+    }
+}
+
+/// Names that steer other programs, and where the job starts.
+fn labels_and_variables(request: &Value, found: &mut Vec<String>) {
     for variable in list(&request["Env"]).iter().filter_map(Value::as_str) {
         let name = variable.split('=').next().unwrap_or_default();
         let is_hook = name.starts_with("LD_") || name.starts_with("NVIDIA_");
@@ -208,22 +229,11 @@ fn forbidden(request: &Value, host: &Value, found: &mut Vec<String>) {
             found.push(format!("label {key}"));
         }
     }
-    if request["StopTimeout"].as_i64().is_some_and(|seconds| !(0..=120).contains(&seconds)) {
-        found.push(format!("StopTimeout = {}", request["StopTimeout"]));
-    }
-    for key in ["StopSignal", "Healthcheck", "Domainname"] {
-        if !empty(&request[key]) {
-            found.push(format!("{key} = {}", request[key]));
-        }
-    }
     let directory = request["WorkingDir"].as_str().unwrap_or_default();
     if !directory.is_empty()
         && (!directory.starts_with('/') || directory.starts_with("/proc") || directory.contains(".."))
     {
         found.push(format!("WorkingDir = {directory}"));
-    }
-    if host["OomScoreAdj"].as_i64().unwrap_or_default() < 0 {
-        found.push(format!("OomScoreAdj = {}", host["OomScoreAdj"]));
     }
 }
 
@@ -237,7 +247,7 @@ fn limits(host: &Value, found: &mut Vec<String>) {
     within("Memory", 256 << 30, found);
     within("PidsLimit", 16384, found);
     let swap = host["MemorySwap"].as_i64().unwrap_or_default();
-    if swap < 0 || swap > 512 << 30 {
+    if !(0..=512 << 30).contains(&swap) {
         found.push(format!("MemorySwap = {swap}"));
     }
     let (quota, period) =

@@ -50,7 +50,6 @@ attacks! {
         a_bind_that_does_not_exist: "run -v /scratch/nothing:/mnt IMG" => "bind";
         a_bind_with_bytes_that_are_no_text: "run -v /scratch/alice/a{ff}b:/mnt IMG" => "bind";
         a_place_with_bytes_that_are_no_text: "run -v /scratch/alice/in:/m{ff} IMG" => "bind";
-        a_bind_with_the_ends_of_lines: "run --mount 'type=bind,\"src=/scratch/alice/a{cr}{lf}b\",dst=/mnt' IMG" => "bind";
         a_bind_without_a_source: "run --mount type=bind,dst=/mnt IMG" => "bind";
     }
     Safe "Places in the container" {
@@ -208,7 +207,7 @@ attacks! {
         unsigned_images: "run --disable-content-trust IMG" => "content trust";
     }
     Wide "Images" {
-        a_tag_overruled_by_a_digest: "run -u 61234:61234 --security-opt no-new-privileges registry.example.org/exact:1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" => "image";
+        a_tag_overruled_by_a_digest: "run {me} registry.example.org/exact:1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" => "image";
         all_tags_of_a_name: "pull -a registry.example.org/last" => "image";
         a_trusted_name_for_another_image: "tag registry.example.org/tool:old registry.example.org/tool:1" => "image name";
         a_trusted_name_for_one_s_own_container: "commit alice-1 registry.example.org/tool:1" => "image name";
@@ -272,13 +271,13 @@ attacks! {
         a_link_later: "network connect --link victim alice-net alice-1" => "link";
     }
     Wide "Limits" {
-        a_quota_of_the_site_over_a_period_of_the_caller: "run -u 61234:61234 --security-opt no-new-privileges --cpu-period 1000 IMG" => "CPUs";
-        more_gpus_one_by_one: "run -u 61234:61234 --security-opt no-new-privileges --gpus 1 --gpus 1 --gpus 1 IMG" => "GPU";
-        more_gpus_by_option_and_variable: "run -u 61234:61234 --security-opt no-new-privileges --gpus 2 -e NVIDIA_VISIBLE_DEVICES=5 IMG" => "GPU";
-        all_gpus_by_a_file: "run -u 61234:61234 --security-opt no-new-privileges --env-file /home/alice/env-gpus IMG" => "GPU";
-        all_gpus_by_a_word: "run -u 61234:61234 --security-opt no-new-privileges --gpus device=all IMG" => "GPU";
-        all_gpus_by_minus_one: "run -u 61234:61234 --security-opt no-new-privileges --gpus -1 IMG" => "GPU";
-        a_gpu_with_a_driver_of_the_caller: "run -u 61234:61234 --security-opt no-new-privileges --gpus driver=evil,count=1 IMG" => "GPU driver";
+        a_quota_of_the_site_over_a_period_of_the_caller: "run {me} --cpu-period 1000 IMG" => "CPUs";
+        more_gpus_one_by_one: "run {me} --gpus 1 --gpus 1 --gpus 1 IMG" => "GPU";
+        more_gpus_by_option_and_variable: "run {me} --gpus 2 -e NVIDIA_VISIBLE_DEVICES=5 IMG" => "GPU";
+        all_gpus_by_a_file: "run {me} --env-file /home/alice/env-gpus IMG" => "GPU";
+        all_gpus_by_a_word: "run {me} --gpus device=all IMG" => "GPU";
+        all_gpus_by_minus_one: "run {me} --gpus -1 IMG" => "GPU";
+        a_gpu_with_a_driver_of_the_caller: "run {me} --gpus driver=evil,count=1 IMG" => "GPU driver";
     }
     Wide "Objects in bulk" {
         containers_of_others_pruned: "container prune -f" => "objects";
@@ -401,5 +400,28 @@ attacks! {
         the_host_s_network_in_a_list: "run -u 61234:61234 --network none,host IMG" => "network";
         descriptors: "run -u 61234:61234 --preserve-fds 9 IMG" => "option";
         an_image_s_file_system_kept: "run -u 61234:61234 --rmi IMG" => "option";
+    }
+    Condor "HTCondor" {
+        a_job_as_root: "create --memory=1g --name=HTCJob1_0__PID7 --user=0:0 IMG" => "user";
+        a_job_as_a_daemon: "create --memory=1g --name=HTCJob1_0__PID7 --user=990:990 IMG" => "user";
+        a_job_without_a_user: "create --memory=1g --name=HTCJob1_0__PID7 IMG" => "who";
+        a_job_without_a_memory_limit: "create --name=HTCJob1_0__PID7 --user=61234:61234 IMG" => "memory";
+        a_job_without_a_name: "create --memory=1g --user=61234:61234 IMG" => "required";
+        a_job_under_another_name: "create --memory=1g --name=web --user=61234:61234 IMG" => "name";
+        all_gpus_by_the_job_s_own_variable: "create {job} -e NVIDIA_VISIBLE_DEVICES=all IMG" => "GPU";
+        a_loader_s_variable_of_a_job: "create {job} -e LD_PRELOAD=/tmp/x.so IMG" => "variable";
+        another_job_s_network: "create {job} --network=container:HTCJob2_0__PID8 IMG" => "network";
+        a_host_path_for_a_job: "create {job} --volume /etc/grid-security:/etc/grid-security:ro IMG" => "bind";
+        a_host_path_beside_the_scratch_directory: "create {job} --volume /var/lib/condor/execute/../spool:/mnt IMG" => "bind";
+        the_scratch_directory_over_etc: "create {job} --volume /var/lib/condor/execute/dir_1:/etc IMG" => "bind";
+        more_capabilities_for_a_job: "create {job} --cap-add=SYS_ADMIN IMG" => "capability";
+        no_filter_for_a_job: "create {job} --security-opt seccomp=unconfined IMG" => "security option";
+        a_port_of_the_host_for_a_job: "create {job} -p 22:22 IMG" => "port";
+        a_disk_for_a_job: "create {job} --device /dev/nvidia0 --device /dev/sda IMG" => "device";
+        a_container_that_is_no_job_entered: "exec -i web /bin/sh" => "container";
+        root_in_a_job: "exec -u 0:0 HTCJob1_0__PID7 /bin/sh" => "user";
+        a_container_that_is_no_job_removed: "rm -f -v web" => "container";
+        containers_that_are_no_jobs_pruned: "container prune -f" => "objects";
+        a_fetched_name_for_another_image: "tag registry.example.org/evil docker.io/library/debian:12" => "image name";
     }
 }

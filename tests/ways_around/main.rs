@@ -5,7 +5,11 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod attacks;
+mod machine;
+mod ordinary;
+mod page;
 mod policies;
+mod rules;
 mod world;
 
 use std::ffi::OsString;
@@ -13,6 +17,7 @@ use std::os::unix::ffi::OsStringExt as _;
 
 use longshore::golden::CaseHost;
 use longshore::plan::{Plan, Refusal, Request, decide, refusal_line};
+use longshore::profile::Profile;
 use longshore::runtimes::All;
 
 use attacks::ATTACKS;
@@ -27,8 +32,8 @@ pub(crate) struct Attack {
     theme: &'static str,
     /// The name of its test.
     name: &'static str,
-    /// The words behind the client's name, as a shell has them. `IMG` is a listed image, `{ff}` an odd byte, `{cr}` and
-    /// `{lf}` the ends of lines.
+    /// The words behind the client's name, as a shell has them. `IMG` is a listed image, `{me}` what
+    /// every line of alice's needs, `{job}` what HTCondor's have, `{ff}` an odd byte, `{cr}` and `{lf}` the ends of lines.
     line: &'static str,
     /// The word for what it asks for, as the refusal has it.
     effect: &'static str,
@@ -47,7 +52,9 @@ impl Attack {
 /// The words of a line, the client's name first.
 fn words(policy: Policy, line: &str) -> Vec<OsString> {
     let mut words = vec![OsString::from(policy.client())];
-    for word in shell_words::split(line).expect("words") {
+    let line = line.replace("{me}", "-u 61234:61234 --security-opt no-new-privileges");
+    let line = line.replace("{job}", "--memory=128m --name=HTCJob1_0__PID7 --user=61234:61234");
+    for word in shell_words::split(&line).expect("words") {
         let word = word.replace("IMG", IMAGE).replace("{cr}", "\r").replace("{lf}", "\n");
         let mut bytes = Vec::new();
         for (index, part) in word.split("{ff}").enumerate() {
@@ -60,7 +67,11 @@ fn words(policy: Policy, line: &str) -> Vec<OsString> {
 }
 
 fn decided(policy: Policy, words: Vec<OsString>, host: &CaseHost) -> Result<Plan, Refusal> {
-    decide(&Request::of_words(words), &policy.load(), &All, host)
+    decided_under(&policy.load(), words, host)
+}
+
+fn decided_under(profile: &Profile, words: Vec<OsString>, host: &CaseHost) -> Result<Plan, Refusal> {
+    decide(&Request::of_words(words), profile, &All, host)
 }
 
 /// What the refusal says, without the place in the profile.
@@ -73,18 +84,25 @@ fn said(refusal: &Refusal) -> String {
     line.strip_prefix(&format!("{place}: ")).unwrap_or(line).to_owned()
 }
 
-/// Tries the attack of this name.
-fn refused(name: &str) {
-    let attack = ATTACKS.iter().find(|attack| attack.name == name).expect("an attack of that name");
-    match decided(attack.policy, attack.words(), &world::host()) {
+/// What an attack is answered, in a process that starts nothing.
+fn said_of(attack: &Attack) -> String {
+    let mut host = world::host();
+    if attack.policy == Policy::Condor {
+        host.uid = Some(0);
+    }
+    match decided(attack.policy, attack.words(), &host) {
         Ok(plan) => {
             let words = plan.steps[0].argv().map(|word| word.to_string_lossy().into_owned());
             panic!("accepted: {}", words.collect::<Vec<_>>().join(" "));
         }
-        Err(refusal) => {
-            let said = said(&refusal);
-            let is_it = said.starts_with(&format!("{} ", attack.effect));
-            assert!(is_it, "{} is not what is refused: {said}", attack.effect);
-        }
+        Err(refusal) => said(&refusal),
     }
+}
+
+/// Tries the attack of this name.
+fn refused(name: &str) {
+    let attack = ATTACKS.iter().find(|attack| attack.name == name).expect("an attack of that name");
+    let said = said_of(attack);
+    let is_it = said.starts_with(&format!("{} ", attack.effect));
+    assert!(is_it, "{} is not what is refused: {said}", attack.effect);
 }

@@ -116,6 +116,10 @@ impl Policy {
         if self == Policy::Pods { "podman" } else { "docker" }
     }
 
+    pub(crate) fn text(self) -> String {
+        Texts.text(self.name(), None).expect("a text").text
+    }
+
     pub(crate) fn load(self) -> Profile {
         match load(self.name(), &Texts, &All) {
             Ok(profile) => profile,

@@ -9,7 +9,7 @@ use longshore::golden::CaseHost;
 pub(crate) const ALICE: u32 = 61_234;
 
 /// What lies on the machine: the path, what it is, and in which directories above it alice could put something else.
-const PATHS: [(&str, Kind, &[&str]); 21] = [
+pub(crate) const PATHS: [(&str, Kind, &[&str]); 22] = [
     ("/cvmfs", Kind::Directory, &[]),
     ("/cvmfs/atlas", Kind::Directory, &[]),
     ("/home/alice", Kind::Directory, &[]),
@@ -28,6 +28,7 @@ const PATHS: [(&str, Kind, &[&str]); 21] = [
     ("/scratch/alice/mine", Kind::Directory, &["/scratch/alice"]),
     ("/scratch/alice/shadow", Kind::Link("/etc/shadow"), &["/scratch/alice"]),
     ("/scratch/alice/two words", Kind::Directory, &["/scratch/alice"]),
+    ("/scratch/nothing", Kind::Nothing, &[]),
     ("/scratch/site", Kind::Directory, &[]),
     ("/software", Kind::Directory, &[]),
     ("/software/tool", Kind::Directory, &[]),
@@ -35,7 +36,7 @@ const PATHS: [(&str, Kind, &[&str]); 21] = [
 
 /// Files that clients may be asked to read, with their content.
 pub(crate) const FILES: [(&str, &str); 7] = [
-    ("/home/alice/env", "A=1\nHOME\n"),
+    ("/home/alice/env", "A=1\nLANG\n"),
     ("/home/alice/env-cuda", "CUDA_VISIBLE_DEVICES=0\n"),
     ("/home/alice/env-gpus", "NVIDIA_VISIBLE_DEVICES=all\n"),
     ("/home/alice/env-ld", "A=1\nLD_PRELOAD=/tmp/x.so\n"),
@@ -44,11 +45,13 @@ pub(crate) const FILES: [(&str, &str); 7] = [
     ("/home/alice/labels-traefik", "org.example.run=7\ntraefik.enable=true\n"),
 ];
 
+/// What a path is.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(crate) enum Kind {
     Directory,
     File,
     Link(&'static str),
+    Nothing,
     Special,
 }
 
@@ -60,6 +63,7 @@ pub(crate) fn host() -> CaseHost {
             Kind::File => (PathKind::File, path),
             Kind::Link(real) if real == "/etc" => (PathKind::Directory, real),
             Kind::Link(real) => (PathKind::File, real),
+            Kind::Nothing => return (path.as_bytes().to_vec(), None),
             Kind::Special => (PathKind::Special, path),
         };
         let replaceable = replaceable.iter().map(|path| path.as_bytes().to_vec()).collect();

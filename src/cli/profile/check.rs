@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use super::as_user;
 use crate::cli::{print, snippet};
 use crate::profile::Profile;
 use crate::profile::lint::lint;
@@ -16,15 +17,23 @@ pub(in crate::cli) struct Args {
     /// Fail also for what is only odd
     #[arg(long)]
     strict: bool,
+    /// Try lines that go for the machine, and the engine's socket, as this user: a name, or a uid
+    #[arg(long = "as", value_name = "USER")]
+    user: Option<String>,
 }
 
 pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
     let mut is_good = true;
     for name in &args.profiles {
-        is_good &= match super::load_or_report(name) {
-            Ok(profile) => one(name, &profile)? == 0 || !args.strict,
-            Err(_) => false,
+        let Ok(profile) = super::load_or_report(name) else {
+            is_good = false;
+            continue;
         };
+        let warnings = one(name, &profile)?;
+        is_good &= warnings == 0 || !args.strict;
+        if let Some(user) = &args.user {
+            is_good &= as_user::main(name, &profile, user)?;
+        }
     }
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -99,6 +99,21 @@ pub(super) fn named(gids: Vec<u32>) -> Result<Vec<Group>, String> {
     Ok(groups)
 }
 
+/// The name of a group, and the members that the group database lists; whose first group it is are not among them.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub(in crate::edge) fn members(gid: u32) -> Result<(Option<String>, Vec<String>), String> {
+    let lines = getent("group", &[&gid.to_string()])?;
+    let Some(line) = lines.first().map(|line| String::from_utf8_lossy(line).into_owned()) else {
+        return Ok((None, Vec::new()));
+    };
+    let mut fields = line.split(':');
+    let name = fields.next().map(str::to_owned);
+    let members = fields.nth(2).unwrap_or_default().split(',').filter(|member| !member.is_empty());
+    Ok((name, members.map(str::to_owned).collect()))
+}
+
 /// The full name of a machine.
 ///
 /// # Errors

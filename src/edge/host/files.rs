@@ -83,7 +83,7 @@ impl Sources {
         let is_known = |word: &&str| matches!(*word, "files" | "systemd");
         Some(Sources {
             files_first: is_plain && words.first() == Some(&"files"),
-            files_alone: is_plain && words.first() == Some(&"files") && words.iter().all(|word| is_known(&word)),
+            files_alone: is_plain && words.first() == Some(&"files") && words.iter().all(is_known),
             has_systemd: words.contains(&"systemd"),
         })
     }

@@ -21,12 +21,13 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{FileType, OFlags, fstatfs};
+use rustix::io::Errno;
 use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 
 use crate::edge::message::Message;
 use crate::edge::process::io_text;
 use crate::edge::rights::may_replace;
-use crate::edge::walk::{Arrived, Lookup, walk};
+use crate::edge::walk::{Arrived, Lookup, WalkError, walk};
 use crate::facts::{PathFacts, PathKind, Reader};
 
 use super::local::Remote;
@@ -104,7 +105,7 @@ impl Looker {
         match (fields.next().as_deref(), fields.next(), fields.next()) {
             (Some(b"nothing"), None, None) => Ok(None),
             (Some(b"path"), Some(kind), Some(real)) => {
-                let kinds = [PathKind::Directory, PathKind::File, PathKind::Special];
+                let kinds = [PathKind::Directory, PathKind::File, PathKind::Special, PathKind::Unseen];
                 let kind = kinds.into_iter().find(|known| known.as_str().as_bytes() == kind).ok_or_else(garbled)?;
                 Ok(Some(PathFacts { real, kind, replaceable: fields.collect() }))
             }
@@ -256,7 +257,7 @@ fn answer(question: &Message, is_reader: &mut Option<bool>) -> Result<Message, S
     }
     let mut replaceable: Vec<Vec<u8>> = Vec::new();
     let found = walk(path, &mut |lookup| see(lookup, &reader, is_reader, &mut replaceable));
-    let Some(facts) = found.map_err(|error| error.to_string())?.map(|arrived| facts(arrived, replaceable)) else {
+    let Some(facts) = facts(path, found, is_reader, replaceable)? else {
         return Ok(Message(vec![b"nothing".to_vec()]));
     };
     let mut fields = vec![b"path".to_vec(), facts.kind.as_str().as_bytes().to_vec(), facts.real];
@@ -273,7 +274,7 @@ fn here(path: &[u8], reader: &Reader) -> Option<Result<Option<PathFacts>, String
     let is_reader = uid.as_raw() == reader.uid;
     let mut replaceable: Vec<Vec<u8>> = Vec::new();
     let found = Remote::of_machine()?.walk(path, &mut |lookup| see(lookup, reader, is_reader, &mut replaceable))?;
-    Some(found.map(|arrived| arrived.map(|arrived| facts(arrived, replaceable))).map_err(|error| error.to_string()))
+    Some(facts(path, found, is_reader, replaceable))
 }
 
 /// Notes a directory in which the reader could put something else in the place of what is looked up.
@@ -283,15 +284,34 @@ fn see(lookup: &Lookup<'_>, reader: &Reader, is_reader: bool, replaceable: &mut 
     }
 }
 
-fn facts(arrived: Arrived, mut replaceable: Vec<Vec<u8>>) -> PathFacts {
+/// What a walk along `path` has found.
+fn facts(
+    path: &[u8],
+    found: Result<Option<Arrived>, WalkError>,
+    is_reader: bool,
+    mut replaceable: Vec<Vec<u8>>,
+) -> Result<Option<PathFacts>, String> {
+    let (kind, real) = match found {
+        Ok(Some(arrived)) => (kind_of(&arrived), arrived.real),
+        Ok(None) => return Ok(None),
+        // The reader may go on where this process may not: condor before the directory of a job.
+        Err(WalkError::Kernel { directory, errno: Errno::ACCESS }) if !is_reader => {
+            replaceable.push(directory);
+            (PathKind::Unseen, path.to_vec())
+        }
+        Err(error) => return Err(error.to_string()),
+    };
     replaceable.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
     replaceable.dedup();
-    let kind = match FileType::from_raw_mode(arrived.stat.st_mode) {
+    Ok(Some(PathFacts { real, kind, replaceable }))
+}
+
+fn kind_of(arrived: &Arrived) -> PathKind {
+    match FileType::from_raw_mode(arrived.stat.st_mode) {
         FileType::Directory => PathKind::Directory,
         FileType::RegularFile => PathKind::File,
         _ => PathKind::Special,
-    };
-    PathFacts { real: arrived.real, kind, replaceable }
+    }
 }
 
 /// Takes the reader's ids where this process can; says whether it now looks as the reader.

@@ -2,6 +2,7 @@
 //!
 //! `${user}` with uid 1000 -> what `getent passwd 1000` says, asked once and only when a profile needs it.
 
+mod called;
 mod database;
 mod files;
 mod local;
@@ -23,6 +24,8 @@ use crate::yaml;
 use super::process::{Program, io_text};
 use super::trusted::{Owner, read_trusted};
 
+pub use called::CalledBy;
+pub(super) use database::members;
 pub use look::{is_look, look_main};
 use state::state_dir;
 pub(super) use state::{MODE as STATE_MODE, STATE, make, trusted_directory};

@@ -149,6 +149,7 @@ pub struct Allow {
 
 /// A host path, or many.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own that a profile sets or not")]
 pub struct BindEntry {
     /// Where it begins.
     pub at: Place,

@@ -50,6 +50,7 @@ pub const DEFAULTS: &[(&str, Default)] = &[
     ("from_env", Default::Value("{}")),
     ("pass_env", Default::Nothing("none of the caller's variables")),
     ("client_env", Default::Policy("{}")),
+    ("audit", Default::Policy("{}")),
     ("redact", Default::Value("[]")),
     ("image", Default::Nothing("none; starters refuse the job")),
     ("command", Default::Nothing("none; starters refuse the job")),

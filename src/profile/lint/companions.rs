@@ -11,7 +11,7 @@ use crate::profile::write::find_row;
 use super::{Warning, destinations};
 
 /// An option, the one that does the same, and what it does.
-const COMPANIONS: [(&str, &str, &str); 10] = [
+const COMPANIONS: [(&str, &str, &str); 9] = [
     ("cap-add", "privileged", "gives all capabilities"),
     ("device", "privileged", "gives all devices"),
     ("env", "env-file", "sets variables, too"),
@@ -19,7 +19,6 @@ const COMPANIONS: [(&str, &str, &str); 10] = [
     ("mount", "volume", "mounts host directories, too"),
     ("publish", "publish-all", "opens ports, too"),
     ("security-opt", "privileged", "turns confinement off"),
-    ("user", "group-add", "stays, with the groups that were the user's"),
     ("volume", "mount", "mounts host directories, too"),
     ("volume", "volumes-from", "mounts what another container has"),
 ];

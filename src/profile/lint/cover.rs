@@ -31,10 +31,10 @@ pub(super) fn all_cover(wide: &[Pattern], narrow: &[Pattern], subject: Subject) 
 
 /// Whether a pattern matches every value of its kind.
 pub(super) fn is_universal(pattern: &Pattern, subject: Subject) -> bool {
-    match (pattern.text(), subject) {
-        ("re:.*" | "re:^.*$" | "re:(.*)", _) | ("*" | "**", Subject::Text) | ("**" | "/**", Subject::Path) => true,
-        _ => false,
-    }
+    matches!(
+        (pattern.text(), subject),
+        ("re:.*" | "re:^.*$" | "re:(.*)", _) | ("*" | "**", Subject::Text) | ("**" | "/**", Subject::Path)
+    )
 }
 
 /// The one value that a pattern matches, if nothing in it is special.
@@ -80,19 +80,21 @@ pub(super) fn implied(unless: &Guard, when: &[Guard]) -> bool {
     when.iter().any(|guard| implies(guard, unless))
 }
 
-fn implies(a: &Guard, b: &Guard) -> bool {
-    match (a, b) {
-        (Guard::ContainerEnv(x, p), Guard::ContainerEnv(y, q))
-        | (Guard::Env(x, p), Guard::Env(y, q))
-        | (Guard::Fact(x, p), Guard::Fact(y, q))
-        | (Guard::JobAd(x, p), Guard::JobAd(y, q))
-        | (Guard::Label(x, p), Guard::Label(y, q))
-        | (Guard::Option(x, p), Guard::Option(y, q)) => x == y && p.iter().all(|p| q.iter().any(|q| presence(p, q))),
-        (Guard::Group(p), Guard::Group(q))
-        | (Guard::Host(p), Guard::Host(q))
-        | (Guard::Image(p), Guard::Image(q))
-        | (Guard::User(p), Guard::User(q)) => all_cover(q, p, Subject::Text),
-        (Guard::Verb(p), Guard::Verb(q)) => p.iter().all(|verb| q.contains(verb)),
+fn implies(first: &Guard, other: &Guard) -> bool {
+    match (first, other) {
+        (Guard::ContainerEnv(name, narrow), Guard::ContainerEnv(same, wide))
+        | (Guard::Env(name, narrow), Guard::Env(same, wide))
+        | (Guard::Fact(name, narrow), Guard::Fact(same, wide))
+        | (Guard::JobAd(name, narrow), Guard::JobAd(same, wide))
+        | (Guard::Label(name, narrow), Guard::Label(same, wide))
+        | (Guard::Option(name, narrow), Guard::Option(same, wide)) => {
+            name == same && narrow.iter().all(|test| wide.iter().any(|other| presence(test, other)))
+        }
+        (Guard::Group(narrow), Guard::Group(wide))
+        | (Guard::Host(narrow), Guard::Host(wide))
+        | (Guard::Image(narrow), Guard::Image(wide))
+        | (Guard::User(narrow), Guard::User(wide)) => all_cover(wide, narrow, Subject::Text),
+        (Guard::Verb(narrow), Guard::Verb(wide)) => narrow.iter().all(|verb| wide.contains(verb)),
         _ => false,
     }
 }

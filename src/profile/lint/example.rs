@@ -8,7 +8,8 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use crate::profile::pattern::Pattern;
 
 /// A value that `pattern` matches, if one is easily found.
-pub(super) fn example(pattern: &Pattern) -> Option<Vec<u8>> {
+#[must_use]
+pub fn example(pattern: &Pattern) -> Option<Vec<u8>> {
     let value = match pattern.text().strip_prefix("re:") {
         Some(expression) => {
             let hir = ParserBuilder::new().unicode(false).utf8(false).build().parse(expression).ok()?;
@@ -65,8 +66,14 @@ fn of_expression(hir: &Hir, value: &mut Vec<u8>) {
 
 /// A byte of a class, a letter or digit if there is one.
 fn member(class: &Class) -> Option<u8> {
-    let Class::Bytes(class) = class else { return None };
-    let has = |byte: &u8| class.ranges().iter().any(|range| (range.start()..=range.end()).contains(byte));
+    let has = |byte: &u8| match class {
+        Class::Bytes(class) => class.ranges().iter().any(|range| (range.start()..=range.end()).contains(byte)),
+        // `a|b` becomes one even where bytes are asked for.
+        Class::Unicode(class) => {
+            let c = char::from(*byte);
+            byte.is_ascii() && class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&c))
+        }
+    };
     let nice = [b'x', b'1'].into_iter().chain(b'a'..=b'z').chain(b'0'..=b'9').chain(b'!'..=b'~');
     nice.into_iter().find(has)
 }

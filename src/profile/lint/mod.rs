@@ -15,6 +15,8 @@ mod images;
 mod never;
 mod twice;
 
+pub use example::example;
+
 use crate::argv::{Place, Tables, Verb};
 
 use super::action::{Actions, Setting, SettingValue};

@@ -28,7 +28,7 @@ fn one(rule: &Rule, gone: &Gone<'_>, warnings: &mut Vec<Warning>) {
     excluded(rule.at, &own, &rule.when, &rule.unless, &rule.verbs, warnings);
     let Some(for_each) = &rule.actions.for_each else { return };
     let options = for_each.kind.options();
-    if let Some(by) = options.iter().filter_map(|option| gone.by(option, &rule.verbs)).last()
+    if let Some(by) = options.iter().filter_map(|option| gone.by(option, &rule.verbs)).next_back()
         && options.iter().all(|option| gone.by(option, &rule.verbs).is_some())
     {
         let what = format!("{own} visits items that no line has: rule `{by}` drops --{}", options.join(" and --"));

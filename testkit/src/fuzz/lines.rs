@@ -45,7 +45,8 @@ fn law(words: &[OsString], tables: &dyn Tables, dialect: Dialect, is_accepted: b
         Ok(line) => line,
         Err(error) => {
             assert!(!is_accepted, "what cannot be read is not accepted: {error}");
-            return one_line(&error);
+            one_line(&error);
+            return;
         }
     };
     let asked = effects(&line, dialect);

@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 
-use longshore::golden::CaseHost;
+use longshore::golden::read_case;
 use longshore::plan::{Request, decide};
 use longshore::profile::{LoadError, Source, SourceError, Text, load, shipped};
 use longshore::runtimes::All;
@@ -21,6 +21,32 @@ const LINES: [&[&str]; 6] = [
     &["podman", "run", "--userns=keep-id", "-v", "/a:/b", "--label=a=b", "img"],
     &["podman", "--root", "/x", "create", "--rm", "--tmpfs", "/t", "img", "-x"],
 ];
+
+/// A machine on which everything that a profile may ask for has an answer.
+const MACHINE: &str = "\
+argv: [docker, version]
+host:
+  uid: 1000
+  gid: 100
+  user: alice
+  groups: [{ gid: 100, name: users }, { gid: 2000, name: vo }]
+  home: /home/alice
+  hostname: node1
+  fqdn: node1.example.org
+  cwd: /home/alice/job
+  env: [[HOME, /home/alice], [B, x y], [LSB_JOBID, \"7\"], [_CONDOR_SLOT, slot1], [CUDA_VISIBLE_DEVICES, \"0,1\"]]
+  accounts:
+    - { name: alice, uid: 1000, gid: 100, home: /home/alice, shell: /bin/sh, groups: [{ gid: 100, name: users }] }
+    - { name: condor, uid: 100, gid: 100 }
+  paths:
+    /a: { real: /a, kind: directory }
+    /b: { real: /a/b, kind: file, replaceable: [/a] }
+    /gone: {}
+  files: { /env: \"A=1\\nB\\n\" }
+  facts: { gpu: a100 }
+  engine_gid: 999
+  now: 1000000000
+";
 
 /// The text of a profile. What it extends is a shipped profile, itself, or missing.
 pub fn profile(data: &[u8]) {
@@ -41,7 +67,7 @@ pub fn profile(data: &[u8]) {
     for rule in &profile.rules {
         inside(&profile.files[usize::from(rule.at.file)].text, rule.at);
     }
-    let host = CaseHost { uid: Some(1000), gid: Some(100), user: Some("alice".to_owned()), ..CaseHost::default() };
+    let host = read_case(MACHINE).expect("a case").host;
     for line in LINES {
         let request = Request::of_words(line.iter().map(OsString::from).collect());
         if let Err(refusal) = decide(&request, &profile, &All, &host) {

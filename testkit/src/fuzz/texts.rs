@@ -4,11 +4,12 @@ use std::fmt::Display;
 
 use longshore::argv::Place;
 
-/// A message fits on one line, and no byte of the input is a control character in it.
-pub(super) fn one_line(message: &dyn Display) {
+/// A message fits on one line, and no byte of the input is a control character in it. Gives its length in bytes.
+pub(super) fn one_line(message: &dyn Display) -> usize {
     let text = message.to_string();
     assert!(!text.is_empty(), "a message says something");
     assert!(!text.contains(char::is_control), "a message is one line without control characters: {text:?}");
+    text.len()
 }
 
 /// A place is one of the text: a line that it has, and a column on it or directly behind it.

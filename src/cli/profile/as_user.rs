@@ -1,0 +1,133 @@
+//! `longshore profile check --as USER`: what a user could reach on this machine, with longshore and without.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::argv::quote;
+use crate::cli::print;
+use crate::edge::{CalledBy, Machine, Reached, Socket, sockets};
+use crate::facts::Host as _;
+use crate::plan::{Trial, Tried, Verdict, trial};
+use crate::profile::{Profile, SettingValue};
+use crate::runtimes::All;
+
+/// Where engines listen.
+const SOCKETS: [&str; 3] = ["/var/run/docker.sock", "/run/docker.sock", "/run/podman/podman.sock"];
+
+/// Tries `profile` as `user`; whether the machine is safe from him.
+pub(super) fn main(name: &str, profile: &Profile, user: &str) -> anyhow::Result<bool> {
+    let machine = Machine::default();
+    let called = machine.called_by(user).map_err(|missing| anyhow::anyhow!("{user}: {missing}"))?;
+    let tried = trial(profile, &All, &called);
+    let addresses = addresses(profile);
+    let paths: Vec<&Path> = addresses.iter().map(Path::new).collect();
+    let found = sockets(&paths, &called.reader()).map_err(anyhow::Error::msg)?;
+    let mut text = String::new();
+    heading(&mut text, name, &called);
+    table(&mut text, &tried);
+    let _ = writeln!(text);
+    for socket in &found {
+        describe(&mut text, socket, &called.account().name, &machine);
+    }
+    if found.is_empty() {
+        let _ = writeln!(text, "no engine's socket is on this machine ({})", addresses.join(", "));
+    }
+    let open: Vec<&Tried> = tried.tried.iter().filter(|tried| tried.verdict.is_open()).collect();
+    let reached = found.iter().any(|socket| socket.reached.is_some());
+    if !open.is_empty() || reached {
+        let _ = writeln!(text);
+    }
+    if !open.is_empty() {
+        what_to_do(&mut text, name, profile, &open, tried.tried.len());
+        if tried.refused.is_some() {
+            let _ =
+                writeln!(text, "The harmless line is refused, too: that has to be mended before the others say much.");
+        }
+    }
+    if reached {
+        let user = &called.account().name;
+        let _ = writeln!(
+            text,
+            "{user} needs no longshore to be root here: take the socket away (out of its group, mode 0660), and let sudo \
+             or the batch system start longshore."
+        );
+    }
+    print::out(text)?;
+    Ok(open.is_empty() && !reached)
+}
+
+/// The sockets of this machine's engines, and of that which the profile names.
+fn addresses(profile: &Profile) -> Vec<String> {
+    let mut addresses: Vec<String> = SOCKETS.map(str::to_owned).to_vec();
+    let named = profile.globals.iter().filter(|setting| matches!(setting.row.destination.as_str(), "host" | "url"));
+    for setting in named {
+        let SettingValue::Texts(texts) = &setting.value else { continue };
+        let texts = texts.iter().filter_map(crate::profile::template::Template::plain);
+        addresses.extend(texts.filter_map(|text| text.strip_prefix("unix://").map(str::to_owned)));
+    }
+    let set = profile.handling.client_env.set.iter();
+    let hosts = set.filter(|(name, _)| matches!(name.as_str(), "DOCKER_HOST" | "CONTAINER_HOST"));
+    addresses.extend(hosts.filter_map(|(_, value)| value.strip_prefix("unix://").map(str::to_owned)));
+    addresses
+}
+
+fn heading(text: &mut String, name: &str, called: &CalledBy<'_>) {
+    let account = called.account();
+    let groups = called.groups().unwrap_or_default();
+    let groups = groups.iter().map(|group| group.name.clone().unwrap_or_else(|| group.gid.to_string()));
+    let groups: Vec<String> = groups.collect();
+    let noun = if groups.len() == 1 { "group" } else { "groups" };
+    let _ = writeln!(text, "{name} as {} (uid {}, {noun} {})\n", account.name, account.uid, groups.join(", "));
+}
+
+fn table(text: &mut String, trial: &Trial) {
+    let width = trial.tried.iter().map(|tried| tried.name.len()).max().unwrap_or_default();
+    let line = |words: &[std::ffi::OsString]| quote::shell_line(words.iter().map(std::ffi::OsString::as_os_str));
+    let (word, why) = match &trial.refused {
+        None => ("allowed", line(&trial.harmless)),
+        Some(why) => ("refused", format!("{}: {why}", line(&trial.harmless))),
+    };
+    let _ = writeln!(text, "{:width$}  {word:9}  {why}", "a harmless line");
+    for tried in &trial.tried {
+        let (word, why) = match &tried.verdict {
+            Verdict::Accepted => ("ACCEPTED", line(&tried.words)),
+            Verdict::Beside { why } => ("ACCEPTED", format!("but for what has nothing to do with it: {}", first(why))),
+            Verdict::Observed { why } => ("ACCEPTED", format!("only observed: {}", first(why))),
+            Verdict::Refused { why } => ("refused", first(why).into_owned()),
+            Verdict::TakenOut => ("taken out", "the profile writes the line without it".to_owned()),
+        };
+        let _ = writeln!(text, "{:width$}  {word:9}  {why}", tried.name);
+    }
+}
+
+/// What is wrong, without what to do about it.
+fn first(why: &str) -> std::borrow::Cow<'_, str> {
+    quote::shorten(why.split("; ").next().unwrap_or(why), 110)
+}
+
+fn describe(text: &mut String, socket: &Socket, user: &str, machine: &Machine) {
+    let path = socket.path.display();
+    let group = |gid: u32| {
+        let (name, members) = machine.members(gid).unwrap_or_default();
+        let name = name.map_or_else(|| format!("gid {gid}"), |name| format!("group {name}"));
+        if members.is_empty() { name } else { format!("{name}: {}", members.join(", ")) }
+    };
+    let _ = match (socket.reached, socket.group) {
+        (Some(Reached::Group(gid)), _) => writeln!(text, "{path}: REACHED by {user} ({})", group(gid)),
+        (Some(by), _) => writeln!(text, "{path}: REACHED by {user}, {by}"),
+        (None, Some(gid)) => writeln!(text, "{path}: not reached by {user}, but by {}", group(gid)),
+        (None, None) => writeln!(text, "{path}: not reached by {user}"),
+    };
+}
+
+fn what_to_do(text: &mut String, name: &str, profile: &Profile, open: &[&Tried], of: usize) {
+    let _ = write!(text, "{} of {of} are open: ", open.len());
+    let _ = match &profile.policy {
+        None => writeln!(text, "`allow: any` checks nothing; write a policy, or begin with that of `hpc-safe`."),
+        Some(policy) if policy.is_observed => writeln!(text, "the profile only observes; remove `mode: observe`."),
+        Some(_) => writeln!(
+            text,
+            "see what allows a line with `longshore explain --effects --profile {name} -- LINE`, and narrow it."
+        ),
+    };
+}

@@ -1,0 +1,171 @@
+//! The site directory and the profiles: which called name leads to which, whose files they are, where longshore's own
+//! files go.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+use crate::edge::host::{Machine, STATE, caller, trusted_directory};
+use crate::edge::process::Program;
+use crate::edge::select::{Choice, Chosen, Selected, select};
+use crate::edge::site::{Site, previous};
+use crate::edge::trusted::Owner;
+use crate::edge::{check_engine, profile_names};
+use crate::facts::{AccountKey, Host as _};
+use crate::profile::{Caller, Profile, Runtimes};
+
+use super::Report;
+
+/// Looks at the site and gives the profile that counts when nobody chooses one.
+pub(super) fn examine(report: &mut Report, site: &Site, machine: &Machine, runtimes: &dyn Runtimes) -> Option<Profile> {
+    let is_site = site.exists().unwrap_or(true);
+    if is_site {
+        directory(report, site);
+    } else {
+        let text = format!("there is no {}: callers choose their profiles", site.path().display());
+        report.note("site", text, "install a profile to decide for this machine");
+    }
+    let mut counting = None;
+    for (called, choice) in choices() {
+        match select(&choice, site, runtimes, machine) {
+            Ok(selected) => {
+                chosen(report, &called, &selected);
+                if choice.called.is_none() {
+                    counting = Some(selected.profile);
+                }
+            }
+            Err(error) if is_site || choice.called.is_some() => {
+                report.bad("profile", format!("called as {called}: {error}"), "");
+            }
+            Err(error) => report.note("profile", format!("called as {called}: {error}"), ""),
+        }
+    }
+    if is_site {
+        selectable(report, site, counting.as_ref(), machine, runtimes);
+    }
+    if let Some(profile) = &counting {
+        report.profile = profile.files.first().map(|file| file.path.clone());
+        report.has_policy = profile.policy.is_some();
+        if report.has_policy {
+            policy(report, profile, machine);
+        }
+    }
+    counting
+}
+
+fn directory(report: &mut Report, site: &Site) {
+    let path = site.path();
+    match trusted_directory(path, site.owner()) {
+        Ok(_) => report.good("site", format!("{} is root's", path.display())),
+        Err(why) => report.bad("site", why, "nobody but root may write there"),
+    }
+    let files =
+        std::iter::once(site.profile()).chain(profile_names(site).into_iter().map(|name| site.profile_named(&name)));
+    for file in files {
+        if rustix::fs::lstat(previous(&file)).is_err() && rustix::fs::lstat(&file).is_ok() {
+            let text = format!("{} has no previous version", file.display());
+            report.note("site", text, "when it is broken by hand, running jobs cannot be ended; use `profile install`");
+        }
+    }
+    match site.is_disabled() {
+        Ok(false) => {}
+        Ok(true) => {
+            let text = format!("{}/disabled: profiles that only rewrite leave lines as they are", path.display());
+            report.bad("site", text, "remove the file when the trouble is over");
+        }
+        Err(why) => report.bad("site", why, "it stops profiles that only rewrite; remove it"),
+    }
+}
+
+/// How the drop-in may be called here: by the engines' names, and by every other name of this program on the PATH.
+#[expect(clippy::disallowed_methods, reason = "the edge looks for its own names")]
+fn choices() -> Vec<(String, Choice)> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let own = rustix::fs::readlink("/proc/self/exe", Vec::new()).ok();
+    let own = own.and_then(|own| Path::new(OsStr::from_bytes(own.as_bytes())).parent().map(Path::to_path_buf));
+    let folders: BTreeSet<PathBuf> =
+        std::env::split_paths(&path).chain(own).filter(|path| path.is_absolute()).collect();
+    let mut found = vec![("docker".to_owned(), Choice::default())];
+    for folder in folders {
+        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        for entry in entries.filter_map(Result::ok) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let profile = name.strip_prefix("docker-").or_else(|| name.strip_prefix("podman-"));
+            let Some(profile) = profile.filter(|profile| !profile.is_empty()) else { continue };
+            if Program::at(&entry.path()).is_longshore() {
+                let choice = Choice { called: Some(profile.to_owned()), ..Choice::default() };
+                found.push((entry.path().display().to_string(), choice));
+            }
+        }
+    }
+    found
+}
+
+fn chosen(report: &mut Report, called: &str, selected: &Selected) {
+    let path = selected.profile.files.first().map_or("", |file| file.path.as_str());
+    let policy = if selected.profile.policy.is_some() { "with a policy" } else { "only rewrites" };
+    let text = format!("called as {called}: {path} ({policy}), chosen by {}", selected.chosen);
+    match &selected.broken {
+        None if selected.chosen == Chosen::Variable => {
+            report.note("profile", text, "a variable of the caller's decides; sudo drops it by env_reset");
+        }
+        None => report.good("profile", text),
+        Some(error) => report.bad("profile", format!("{text}, and only to end jobs: {error}"), "mend it"),
+    }
+}
+
+/// What the site lets callers choose has to load.
+fn selectable(report: &mut Report, site: &Site, own: Option<&Profile>, machine: &Machine, runtimes: &dyn Runtimes) {
+    for name in own.map_or(&[][..], |profile| &profile.selectable) {
+        let choice = Choice { called: Some(name.clone()), ..Choice::default() };
+        match select(&choice, site, runtimes, machine) {
+            Ok(selected) if selected.broken.is_none() => {}
+            Ok(_) | Err(_) => report.bad(
+                "profile",
+                format!("`{name}` is selectable and does not load"),
+                format!("see `longshore profile check {name}`"),
+            ),
+        }
+    }
+}
+
+/// What a policy needs of the machine.
+fn policy(report: &mut Report, profile: &Profile, machine: &Machine) {
+    match check_engine(profile, Owner::ROOT) {
+        Ok(()) => report.good("policy", "the engine is root's"),
+        Err(error) => report.bad("policy", error.to_string(), ""),
+    }
+    if profile.policy.as_ref().is_some_and(|policy| policy.is_observed) {
+        report.note(
+            "policy",
+            "`mode: observe`: what it would refuse is run",
+            "take the key away when the trial is over",
+        );
+    }
+    let mut uids = vec![0];
+    for listed in &profile.persons.callers {
+        match listed {
+            Caller::Uid(uid) => uids.push(*uid),
+            Caller::Name(name) => match machine.account(AccountKey::Name(name)) {
+                Ok(account) => uids.push(account.uid),
+                Err(missing) => report.bad("policy", format!("`callers` lists {name}: {missing}"), "mend the list"),
+            },
+        }
+    }
+    uids.sort_unstable();
+    uids.dedup();
+    for uid in uids {
+        let path = if uid == 0 { PathBuf::from(STATE) } else { Path::new(STATE).join(uid.to_string()) };
+        match trusted_directory(&path, Owner::or(uid)) {
+            Ok(_) => report.good("files", format!("{} is there for uid {uid}", path.display())),
+            // Root makes its own when it is needed.
+            Err(_) if uid == 0 && rustix::fs::lstat(&path).is_err() => {}
+            Err(why) => report.bad("files", why, "install the profile by `longshore profile install`"),
+        }
+    }
+    if caller().0 != 0 {
+        let text = "you are not root, so what is root's to see was not looked at";
+        report.note("files", text, "run it as root, too");
+    }
+}

@@ -1,0 +1,58 @@
+//! Who reaches the engine without longshore, and whether the system log listens.
+
+use std::ffi::OsStr;
+use std::os::unix::net::UnixDatagram;
+
+use rustix::fs::{Access, AtFlags, CWD, accessat, stat};
+
+use crate::edge::host::{Machine, caller, members};
+use crate::edge::process::io_text;
+use crate::facts::Host as _;
+use crate::profile::Profile;
+
+use super::Report;
+
+const TOPIC: &str = "socket";
+
+pub(super) fn examine(report: &mut Report, profile: Option<&Profile>, machine: &Machine) {
+    for path in ["/var/run/docker.sock", "/run/podman/podman.sock"] {
+        socket(report, path);
+    }
+    if let Some(host) = machine.env(OsStr::new("DOCKER_HOST")).filter(|host| !host.is_empty()) {
+        let host = crate::argv::quote::short(&host);
+        report.note(TOPIC, format!("DOCKER_HOST is {host}: the client goes there"), "under a policy it does not");
+    }
+    if profile.is_some_and(|profile| profile.handling.audit.is_some()) {
+        let connected = UnixDatagram::unbound().and_then(|socket| socket.connect("/dev/log"));
+        match connected {
+            Ok(()) => report.good("audit", "the system log listens on /dev/log"),
+            Err(error) => {
+                let text = format!("no decision is recorded: /dev/log: {}", io_text(&error));
+                report.bad("audit", text, "start a system log");
+            }
+        }
+    }
+}
+
+fn socket(report: &mut Report, path: &str) {
+    const GROUP_WRITES: u32 = 0o020;
+    const OTHERS_WRITE: u32 = 0o002;
+    let Ok(found) = stat(path) else { return };
+    if found.st_mode & OTHERS_WRITE != 0 {
+        let text = format!("everybody may use {path}, so no policy holds on this machine");
+        report.bad(TOPIC, text, "take the right away from others: mode 0660");
+    } else if found.st_mode & GROUP_WRITES != 0 && found.st_gid != 0 {
+        let (group, members) = members(found.st_gid).unwrap_or_default();
+        let group = group.unwrap_or_else(|| found.st_gid.to_string());
+        let who = if members.is_empty() { "it has no members".to_owned() } else { members.join(", ") };
+        let text = format!("the group {group} ({who}) uses {path} without longshore, so no policy holds for it");
+        report.note(TOPIC, text, "let users come by longshore through sudo or the batch system instead");
+    } else {
+        report.good(TOPIC, format!("only root uses {path}"));
+    }
+    let (uid, _) = caller();
+    if uid != 0 && accessat(CWD, path, Access::WRITE_OK, AtFlags::EACCESS).is_ok() {
+        let text = format!("uid {uid} uses {path} without longshore, so a policy is a convenience for it");
+        report.note(TOPIC, text, "");
+    }
+}

@@ -1,0 +1,142 @@
+//! This machine, as if another user called.
+//!
+//! Asked by root for alice -> `${uid}` is hers, her groups are those of the database; the environment is empty, the working
+//! directory `/`. Nothing is run for her: it is to see what would be.
+
+use std::ffi::{OsStr, OsString};
+
+use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader};
+
+use super::{Machine, STATE, caller, database, missing};
+
+/// A machine on which somebody else calls.
+#[derive(Debug)]
+pub struct CalledBy<'m> {
+    machine: &'m Machine,
+    account: Account,
+    groups: Vec<Group>,
+}
+
+impl Machine {
+    /// The same machine, called by `user`: a name, or a uid.
+    ///
+    /// # Errors
+    /// When the user database has no such user, or this process could not look at paths as that user.
+    pub fn called_by(&self, user: &str) -> Result<CalledBy<'_>, Missing> {
+        let key = user.parse().map_or(AccountKey::Name(user), AccountKey::Uid);
+        let account = self.account(key)?;
+        let own = caller().0;
+        if own != 0 && own != account.uid {
+            let why =
+                format!("only root can look at paths as another user; start this with sudo, or as {}", account.name);
+            return Err(missing("path", why));
+        }
+        let groups = self.account_groups(&account)?;
+        Ok(CalledBy { machine: self, account, groups })
+    }
+
+    /// The name of a group, and its members that the group database lists.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub fn members(&self, gid: u32) -> Result<(Option<String>, Vec<String>), Missing> {
+        database::members(gid).map_err(|why| missing("group", why))
+    }
+}
+
+impl CalledBy<'_> {
+    /// The user.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// As whom paths are looked at.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        Reader { uid: self.account.uid, gids: self.groups.iter().map(|group| group.gid).collect() }
+    }
+}
+
+impl Host for CalledBy<'_> {
+    fn uid(&self) -> Result<u32, Missing> {
+        Ok(self.account.uid)
+    }
+
+    fn gid(&self) -> Result<u32, Missing> {
+        Ok(self.account.gid)
+    }
+
+    fn user(&self) -> Result<String, Missing> {
+        Ok(self.account.name.clone())
+    }
+
+    fn home(&self) -> Result<OsString, Missing> {
+        Ok(self.account.home.clone())
+    }
+
+    fn groups(&self) -> Result<Vec<Group>, Missing> {
+        Ok(self.groups.clone())
+    }
+
+    fn hostname(&self) -> Result<String, Missing> {
+        self.machine.hostname()
+    }
+
+    fn fqdn(&self) -> Result<String, Missing> {
+        self.machine.fqdn()
+    }
+
+    fn cwd(&self) -> Result<OsString, Missing> {
+        Ok("/".into())
+    }
+
+    fn env(&self, _: &OsStr) -> Option<OsString> {
+        None
+    }
+
+    fn engine(&self, name: &str) -> Result<OsString, Missing> {
+        self.machine.engine(name)
+    }
+
+    fn account(&self, key: AccountKey<'_>) -> Result<Account, Missing> {
+        self.machine.account(key)
+    }
+
+    fn account_groups(&self, account: &Account) -> Result<Vec<Group>, Missing> {
+        self.machine.account_groups(account)
+    }
+
+    fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, Missing> {
+        self.machine.path(path, reader)
+    }
+
+    fn caller_file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, Missing> {
+        self.machine.caller_file(path, reader)
+    }
+
+    fn private_file(&self, _: &[u8], _: &str) -> Result<Option<Vec<u8>>, Missing> {
+        Ok(None)
+    }
+
+    fn node_facts(&self, path: &str) -> Result<Vec<(String, String)>, Missing> {
+        self.machine.node_facts(path)
+    }
+
+    fn environment(&self) -> Result<Vec<(OsString, OsString)>, Missing> {
+        Ok(Vec::new())
+    }
+
+    fn state_dir(&self) -> Result<OsString, Missing> {
+        // Files are planned there, and never written.
+        Ok(format!("{STATE}/{}", self.account.uid).into())
+    }
+
+    fn engine_gid(&self) -> Result<Option<u32>, Missing> {
+        self.machine.engine_gid()
+    }
+
+    fn now(&self) -> Result<i64, Missing> {
+        self.machine.now()
+    }
+}

@@ -1,0 +1,134 @@
+//! `longshore doctor` finds what keeps longshore from doing what it should.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a test makes the machine that it looks at, and stops at what must not be"
+)]
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
+
+use serde_json::Value;
+use testkit::{Answer, RecordingEngine, Test, in_own_etc};
+
+const LONGSHORE: &str = env!("CARGO_BIN_EXE_longshore");
+
+const POLICY: &str = "\
+version: 1
+runtime: docker
+engine: ENGINE
+callers: [0, 61234]
+submitter: option
+selectable: [other]
+allow: { commands: [version] }
+";
+
+/// A machine with an engine that answers, and the site's profile.
+fn machine(profile: &str) -> (Test, RecordingEngine) {
+    let test = Test::new(LONGSHORE).argv0("longshore").arg("doctor").folder("bin").env("PATH", "$DIR/bin");
+    symlink(LONGSHORE, test.dir().join("bin/docker-other")).expect("linked");
+    let engine = RecordingEngine::install(test.dir(), "engine");
+    engine.answer(&Answer::new().stdout("28.2.2\n"));
+    fs::create_dir_all("/etc/longshore/profiles").expect("made");
+    let profile = profile.replace("ENGINE", &engine.path().display().to_string());
+    fs::write("/etc/longshore/profile.yaml", profile).expect("written");
+    (test, engine)
+}
+
+/// The code, and the findings of a level: topic and text.
+fn findings(test: Test, level: &str) -> (Value, Vec<(String, String)>) {
+    let (outcome, dir) = test.arg("--json").outcome();
+    let report: Value = serde_json::from_slice(&outcome.stdout).expect("JSON");
+    assert_eq!(outcome.status == 0.into(), report["healthy"] == true, "{outcome:?}");
+    let shown = |value: &Value| value.as_str().expect("a text").replace(&dir.path().display().to_string(), "$DIR");
+    let all = report["findings"].as_array().expect("a list").iter().filter(|finding| finding["level"] == level);
+    let found = all.map(|finding| (shown(&finding["topic"]), shown(&finding["text"]))).collect();
+    (report, found)
+}
+
+fn has(found: &[(String, String)], topic: &str, start: &str) -> bool {
+    found.iter().any(|(known, text)| known == topic && text.starts_with(start))
+}
+
+#[test]
+fn a_good_machine_is_healthy() {
+    if !in_own_etc("a_good_machine_is_healthy") {
+        return;
+    }
+    let (test, engine) = machine(POLICY);
+    let path = engine.path().display().to_string();
+    fs::write("/etc/longshore/profiles/other.yaml", "version: 1\nallow: any\n").expect("written");
+    fs::create_dir_all("/var/lib/longshore/61234").expect("made");
+    chown("/var/lib/longshore/61234", Some(61_234), None).expect("given away");
+    let _log = std::os::unix::net::UnixDatagram::bind("/dev/log").expect("a socket");
+    let dir = test.dir().display().to_string();
+    let (report, good) = findings(test, "good");
+    assert_eq!(report["healthy"], true, "{report:#}");
+    assert_eq!((&report["policy"], &report["engine_version"]), (&Value::Bool(true), &Value::from("28.2.2")));
+    assert_eq!((&report["profile"], &report["engine"]), (&"/etc/longshore/profile.yaml".into(), &path.into()));
+    for (topic, start) in [
+        ("program", "it decides a line as it should"),
+        ("site", "/etc/longshore is root's"),
+        ("profile", "called as docker: /etc/longshore/profile.yaml (with a policy), chosen by the site's profile.yaml"),
+        ("policy", "the engine is root's"),
+        ("files", "/var/lib/longshore/61234 is there for uid 61234"),
+        ("engine", "$DIR/engine answers: docker 28.2.2"),
+        ("audit", "the system log listens on /dev/log"),
+    ] {
+        assert!(has(&good, topic, start), "{topic}: {start}\n{good:#?}");
+    }
+    let called = "$DIR/bin/docker-other: /etc/longshore/profiles/other.yaml (only rewrites), chosen by the called name";
+    assert!(has(&good, "profile", &format!("called as {called}")), "{dir} {good:#?}");
+}
+
+#[test]
+fn what_is_bad_is_named_with_its_file() {
+    if !in_own_etc("what_is_bad_is_named_with_its_file") {
+        return;
+    }
+    let (test, engine) = machine(POLICY);
+    engine.answer(&Answer::new().stderr("Cannot connect to the Docker daemon\n").status(1));
+    fs::write("/etc/longshore/disabled", "").expect("written");
+    fs::set_permissions("/etc/longshore", Permissions::from_mode(0o755)).expect("changed");
+    let (_, bad) = findings(test, "bad");
+    for (topic, start) in [
+        ("site", "/etc/longshore/disabled: profiles that only rewrite leave lines as they are"),
+        ("profile", "called as $DIR/bin/docker-other: profile `other`: neither /etc/longshore/profiles/other.yaml nor"),
+        ("profile", "`other` is selectable and does not load"),
+        ("files", "/var/lib/longshore/61234: no such file or directory"),
+        ("engine", "$DIR/engine does not answer: Cannot connect to the Docker daemon"),
+        ("audit", "no decision is recorded: /dev/log: no such file or directory"),
+    ] {
+        assert!(has(&bad, topic, start), "{topic}: {start}\n{bad:#?}");
+    }
+    let (test, _engine) = machine(POLICY);
+    fs::set_permissions("/etc/longshore/profile.yaml", Permissions::from_mode(0o666)).expect("changed");
+    let (_, bad) = findings(test, "bad");
+    let writable =
+        "called as docker: profile `/etc/longshore/profile.yaml`: /etc/longshore/profile.yaml can be written by";
+    assert!(has(&bad, "profile", writable), "{bad:#?}");
+}
+
+#[test]
+fn podman_s_remote_mode_is_noted() {
+    if !in_own_etc("podman_s_remote_mode_is_noted") {
+        return;
+    }
+    fs::create_dir_all("/etc/containers").expect("made");
+    fs::write("/etc/containers/containers.conf", "[engine]\nremote = true # here\n").expect("written");
+    let (test, _engine) = machine("version: 1\nengine: ENGINE\nallow: any\n");
+    let test = test.env("CONTAINER_CONNECTION", "");
+    let (outcome, _dir) = test.outcome();
+    let printed = String::from_utf8_lossy(&outcome.stdout).into_owned();
+    assert_eq!(outcome.status, 1.into());
+    for line in [
+        "note engine        CONTAINER_CONNECTION is set: podman then goes to another machine; unset it; longshore refuses \
+         podman's lines with it\n",
+        "bad  engine        /etc/containers/containers.conf has `remote = true`: podman then reads lines in another way; \
+         remove it\n",
+        "2 things are bad\n",
+    ] {
+        assert!(printed.contains(line), "{line}{printed}");
+    }
+}
