@@ -93,19 +93,23 @@ pub(super) fn io_text(error: &io::Error) -> String {
 /// Rust's standard library leaves the signal mask empty and SIGPIPE at its default for the new program.
 #[must_use]
 pub fn exec(step: &Step) -> ExecError {
-    let mut command = match command(step) {
-        Ok(command) => command,
-        Err(error) => return error,
-    };
-    let [stdin, stdout, stderr] = match open_streams(&step.streams) {
-        Ok(streams) => streams,
-        Err(error) => return error,
-    };
+    match prepared(step) {
+        Ok(mut command) => {
+            let error = command.exec();
+            ExecError::Start { program: PathBuf::from(step.program()), error }
+        }
+        Err(error) => error,
+    }
+}
+
+/// The program of `step`, with its words, streams and environment.
+pub(super) fn prepared(step: &Step) -> Result<Command, ExecError> {
+    let mut command = command(step)?;
+    let [stdin, stdout, stderr] = open_streams(&step.streams)?;
     stdin.map(|file| command.stdin(file));
     stdout.map(|file| command.stdout(file));
     stderr.map(|file| command.stderr(file));
-    let error = command.exec();
-    ExecError::Start { program: PathBuf::from(step.program()), error }
+    Ok(command)
 }
 
 /// The program of `step` with its words and environment, ready to be started.

@@ -16,6 +16,7 @@ mod pass;
 mod pass_env;
 mod record;
 mod refusal;
+mod script;
 mod submitter;
 mod supervised;
 mod trial;
@@ -29,6 +30,7 @@ pub use decide::decide;
 pub use pass::pass_through;
 pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
 pub use refusal::{Refusal, RefusalParts, refusal_line};
+pub use script::{SCRIPT_TARGET, Script};
 pub use submitter::reader;
 pub use supervised::{LABEL, Supervised};
 pub use trial::{Trial, Tried, Verdict, trial};
@@ -45,6 +47,8 @@ pub struct Request {
     pub origins: Vec<Origin>,
     /// Files for the standard streams.
     pub streams: Streams,
+    /// The job's text, which its container gets as a file.
+    pub script: Option<Script>,
     /// What only somebody who watches the container can do.
     pub watch: Watch,
 }
