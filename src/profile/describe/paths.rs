@@ -44,7 +44,7 @@ fn row(entry: &BindEntry) -> [String; 4] {
         let kind = match kind {
             PathKind::Directory => "directories only",
             PathKind::File => "files only",
-            PathKind::Special => "sockets, FIFOs and devices only",
+            PathKind::Special | PathKind::Unseen => "sockets, FIFOs and devices only",
         };
         besides.push(kind.to_owned());
     }
