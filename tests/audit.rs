@@ -1,6 +1,10 @@
 //! Decisions are recorded: by a real datagram to the system log, and for root in a file.
 
-#![expect(clippy::disallowed_methods, reason = "a test makes the site that it looks at")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a test makes the site that it looks at, and stops at what must not be"
+)]
 
 use std::fs;
 use std::os::unix::net::UnixDatagram;
@@ -31,8 +35,8 @@ fn docker(words: &[&str], profile: &str) -> (Test, RecordingEngine) {
     let test = Test::new(LONGSHORE).argv0("docker").args(words);
     let engine = RecordingEngine::install(test.dir(), "engine");
     fs::create_dir_all("/etc/longshore").expect("made");
-    let text = profile.replace("ENGINE", &engine.path().display().to_string());
-    fs::write("/etc/longshore/profile.yaml", text).expect("written");
+    let profile = profile.replace("ENGINE", &engine.path().display().to_string());
+    fs::write("/etc/longshore/profile.yaml", profile).expect("written");
     (test, engine)
 }
 
@@ -46,9 +50,9 @@ fn system_log() -> UnixDatagram {
 fn received(socket: &UnixDatagram) -> Value {
     let mut bytes = vec![0; 1 << 16];
     let length = socket.recv(&mut bytes).expect("a datagram");
-    let text = String::from_utf8(bytes[..length].to_vec()).expect("UTF-8");
-    assert!(text.starts_with("<85>longshore[") || text.starts_with("<86>longshore["), "{text}");
-    serde_json::from_str(text.split_once(": ").expect("a head").1).expect("JSON")
+    let line = String::from_utf8(bytes[..length].to_vec()).expect("UTF-8");
+    assert!(line.starts_with("<85>longshore[") || line.starts_with("<86>longshore["), "{line}");
+    serde_json::from_str(line.split_once(": ").expect("a head").1).expect("JSON")
 }
 
 #[test]
@@ -112,8 +116,8 @@ fn a_decision_that_cannot_be_recorded_is_carried_out_unless_the_profile_says_oth
     assert_eq!(received(&log)["decision"], "accepted");
     let mut bytes = vec![0; 4096];
     let length = log.recv(&mut bytes).expect("a datagram");
-    let text = String::from_utf8_lossy(&bytes[..length]);
-    assert!(text.starts_with("<84>longshore[") && text.contains("/nonexistent: no such file"), "{text}");
+    let record = String::from_utf8_lossy(&bytes[..length]);
+    assert!(record.starts_with("<84>longshore[") && record.contains("/nonexistent: no such file"), "{record}");
 }
 
 #[test]
@@ -147,8 +151,8 @@ fn records_are_shown_by_job_container_time_and_outcome() {
         let (outcome, _dir) = test.outcome();
         assert_eq!(outcome.status, 0.into(), "{outcome:?}");
         // Without the time, which is never the same.
-        let text = String::from_utf8(outcome.stdout).expect("UTF-8");
-        text.lines().map(|line| line.split_once(' ').map_or(line, |(_, rest)| rest).to_owned()).collect::<Vec<_>>()
+        let printed = String::from_utf8(outcome.stdout).expect("UTF-8");
+        printed.lines().map(|line| line.split_once(' ').map_or(line, |(_, rest)| rest).to_owned()).collect::<Vec<_>>()
     };
     let accepted = "0      accepted create  job1 img".to_owned();
     let all = show(&[]);

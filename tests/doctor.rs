@@ -1,6 +1,10 @@
 //! `longshore doctor` finds what keeps longshore from doing what it should.
 
-#![expect(clippy::disallowed_methods, reason = "a test makes the machine that it looks at")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a test makes the machine that it looks at, and stops at what must not be"
+)]
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
@@ -27,8 +31,8 @@ fn machine(profile: &str) -> (Test, RecordingEngine) {
     let engine = RecordingEngine::install(test.dir(), "engine");
     engine.answer(&Answer::new().stdout("28.2.2\n"));
     fs::create_dir_all("/etc/longshore/profiles").expect("made");
-    let text = profile.replace("ENGINE", &engine.path().display().to_string());
-    fs::write("/etc/longshore/profile.yaml", text).expect("written");
+    let profile = profile.replace("ENGINE", &engine.path().display().to_string());
+    fs::write("/etc/longshore/profile.yaml", profile).expect("written");
     (test, engine)
 }
 
@@ -37,9 +41,9 @@ fn findings(test: Test, level: &str) -> (Value, Vec<(String, String)>) {
     let (outcome, dir) = test.arg("--json").outcome();
     let report: Value = serde_json::from_slice(&outcome.stdout).expect("JSON");
     assert_eq!(outcome.status == 0.into(), report["healthy"] == true, "{outcome:?}");
-    let text = |value: &Value| value.as_str().expect("a text").replace(&dir.path().display().to_string(), "$DIR");
+    let shown = |value: &Value| value.as_str().expect("a text").replace(&dir.path().display().to_string(), "$DIR");
     let all = report["findings"].as_array().expect("a list").iter().filter(|finding| finding["level"] == level);
-    let found = all.map(|finding| (text(&finding["topic"]), text(&finding["text"]))).collect();
+    let found = all.map(|finding| (shown(&finding["topic"]), shown(&finding["text"]))).collect();
     (report, found)
 }
 
@@ -116,7 +120,7 @@ fn podman_s_remote_mode_is_noted() {
     let (test, _engine) = machine("version: 1\nengine: ENGINE\nallow: any\n");
     let test = test.env("CONTAINER_CONNECTION", "");
     let (outcome, _dir) = test.outcome();
-    let text = String::from_utf8_lossy(&outcome.stdout).into_owned();
+    let printed = String::from_utf8_lossy(&outcome.stdout).into_owned();
     assert_eq!(outcome.status, 1.into());
     for line in [
         "note engine        CONTAINER_CONNECTION is set: podman then goes to another machine; unset it; longshore refuses \
@@ -125,6 +129,6 @@ fn podman_s_remote_mode_is_noted() {
          remove it\n",
         "2 things are bad\n",
     ] {
-        assert!(text.contains(line), "{line}{text}");
+        assert!(printed.contains(line), "{line}{printed}");
     }
 }

@@ -1,6 +1,10 @@
 //! What a caller may have left behind in the process, and what the engine gets of it.
 
-#![expect(clippy::disallowed_methods, reason = "a test makes the world it looks at")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a test makes the world it looks at, and stops at what must not be"
+)]
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown};

@@ -1,6 +1,10 @@
 //! Attacks on a site machine: each rule of docs/security.md that is the edge's, with `/etc/longshore` in place.
 
-#![expect(clippy::disallowed_methods, reason = "a test makes the site that it attacks")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a test makes the site that it attacks, and stops at what must not be"
+)]
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown};

@@ -13,6 +13,7 @@ mod apply;
 mod audit;
 mod batch;
 mod client_env;
+pub mod describe;
 mod edit;
 pub mod effective;
 mod expand;

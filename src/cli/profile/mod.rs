@@ -2,6 +2,7 @@
 
 mod as_user;
 mod check;
+mod describe;
 mod show;
 
 use std::fmt::Write as _;
@@ -17,6 +18,8 @@ use super::{install, print, snippet};
 pub(super) enum Command {
     /// Load profiles and report what is wrong or odd about them
     Check(check::Args),
+    /// Say in Markdown what users may ask for under a profile
+    Describe(describe::Args),
     /// Put a profile in its place on this machine, when it loads and its cases hold
     Install(install::Args),
     /// List the profiles that names can choose
@@ -32,6 +35,7 @@ pub(super) enum Command {
 pub(super) fn main(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Check(args) => check::main(&args),
+        Command::Describe(args) => describe::main(&args),
         Command::Install(args) => install::main(&args),
         Command::List => list(),
         Command::Rollback(args) => install::rollback(&args),

@@ -1,0 +1,49 @@
+//! Conditions in words.
+//!
+//! `when: {option: {gpus: given}, group: [a, b]}` -> ``with `--gpus`, for members of `a` or `b` ``.
+
+use crate::profile::guard::{Guard, Presence};
+use crate::profile::pattern::Pattern;
+
+use super::page::{code, codes, join};
+
+/// When something is done; empty for always.
+pub(super) fn sentence(when: &[Guard], unless: &[Guard]) -> String {
+    let all = |guards: &[Guard]| guards.iter().map(one).collect::<Vec<_>>().join(" and ");
+    match (when.is_empty(), unless.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => all(when),
+        (true, false) => format!("not {}", all(unless)),
+        (false, false) => format!("{}, but not {}", all(when), all(unless)),
+    }
+}
+
+fn one(guard: &Guard) -> String {
+    match guard {
+        Guard::ContainerEnv(name, tests) => presence(&format!("the container's variable {}", code(name)), tests),
+        Guard::Env(name, tests) => presence(&format!("the caller's variable {}", code(name)), tests),
+        Guard::Fact(key, tests) => presence(&format!("the machine's {}", code(key)), tests),
+        Guard::Group(patterns) => format!("for members of {}", any(patterns)),
+        Guard::Host(patterns) => format!("on {}", any(patterns)),
+        Guard::Image(patterns) => format!("for the image {}", any(patterns)),
+        Guard::JobAd(name, tests) => presence(&format!("the job's {}", code(name)), tests),
+        Guard::Label(key, tests) => presence(&format!("the label {}", code(key)), tests),
+        Guard::Option(name, tests) => presence(&code(&format!("--{name}")), tests),
+        Guard::User(patterns) => format!("for {}", any(patterns)),
+        // Verbs are said with the rule.
+        Guard::Verb(_) => "for some commands".to_owned(),
+    }
+}
+
+fn any(patterns: &[Pattern]) -> String {
+    codes(patterns.iter().map(Pattern::text), "or")
+}
+
+fn presence(what: &str, tests: &[Presence]) -> String {
+    let one = |test: &Presence| match test {
+        Presence::Absent => format!("without {what}"),
+        Presence::Given => format!("with {what}"),
+        Presence::Matches(pattern) => format!("with {what} {}", code(pattern.text())),
+    };
+    join(&tests.iter().map(one).collect::<Vec<_>>(), "or")
+}
