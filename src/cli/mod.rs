@@ -20,6 +20,7 @@ mod report;
 mod rewrite;
 mod run;
 mod snippet;
+mod supervise;
 mod verify;
 
 use std::ffi::{OsStr, OsString};

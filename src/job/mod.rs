@@ -5,10 +5,12 @@
 
 mod fields;
 mod mounts;
+mod report;
 mod spec;
 mod table;
 mod template;
 
+pub use report::{Cause, Report, State, signal_of};
 pub use spec::{read, read_supervised, request};
 pub use table::field_names;
 pub use template::template;

@@ -17,6 +17,7 @@ mod pass_env;
 mod record;
 mod refusal;
 mod submitter;
+mod supervised;
 mod trial;
 
 use std::ffi::{OsStr, OsString};
@@ -29,6 +30,7 @@ pub use pass::pass_through;
 pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
 pub use refusal::{Refusal, RefusalParts, refusal_line};
 pub use submitter::reader;
+pub use supervised::{LABEL, Supervised};
 pub use trial::{Trial, Tried, Verdict, trial};
 
 use crate::argv::{Origin, Removed, Word};
