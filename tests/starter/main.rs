@@ -130,7 +130,7 @@ fn an_image_that_cannot_be_pulled_is_told_from_other_failures() {
     let output = site.longshore(&env, &["starter", "--", "exit 3"]).output().expect("longshore runs");
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!((output.status.code(), said.lines().count()), (Some(125), 1), "{said}");
-    assert!(said.starts_with("longshore: the image localhost:1/none:1 cannot be pulled: "), "{said}");
+    assert!(said.starts_with("longshore: the image `localhost:1/none:1` cannot be pulled: "), "{said}");
     assert!(said.ends_with("; check its name\n"), "{said}");
 }
 
