@@ -25,6 +25,7 @@ mod run;
 mod snippet;
 mod starter;
 mod steps;
+mod supervise;
 mod verify;
 
 use std::ffi::{OsStr, OsString};

@@ -18,6 +18,7 @@ mod record;
 mod refusal;
 mod script;
 mod submitter;
+mod supervised;
 mod trial;
 
 use std::ffi::{OsStr, OsString};
@@ -31,6 +32,7 @@ pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
 pub use refusal::{Refusal, RefusalParts, refusal_line};
 pub use script::{SCRIPT_TARGET, Script};
 pub use submitter::reader;
+pub use supervised::{LABEL, Supervised};
 pub use trial::{Trial, Tried, Verdict, trial};
 
 use crate::argv::{Origin, Removed, Word};

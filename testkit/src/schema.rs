@@ -54,7 +54,8 @@ impl Schema {
                     for (name, schema) in object(value) {
                         self.check(schema, &inside(&format!("properties/{name}")));
                     }
-                    assert_eq!(schema.get("additionalProperties"), Some(&Value::Bool(false)), "{at} is open");
+                    let others = schema.get("additionalProperties");
+                    assert!(others.is_some_and(|others| *others != Value::Bool(true)), "{at} is open");
                 }
                 "items" => self.check(value, &inside("items")),
                 "anyOf" => list(value).iter().for_each(|schema| self.check(schema, &inside("anyOf"))),
@@ -63,10 +64,12 @@ impl Schema {
                     let known = object(&schema["properties"]);
                     assert!(list(value).iter().all(|name| known.contains_key(text(name))), "{at} requires the unknown");
                 }
+                "additionalProperties" if value.is_object() => self.check(value, &inside("additionalProperties")),
                 "additionalProperties" => assert!(schema.get("properties").is_some(), "{at} has no members at all"),
                 "type" => {
                     let is_object = types(value).any(|name| name == "object");
-                    assert!(!is_object || schema.get("properties").is_some(), "{at} is open");
+                    let is_closed = ["properties", "additionalProperties"].iter().any(|key| schema.get(key).is_some());
+                    assert!(!is_object || is_closed, "{at} is open");
                 }
                 "const" | "enum" | "minimum" | "minItems" | "maxItems" => {}
                 "$defs" if at.is_empty() => {}
@@ -89,7 +92,11 @@ impl Schema {
                     own.is_empty()
                 }),
                 "properties" => {
-                    self.members(object(wanted), value, at, faults);
+                    self.members(Some(object(wanted)), schema.get("additionalProperties"), value, at, faults);
+                    true
+                }
+                "additionalProperties" if wanted.is_object() && schema.get("properties").is_none() => {
+                    self.members(None, Some(wanted), value, at, faults);
                     true
                 }
                 "items" => {
@@ -116,10 +123,18 @@ impl Schema {
         }
     }
 
-    /// The members of an object; others than these it may not have.
-    fn members(&self, known: &Map<String, Value>, value: &Value, at: &str, faults: &mut Vec<String>) {
+    /// The members of an object; what is not known is as `others` says, or may not be there.
+    fn members(
+        &self,
+        known: Option<&Map<String, Value>>,
+        others: Option<&Value>,
+        value: &Value,
+        at: &str,
+        faults: &mut Vec<String>,
+    ) {
         for (name, member) in value.as_object().into_iter().flatten() {
-            match known.get(name) {
+            let schema = known.and_then(|known| known.get(name)).or(others.filter(|others| others.is_object()));
+            match schema {
                 Some(schema) => self.compare(schema, member, &format!("{at}/{name}"), faults),
                 None => faults.push(format!("{at}: `{name}` is unknown")),
             }
@@ -151,6 +166,7 @@ fn is_of_type(value: &Value, name: &str) -> bool {
         "boolean" => value.is_boolean(),
         "integer" => value.is_i64() || value.is_u64(),
         "null" => value.is_null(),
+        "number" => value.is_number(),
         "object" => value.is_object(),
         "string" => value.is_string(),
         other => panic!("the type `{other}` is not checked"),
@@ -173,6 +189,8 @@ mod tests {
             (json!({ "type": "string" }), json!("a"), json!(1)),
             (json!({ "type": ["integer", "null"], "minimum": 1 }), json!(null), json!(0)),
             (json!({ "type": "integer" }), json!(7), json!(7.5)),
+            (json!({ "type": "number" }), json!(7.5), json!("7.5")),
+            (json!({ "additionalProperties": { "type": "string" } }), json!({ "a": "b" }), json!({ "a": 1 })),
             (json!({ "const": 1 }), json!(1), json!("1")),
             (json!({ "enum": ["a", "b"] }), json!("b"), json!("c")),
             (json!({ "anyOf": [{ "type": "string" }, { "type": "boolean" }] }), json!(true), json!(null)),
