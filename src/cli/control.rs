@@ -34,7 +34,7 @@ pub(super) struct Args {
     /// The number of the array's element
     #[arg(long, value_name = "INDEX", requires = "job")]
     index: Option<String>,
-    /// A process of the job, beside those in LSB_JOBPIDS
+    /// A process of the job, beside those that the environment names
     #[arg(long, value_name = "PID")]
     pid: Vec<i32>,
 }

@@ -123,6 +123,7 @@ mod tests {
     use super::{Processes, Running};
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test starts what it looks for")]
     fn a_process_is_found_by_its_id_and_never_this_one() {
         let mut child = std::process::Command::new("/bin/sleep");
         let mut child = child.arg("60").spawn().expect("sleep runs");

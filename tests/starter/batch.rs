@@ -76,6 +76,15 @@ impl Site {
         Site { dir }
     }
 
+    /// The same site with another text in its profile.
+    pub(crate) fn with(self, old: &str, new: &str) -> Site {
+        let path = self.dir.path().join("p.yaml");
+        let profile = std::fs::read_to_string(&path).expect("read");
+        assert!(profile.contains(old), "{old}");
+        std::fs::write(path, profile.replace(old, new)).expect("written");
+        self
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
@@ -175,7 +184,7 @@ impl<'s> Job<'s> {
             || real(&["ps", "-a", "--filter", &format!("name=^{}$", self.container()), "--format", "{{.Status}}"]);
         let begin = Instant::now();
         while !seen().contains(status) {
-            assert!(begin.elapsed() < Duration::from_secs(60), "{} is {}, not {status}", self.container(), seen());
+            assert!(begin.elapsed() < Duration::from_mins(1), "{} is {}, not {status}", self.container(), seen());
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -187,7 +196,7 @@ impl<'s> Job<'s> {
             if let Some(status) = self.child.try_wait().expect("a child") {
                 break status;
             }
-            assert!(begin.elapsed() < Duration::from_secs(60), "the job {} does not end", self.id);
+            assert!(begin.elapsed() < Duration::from_mins(1), "the job {} does not end", self.id);
             std::thread::sleep(Duration::from_millis(10));
         };
         (status.code(), std::fs::read_to_string(&self.output).expect("read"))

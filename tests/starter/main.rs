@@ -116,6 +116,25 @@ fn a_container_of_that_name_that_is_somebody_else_s_stays() {
 }
 
 #[test]
+fn an_image_that_cannot_be_pulled_is_told_from_other_failures() {
+    if docker().is_none() {
+        return;
+    }
+    // A registry that nobody answers for: no network is needed to know.
+    let site = Site::new("shell", "").with("pull: never", "pull: missing");
+    let site = site.with("[LSB_DOCKER_IMAGE", "[OTHER_IMAGE, LSB_DOCKER_IMAGE");
+    let mut job = Job::start(&site, "exit 3");
+    assert_eq!(job.finish(), (Some(3), String::new()), "the image is there and not pulled");
+    let env = [("LSB_JOBID", number().to_string()), ("OTHER_IMAGE", "localhost:1/none:1".to_owned())];
+    let env = env.map(|(name, value)| (name.to_owned(), value));
+    let output = site.longshore(&env, &["starter", "--", "exit 3"]).output().expect("longshore runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), said.lines().count()), (Some(125), 1), "{said}");
+    assert!(said.starts_with("longshore: the image `localhost:1/none:1` cannot be pulled: "), "{said}");
+    assert!(said.ends_with("; check its name\n"), "{said}");
+}
+
+#[test]
 fn words_arrive_as_the_form_of_the_command_says() {
     if docker().is_none() {
         return;
@@ -213,9 +232,7 @@ fn finished_containers_are_removed_by_the_time_at_which_they_finished() {
         return;
     }
     // A batch of its own, so that containers of other tests are not meant.
-    let site = Site::new("shell", "");
-    let profile = std::fs::read_to_string(site.path().join("p.yaml")).expect("read");
-    std::fs::write(site.path().join("p.yaml"), profile.replace("batch: openlava", "batch: lsf")).expect("written");
+    let site = Site::new("shell", "").with("batch: openlava", "batch: lsf");
     let mut job = Job::start(&site, "sleep 2");
     job.wait_for("Up");
     let prune = |time: &str| {
