@@ -382,17 +382,17 @@ fn under_a_policy_the_mark_and_the_commands_of_the_supervisor_need_no_entry() {
 }
 
 #[test]
-fn who_speaks_for_others_opens_no_files_for_them() {
+fn who_speaks_for_others_writes_no_report_for_them() {
     let Some(client) = docker() else { return };
     let tag = tag("others");
-    let profile =
-        format!("version: 1\nengine: {}\nallow: any\nsubmitter: env:JOB_USER\ncallers: [0]\n", client.display());
-    let (outcome, dir) = run(client, &tag, &format!("image: {IMAGE}")).file("p.yaml", profile).outcome();
+    let profile = format!("{}submitter: env:JOB_USER\ncallers: [0]\n", policy(client));
+    let test = run(client, &tag, &format!("image: {IMAGE}")).file("p.yaml", profile).env("JOB_USER", "nobody");
+    let (outcome, dir) = test.outcome();
     assert_eq!(outcome.status, Status::Code(125));
     assert_eq!(
         String::from_utf8_lossy(&outcome.stderr),
-        "longshore: the report would be opened with the rights of who calls longshore, and the profile's users are others \
-         (`submitter`); let the caller redirect the streams\n"
+        "longshore: the report would be written with the caller's rights, not the submitter's; let the caller do without \
+         --report\n"
     );
     assert!(!dir.path().join("report.json").exists());
 }
