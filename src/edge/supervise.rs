@@ -161,9 +161,11 @@ impl Watched<'_> {
     /// Stays until the container has ended; what it then was, or why nobody knows.
     fn watch(&mut self, attached: &mut Child) -> Result<Inspected, String> {
         while matches!(attached.try_wait(), Ok(None)) {
-            self.deliver();
-            self.keep_time();
-            self.signals.wait(self.pause());
+            let has_passed_on = self.deliver();
+            let has_stopped = self.keep_time();
+            // Who waits for an answer is woken by all that happens, and what that was has to be looked at once more.
+            let time = if has_passed_on || has_stopped { SOON } else { self.pause() };
+            self.signals.wait(time);
         }
         let mut misses = 0;
         loop {
@@ -189,15 +191,14 @@ impl Watched<'_> {
 
     /// How long nothing has to be done unless a signal comes.
     fn pause(&self) -> Duration {
-        if !self.kept.is_empty() {
-            return SOON;
-        }
         self.limit.map_or(ANSWER, |(end, _)| end.saturating_duration_since(now()))
     }
 
     /// Passes on the signals that came, in order. One that finds no running program is kept: it may be about to start.
-    fn deliver(&mut self) {
+    /// Whether the engine was asked anything.
+    fn deliver(&mut self) -> bool {
         self.kept.extend(self.signals.take());
+        let has_any = !self.kept.is_empty();
         while let Some(&signal) = self.kept.first() {
             let answer = match signal {
                 signal_hook::consts::SIGTSTP => self.ask("pause", &[]),
@@ -211,11 +212,12 @@ impl Watched<'_> {
             match answer {
                 Ok(()) if signal == signal_hook::consts::SIGTSTP => self.is_paused = true,
                 Ok(()) if signal == signal_hook::consts::SIGCONT => self.is_paused = false,
-                Err(Complaint::NotRunning | Complaint::Unreachable) => return,
+                Err(Complaint::NotRunning | Complaint::Unreachable) => return true,
                 _ => {}
             }
             self.kept.remove(0);
         }
+        has_any
     }
 
     /// A paused container takes no signals.
@@ -226,14 +228,15 @@ impl Watched<'_> {
     }
 
     /// Stops the container when its time is over: first its own signal, then, after its grace, the end.
-    fn keep_time(&mut self) {
+    /// Whether the engine was asked anything.
+    fn keep_time(&mut self) -> bool {
         if self.limit.is_none_or(|(end, _)| now() < end) {
-            return;
+            return false;
         }
         // Once more later, should the engine be deaf just now.
         self.limit = self.limit.map(|(_, limit)| (now() + 10 * BETWEEN, limit));
         if !self.inspect().is_ok_and(|found| found.is_alive) {
-            return;
+            return true;
         }
         self.timed_out = true;
         self.wake();
@@ -242,6 +245,7 @@ impl Watched<'_> {
         if !stopped.is_ok_and(|stopped| stopped.is_good()) {
             let _ = self.ask("kill", &["--signal=9".as_ref()]);
         }
+        true
     }
 
     /// Another command about the container.
