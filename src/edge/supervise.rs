@@ -118,9 +118,10 @@ impl Supervision<'_> {
         };
         watched.limit = self.watch.time_limit.and_then(|limit| Some((now().checked_add(limit)?, limit)));
         let found = watched.watch(&mut attached);
-        let left = match &found {
-            Ok(found) => {
-                ending(found, watched.timed_out.then_some(self.watch.time_limit).flatten(), &mut report);
+        let left = match found {
+            Ok(mut found) => {
+                found.is_oom |= watched.ran_out_of_memory(&found);
+                ending(&found, watched.timed_out.then_some(self.watch.time_limit).flatten(), &mut report);
                 if self.watch.keep && found.started.is_some() { None } else { watched.remove() }
             }
             Err(why) => {
@@ -128,7 +129,7 @@ impl Supervision<'_> {
                 let find = format!("{client} ps --all --filter {}", job.filter);
                 report.state = State::Lost;
                 report.timed_out = watched.timed_out;
-                report.cause = Cause::Lost { why: why.clone(), find };
+                report.cause = Cause::Lost { why, find };
                 None
             }
         };
@@ -265,6 +266,26 @@ impl Watched<'_> {
         let called =
             call(&self.job.step(&words), Some(ANSWER), self.signals, &|| false).map_err(|error| error.to_string())?;
         Inspected::read(&called.stdout).ok_or_else(|| called.why())
+    }
+
+    /// What the engine's events say about the memory of a container that was killed. Now and then an engine under load
+    /// tells of the end first, and then never sets the mark that `inspect` shows.
+    fn ran_out_of_memory(&self, found: &Inspected) -> bool {
+        let (137, Some(_), Some(started), false) = (found.exit_code, found.memory, &found.started, found.is_oom) else {
+            return false;
+        };
+        let since = format!("--since={started}");
+        let container = format!("--filter=container={}", found.id);
+        // A second from now on: the event may be on its way.
+        let words: [&OsStr; 5] = [
+            "events".as_ref(),
+            since.as_ref(),
+            "--until=-1s".as_ref(),
+            container.as_ref(),
+            "--filter=event=oom".as_ref(),
+        ];
+        let called = call(&self.job.step(&words), Some(ANSWER), self.signals, &|| false);
+        called.is_ok_and(|called| called.is_good() && !called.stdout.is_empty())
     }
 
     /// Removes the container; why it is still there.
