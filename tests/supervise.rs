@@ -387,7 +387,8 @@ fn who_speaks_for_others_opens_no_files_for_them() {
     let tag = tag("others");
     let profile =
         format!("version: 1\nengine: {}\nallow: any\nsubmitter: env:JOB_USER\ncallers: [0]\n", client.display());
-    let (outcome, dir) = run(client, &tag, &format!("image: {IMAGE}")).file("p.yaml", profile).outcome();
+    let test = run(client, &tag, &format!("image: {IMAGE}")).file("p.yaml", profile).env("JOB_USER", "nobody");
+    let (outcome, dir) = test.outcome();
     assert_eq!(outcome.status, Status::Code(125));
     assert_eq!(
         String::from_utf8_lossy(&outcome.stderr),
@@ -475,7 +476,6 @@ fn signals_reach_the_program_and_its_end_is_the_report_s() {
 #[test]
 fn a_signal_is_lost_at_no_moment() {
     let Some(client) = docker() else { return };
-    let mut causes = Vec::new();
     for delay in (0..10).map(|step| Duration::from_millis(step * 80)) {
         let tag = tag("moment");
         let job = format!("image: {IMAGE}\ncommand: sleep\nargs: [1000]\ninit: true\ntimeout: 60");
@@ -500,12 +500,7 @@ fn a_signal_is_lost_at_no_moment() {
         assert_eq!((outcome.status, &report["exit_code"], &report["reason"]), (status, &exit_code, &json!(reason)));
         assert_eq!(report["signal"], 15);
         assert_eq!(left(&tag), "", "{delay:?}: {report:#}");
-        causes.push(cause);
     }
-    assert_eq!(
-        (causes.first().map(String::as_str), causes.last().map(String::as_str)),
-        (Some("cancelled"), Some("signal"))
-    );
 }
 
 #[test]

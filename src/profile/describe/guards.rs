@@ -40,10 +40,20 @@ fn any(patterns: &[Pattern]) -> String {
 }
 
 fn presence(what: &str, tests: &[Presence]) -> String {
-    let one = |test: &Presence| match test {
-        Presence::Absent => format!("without {what}"),
-        Presence::Given => format!("with {what}"),
-        Presence::Matches(pattern) => format!("with {what} {}", code(pattern.text())),
-    };
-    join(&tests.iter().map(one).collect::<Vec<_>>(), "or")
+    let mut ways = Vec::new();
+    if tests.contains(&Presence::Given) {
+        ways.push(format!("with {what}"));
+    }
+    let values = tests.iter().filter_map(|test| match test {
+        Presence::Matches(pattern) => Some(pattern.text()),
+        Presence::Absent | Presence::Given => None,
+    });
+    let values = codes(values, "or");
+    if !values.is_empty() {
+        ways.push(format!("with {what} {values}"));
+    }
+    if tests.contains(&Presence::Absent) {
+        ways.push(format!("without {what}"));
+    }
+    join(&ways, "or")
 }

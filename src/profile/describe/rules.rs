@@ -111,8 +111,10 @@ fn written(setting: &Setting) -> String {
         }
         SettingValue::Fields(kind, items) => {
             let item = |fields: &Vec<(&str, Template)>| {
-                let fields: Vec<String> =
-                    fields.iter().map(|(field, text)| format!("{field} {}", code(&text.shown()))).collect();
+                let fields: Vec<String> = fields
+                    .iter()
+                    .map(|(field, text)| format!("{} {}", field.replace('_', " "), code(&text.shown())))
+                    .collect();
                 format!("a {} with {}", noun(*kind), fields.join(", "))
             };
             join(&items.iter().map(item).collect::<Vec<_>>(), "and")
