@@ -8,6 +8,7 @@ mod table;
 
 use std::ffi::{OsStr, OsString};
 
+use longshore::argv::quote;
 use longshore::golden::CaseHost;
 use longshore::plan::{Plan, Refusal, Request, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load};
@@ -53,10 +54,7 @@ fn translated(profile: &Profile, words: &[OsString]) -> Result<Vec<OsString>, Re
 /// The same as a line for people, or the refusal.
 fn shown(profile: &Profile, line: &str) -> String {
     match translated(profile, &words(line)) {
-        Ok(words) => {
-            let words: Vec<&str> = words.iter().map(|word| word.to_str().expect("UTF-8")).collect();
-            shell_words::join(words)
-        }
+        Ok(words) => quote::shell_line(words.iter().map(OsString::as_os_str)),
         Err(refusal) => format!("refused: {refusal}"),
     }
 }

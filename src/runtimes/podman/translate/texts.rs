@@ -167,8 +167,11 @@ pub(super) fn tmpfs(value: &[u8], dialect: Dialect) -> Result<Vec<u8>, Why> {
         return Err(Why::value("docker's engine knows no copying for it"));
     }
     let options = tmpfs.options.unwrap_or_default();
+    let is_one_of = |option: &[u8]| matches!(option, b"exec" | b"noexec");
+    let says_exec = options.split(|&byte| byte == b',').any(is_one_of);
     let gap: &[u8] = if options.is_empty() { b"" } else { b"," };
-    let text = [tmpfs.target.as_slice(), b":", &options, gap, b"notmpcopyup"].concat();
+    let noexec: &[u8] = if says_exec { b"" } else { b"noexec," };
+    let text = [tmpfs.target.as_slice(), b":", &options, gap, noexec, b"notmpcopyup"].concat();
     Tmpfs::parse(&text, dialect)?;
     Ok(text)
 }

@@ -109,7 +109,6 @@ pub(super) fn written(
         How::Lack(_) | How::Ignored => return Ok(Written::As(Vec::new())),
         How::Version | How::Same if given.level != Level::Verb && given.has_command => return ignored_before(way, given),
         How::PruneAll => return Ok(Written::As(Vec::new())),
-        How::Archive => return Ok(Written::one(to, if given.is_on() { b"false".to_vec() } else { b"true".to_vec() })),
         How::ReadOnly if given.is_on() => {
             return Ok(Written::As(vec![(to, None), ("read-only-tmpfs", Some(b"false".to_vec()))]));
         }
@@ -168,6 +167,7 @@ pub(super) fn written(
             let number = integer(value)?;
             Ok(if number <= 0 { b"-1".to_vec() } else { plain(value, number) })
         }
+        How::Runtime if value.is_empty() => return Ok(Written::As(Vec::new())),
         How::Runtime => texts::runtime(value, is_sites),
         How::SecurityOpt => return texts::security(value, is_sites, dialect),
         How::Size => {
