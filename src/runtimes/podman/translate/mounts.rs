@@ -78,7 +78,10 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
             }
         }
         MountType::Tmpfs if source == 0 => push("type", Some(b"tmpfs".to_vec())),
-        _ => return Err(Why::lacks("podman has no mounts of this type that docker has", "use a bind or a volume")),
+        _ => {
+            let why = "podman has no mounts of this type that docker has".to_owned();
+            return Err(Why::Value { why, remedy: "use a bind or a volume" });
+        }
     }
     push("target", Some(given.target().to_vec()));
     let mut is_read_only = false;
@@ -100,7 +103,10 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
             }
             (b"tmpfs-size", Some(text)) => push("tmpfs-size", Some(Size::parse(text)?.bytes().to_string().into_bytes())),
             (b"tmpfs-mode", Some(text)) => push("tmpfs-mode", Some(text.to_vec())),
-            _ => return Err(Why::lacks("podman has not all fields of this mount", "remove the field")),
+            _ => {
+                let why = format!("podman has no field {} here", String::from_utf8_lossy(&key));
+                return Err(Why::Value { why, remedy: "remove the field" });
+            }
         }
     }
     if is_read_only {

@@ -58,7 +58,8 @@ pub(super) fn gpus(value: &[u8]) -> Result<Written, Why> {
         || !gpus.options.is_empty()
         || !gpus.capabilities.iter().flatten().all(is_plain)
     {
-        return Err(Why::lacks("podman chooses GPUs by number or id only", "write `all`, a count, or `device=...`"));
+        let why = "podman chooses GPUs by number or id only".to_owned();
+        return Err(Why::Value { why, remedy: "write `all`, a count, or `device=...`" });
     }
     let names: Vec<Vec<u8>> = match (&gpus.devices, gpus.effective_count()) {
         (Some(_), Some(_)) => return Err(Why::value("both a count of GPUs and their names")),

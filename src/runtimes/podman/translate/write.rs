@@ -98,6 +98,10 @@ pub(super) fn written(
     speech: &Speech<'_>,
 ) -> Result<Written, Why> {
     if let How::Lack(lack) = way.how {
+        if given.value == Some(b"") {
+            // docker's word for nothing.
+            return Ok(Written::As(Vec::new()));
+        }
         return Err(Why::lacks(lack.why(), lack.remedy()));
     }
     let to = way.to.as_str();
@@ -112,6 +116,10 @@ pub(super) fn written(
         How::ReadOnly if given.is_on() => {
             return Ok(Written::As(vec![(to, None), ("read-only-tmpfs", Some(b"false".to_vec()))]));
         }
+        How::IpamDriver if matches!(value, b"" | b"default") => return Ok(Written::As(Vec::new())),
+        How::IpamDriver => return Err(Why::lacks("podman has other ways to give addresses", "remove it")),
+        How::VolumeDriver if matches!(value, b"" | b"local") => return Ok(Written::As(Vec::new())),
+        How::VolumeDriver => return Err(Why::lacks("podman has no such driver of volumes", "write `local`")),
         How::Env => return texts::variable(value, speech),
         How::ExecEnv => return texts::variable_of_exec(value, speech),
         How::Gpus => return texts::gpus(value),
@@ -150,8 +158,6 @@ pub(super) fn written(
         How::HealthTime if Duration::parse(value)?.nanos() == 0 => return Ok(Written::As(Vec::new())),
         How::HealthNumber if number::parse_int(value, 64)? == 0 => return Ok(Written::As(Vec::new())),
         How::InspectType => one_of(value, &["", "container", "image", "network", "volume"], "podman has no such objects"),
-        How::IpamDriver if matches!(value, b"" | b"default") => return Ok(Written::As(Vec::new())),
-        How::IpamDriver => Err(Why::lacks("podman has other ways to give addresses", "remove it")),
         How::LogDriver => texts::log_driver(value, is_sites),
         How::LogOpt => texts::log_option(value, is_sites).and_then(|()| typed.whole(value)),
         How::Name => Ok(value.strip_prefix(b"/").unwrap_or(value).to_vec()),
@@ -183,8 +189,6 @@ pub(super) fn written(
         },
         How::Tail => texts::tail(value),
         How::Tmpfs => texts::tmpfs(value, dialect),
-        How::VolumeDriver if matches!(value, b"" | b"local") => return Ok(Written::As(Vec::new())),
-        How::VolumeDriver => Err(Why::lacks("podman has no such driver of volumes here", "make the volume before")),
         _ if row.is_switch() => return Ok(Written::Kept),
         _ => typed.whole(value),
     }?;
