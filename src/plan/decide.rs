@@ -130,7 +130,8 @@ fn check_remote(profile: &Profile, host: &dyn Host) -> Result<(), Refusal> {
 
 /// The words before the line's own: the engine, or sudo and the engine.
 pub(super) fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) -> Result<Vec<Word>, Refusal> {
-    let word = |text: OsString, origin| Word { text, index: None, was: None, origin, author: Author::Site, translated: None };
+    let word =
+        |text: OsString, origin| Word { text, index: None, was: None, origin, author: Author::Site, translated: None };
     if let Some(engine) = &profile.engine {
         let origin = Origin::Profile { at: engine.at };
         return Ok(engine.words.iter().map(|text| word(text.into(), origin)).collect());

@@ -273,7 +273,10 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     let inputs = inputs.map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     if let (RuntimeName::Docker, Some((at, _))) = (runtime, merged.untranslatable) {
         let what = "`untranslatable` with `runtime: docker`: only docker's lines are translated, and only for podman";
-        return Err(in_file(usize::from(at.file), Fault::meaning(at, what, "write `runtime: podman`, or remove the key")));
+        return Err(in_file(
+            usize::from(at.file),
+            Fault::meaning(at, what, "write `runtime: podman`, or remove the key"),
+        ));
     }
     merged.starter.check(batch).map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     let policy = merged.policy.finish(at, runtime, merged.engine.is_some());
@@ -366,9 +369,8 @@ fn read_layer(
         }
     };
     let untranslatable = fields.take("untranslatable");
-    let untranslatable = untranslatable
-        .map(|node| Ok((node.at, choice(node, &[("refuse", false), ("drop", true)])?)))
-        .transpose()?;
+    let untranslatable =
+        untranslatable.map(|node| Ok((node.at, choice(node, &[("refuse", false), ("drop", true)])?))).transpose()?;
     fields.finish()?;
     Ok((Layer { description, engine, untranslatable, handling, globals, inputs, selectable, starter, policy }, rules))
 }

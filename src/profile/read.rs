@@ -42,7 +42,13 @@ impl Around<'_> {
 }
 
 impl Reader {
-    pub(super) fn new(tables: SiteTables, made: &'static [Row], runtime: RuntimeName, batch: Option<Batch>, other: Option<&'static dyn Tables>) -> Reader {
+    pub(super) fn new(
+        tables: SiteTables,
+        made: &'static [Row],
+        runtime: RuntimeName,
+        batch: Option<Batch>,
+        other: Option<&'static dyn Tables>,
+    ) -> Reader {
         let dialect = match runtime {
             RuntimeName::Docker => Dialect::Docker,
             RuntimeName::Podman => Dialect::Podman5,
