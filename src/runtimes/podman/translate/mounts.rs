@@ -113,7 +113,7 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
                 push("subpath", Some(text.to_vec()));
             }
             (b"tmpfs-size", Some(text)) => {
-                push("tmpfs-size", Some(Size::parse(text)?.bytes().to_string().into_bytes()))
+                push("tmpfs-size", Some(Size::parse(text)?.bytes().to_string().into_bytes()));
             }
             (b"tmpfs-mode", Some(text)) => push("tmpfs-mode", Some(text.to_vec())),
             _ => {
