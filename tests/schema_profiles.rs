@@ -1,0 +1,308 @@
+//! The JSON Schemas of profiles and golden cases: they know what the loaders know, level by level, and what is good by
+//! the loader is good by them.
+
+#![expect(clippy::disallowed_methods, reason = "a test reads the repository's files")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use longshore::golden::read_case;
+use longshore::profile::{LoadError, Source, SourceError, Text, load, shipped};
+use longshore::runtimes::All;
+use longshore::yaml::{Fault, What, parse};
+use serde_json::Value;
+use testkit::{Schema, Test};
+
+const PROFILE: &str = include_str!("../docs/schema/profile.schema.json");
+const CASE: &str = include_str!("../docs/schema/case.schema.json");
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files below a folder of the repository that end so.
+fn files(folder: &str, ending: &str, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(root().join(folder)).expect("there is such a folder") {
+        let path = entry.expect("a file").path();
+        let below = path.strip_prefix(root()).expect("in the repository").to_string_lossy().into_owned();
+        if path.is_dir() {
+            files(&below, ending, found);
+        } else if below.ends_with(ending) {
+            found.push(path);
+        }
+    }
+}
+
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).expect("a file can be read")
+}
+
+fn faults(schema: &Schema, text: &str) -> Vec<String> {
+    schema.faults(&parse(text, 0).expect("YAML").to_json())
+}
+
+#[test]
+fn the_files_of_the_schemas_are_what_the_command_prints() {
+    for (file, args) in [("profile", &["profile", "schema"][..]), ("case", &["profile", "schema", "--case"])] {
+        let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore").args(args);
+        let path = root().join(format!("docs/schema/{file}.schema.json"));
+        let (outcome, _dir) = test.outcome();
+        let printed = String::from_utf8(outcome.stdout).expect("UTF-8");
+        if std::env::var_os("LONGSHORE_BLESS").is_some_and(|value| !value.is_empty()) {
+            fs::write(&path, &printed).expect("written");
+        }
+        assert!(printed == text(&path), "{file}: write `longshore {}` into {}", args.join(" "), path.display());
+    }
+}
+
+#[test]
+fn all_profiles_of_the_repository_are_as_the_schema_says() {
+    let schema = Schema::new(PROFILE);
+    let mut paths = vec![root().join("tests/fixtures/site.yaml")];
+    for folder in ["profiles", "examples", "tests/golden/profiles"] {
+        files(folder, ".yaml", &mut paths);
+    }
+    // Examples bring golden cases of their own.
+    let profiles: Vec<PathBuf> = paths.into_iter().filter(|path| text(path).contains("version: 1")).collect();
+    assert!(profiles.len() > 10, "{profiles:?}");
+    for path in profiles {
+        assert_eq!(faults(&schema, &text(&path)), Vec::<String>::new(), "{}", path.display());
+    }
+}
+
+#[test]
+fn all_profiles_of_the_documents_are_as_the_schema_says() {
+    let schema = Schema::new(PROFILE);
+    let mut pages = vec![root().join("README.md")];
+    files("docs", ".md", &mut pages);
+    let mut count = 0;
+    for page in pages {
+        let page_text = text(&page);
+        for block in page_text.split("```yaml").skip(1).filter_map(|rest| rest.split_once('\n')?.1.split("```").next())
+        {
+            if block.contains("version: 1") {
+                count += 1;
+                assert_eq!(faults(&schema, block), Vec::<String>::new(), "{}\n{block}", page.display());
+            }
+        }
+    }
+    assert!(count > 10, "{count}");
+}
+
+#[test]
+fn all_golden_cases_of_the_repository_are_as_the_schema_says() {
+    let schema = Schema::new(CASE);
+    let mut paths = Vec::new();
+    files("tests/golden", ".yaml", &mut paths);
+    paths.retain(|path| !path.starts_with(root().join("tests/golden/profiles")));
+    assert!(paths.len() > 100, "{}", paths.len());
+    for path in paths {
+        assert_eq!(faults(&schema, &text(&path)), Vec::<String>::new(), "{}", path.display());
+    }
+}
+
+/// One text, and the shipped profiles.
+struct One<'t>(&'t str);
+
+impl Source for One<'_> {
+    fn text(&self, reference: &str, _: Option<&str>) -> Result<Text, SourceError> {
+        if reference == "./p.yaml" {
+            return Ok(Text { path: reference.to_owned(), text: self.0.to_owned() });
+        }
+        shipped(reference).ok_or(SourceError {
+            wanted: reference.to_owned(),
+            why: String::new(),
+            remedy: String::new(),
+        })
+    }
+}
+
+/// What the loader says is known where `zzzzzz` stands.
+fn known(fault: &Fault, text: &str) -> Vec<String> {
+    let What::UnknownKey { key, known, .. } = &fault.what else { panic!("{fault}\n{text}") };
+    assert_eq!(key, "zzzzzz", "{text}");
+    let mut known: Vec<String> = known.split(", ").map(str::to_owned).collect();
+    known.sort();
+    known
+}
+
+/// The keys of an object of the schema; of several possible ones, together.
+fn keys(schema: &Value, object: &Value) -> Vec<String> {
+    let object = match object.get("$ref").and_then(Value::as_str) {
+        Some(reference) => schema.pointer(reference.trim_start_matches('#')).expect("defined"),
+        None => object,
+    };
+    let mut keys: Vec<String> = match object.get("anyOf").and_then(Value::as_array) {
+        Some(several) if object.get("properties").is_none() => {
+            several.iter().flat_map(|one| keys(schema, one)).collect()
+        }
+        _ => object["properties"].as_object().map(|keys| keys.keys().cloned().collect()).unwrap_or_default(),
+    };
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// Where a strange key stands in a profile, and where its level is in the schema.
+const LEVELS: &[(&str, &str)] = &[
+    ("{version: 1, allow: any, zzzzzz: 1}", ""),
+    ("{version: 1, allow: any, rules: [{name: a, drop: [user], zzzzzz: 1}]}", "/$defs/rule"),
+    ("{version: 1, allow: any, rules: [{name: a, drop: [user], when: {zzzzzz: 1}}]}", "/$defs/guards"),
+    ("{version: 1, allow: any, rules: [{name: a, drop: [user], unless: {zzzzzz: 1}}]}", "/$defs/guards"),
+    ("{version: 1, allow: any, rules: [{name: a, command: {prepend: [], zzzzzz: 1}}]}", "/$defs/prepend"),
+    ("{version: 1, allow: any, rules: [{name: a, for_each: bind, first_match: [{zzzzzz: 1}]}]}", "/$defs/entry_bind"),
+    (
+        "{version: 1, allow: any, rules: [{name: a, for_each: device, first_match: [{zzzzzz: 1}]}]}",
+        "/$defs/entry_device",
+    ),
+    ("{version: 1, allow: any, rules: [{name: a, for_each: env, first_match: [{zzzzzz: 1}]}]}", "/$defs/entry_env"),
+    (
+        "{version: 1, allow: any, rules: [{name: a, for_each: publish, first_match: [{zzzzzz: 1}]}]}",
+        "/$defs/entry_publish",
+    ),
+    (
+        "{version: 1, allow: any, rules: [{name: a, for_each: bind, first_match: [{set_item: {zzzzzz: 1}}]}]}",
+        "/$defs/entry_bind/properties/set_item",
+    ),
+    (
+        "{version: 1, allow: any, rules: [{name: a, for_each: publish, first_match: [{set_item: {zzzzzz: 1}}]}]}",
+        "/$defs/entry_publish/properties/set_item",
+    ),
+    (
+        "{version: 1, allow: any, rules: [{name: a, add: {bind: [{source: /a, target: /b, zzzzzz: 1}]}}]}",
+        "/$defs/item_bind",
+    ),
+    ("{version: 1, allow: any, rules: [{name: a, add: {device: [{source: /a, zzzzzz: 1}]}}]}", "/$defs/item_device"),
+    ("{version: 1, allow: any, rules: [{name: a, add: {publish: [{port: 1, zzzzzz: 1}]}}]}", "/$defs/item_publish"),
+    ("{version: 1, allow: any, from_env: {A: {option: user, zzzzzz: 1}}}", "/$defs/from_env/additionalProperties"),
+    (
+        "{version: 1, allow: any, options: {new-one: {expand: {set: {init: true}}, zzzzzz: 1}}}",
+        "/$defs/options/additionalProperties/anyOf/0",
+    ),
+    (
+        "{version: 1, allow: any, options: {new-one: {expand: {set: {init: true}, zzzzzz: 1}}}}",
+        "/$defs/expand_with_own_options",
+    ),
+    (
+        "{version: 1, allow: any, options: {new-one: {engine: true, effect: harmless, zzzzzz: 1}}}",
+        "/$defs/options/additionalProperties/anyOf/1",
+    ),
+    ("{version: 1, allow: any, pass_env: {zzzzzz: 1}}", "/$defs/pass_env"),
+    ("{version: 1, allow: any, client_env: {zzzzzz: 1}}", "/$defs/client_env"),
+    ("{version: 1, allow: any, audit: {zzzzzz: 1}}", "/$defs/audit"),
+    ("{version: 1, allow: any, identity: {user: 1, group: 1, zzzzzz: 1}}", "/$defs/identity/anyOf/1"),
+    ("{version: 1, allow: {commands: [run]}, deny: [{when: {}, message: m, zzzzzz: 1}]}", "/$defs/denial"),
+    ("{version: 1, allow: {commands: [run], zzzzzz: 1}}", "/$defs/allow"),
+    ("{version: 1, allow: {commands: [run], binds: [{source: /a, zzzzzz: 1}]}}", "/$defs/bind"),
+    ("{version: 1, allow: {commands: [run], tmpfs: {zzzzzz: 1}}}", "/$defs/allow/properties/tmpfs"),
+    ("{version: 1, allow: {commands: [run], images: {names: [], trust: local, zzzzzz: 1}}}", "/$defs/images"),
+    ("{version: 1, allow: {commands: [run], ports: {zzzzzz: 1}}}", "/$defs/allow/properties/ports"),
+    ("{version: 1, allow: {commands: [run], namespaces: {zzzzzz: 1}}}", "/$defs/allow/properties/namespaces"),
+    ("{version: 1, allow: {commands: [run], limits: {zzzzzz: 1}}}", "/$defs/limits"),
+    ("{version: 1, allow: {commands: [run], limits: {memory: {zzzzzz: 1}}}}", "/$defs/bound_of_bytes"),
+    ("{version: 1, allow: {commands: [run], limits: {cpus: {zzzzzz: 1}}}}", "/$defs/bound_of_cpus"),
+    ("{version: 1, allow: {commands: [run], limits: {pids: {zzzzzz: 1}}}}", "/$defs/bound"),
+    ("{version: 1, allow: {commands: [run], environment: {zzzzzz: 1}}}", "/$defs/allow/properties/environment"),
+    ("{version: 1, allow: {commands: [run], lifetime: {zzzzzz: 1}}}", "/$defs/lifetime"),
+];
+
+#[test]
+fn the_schema_of_profiles_has_the_keys_of_the_loader_at_every_level() {
+    let schema: Value = serde_json::from_str(PROFILE).expect("JSON");
+    for (text, pointer) in LEVELS {
+        let Err(LoadError::Fault { fault, .. }) = load("./p.yaml", &One(text), &All) else { panic!("{text}") };
+        let object = schema.pointer(pointer).unwrap_or_else(|| panic!("{pointer} is not there"));
+        assert_eq!(keys(&schema, object), known(&fault, text), "{pointer}");
+    }
+}
+
+/// The same for golden cases.
+const CASE_LEVELS: &[(&str, &str)] = &[
+    ("{argv: [docker], zzzzzz: 1}", ""),
+    ("{argv: [docker], host: {zzzzzz: 1}}", "/properties/host"),
+    ("{argv: [docker], host: {groups: [{gid: 1, zzzzzz: 1}]}}", "/$defs/groups/items"),
+    (
+        "{argv: [docker], host: {accounts: [{name: a, uid: 1, gid: 1, zzzzzz: 1}]}}",
+        "/properties/host/properties/accounts/items",
+    ),
+    ("{argv: [docker], host: {paths: {/a: {zzzzzz: 1}}}}", "/properties/host/properties/paths/additionalProperties"),
+];
+
+#[test]
+fn the_schema_of_cases_has_the_keys_of_the_loader_at_every_level() {
+    let schema: Value = serde_json::from_str(CASE).expect("JSON");
+    for (text, pointer) in CASE_LEVELS {
+        let fault = read_case(text).expect_err(text);
+        let object = schema.pointer(pointer).unwrap_or_else(|| panic!("{pointer} is not there"));
+        assert_eq!(keys(&schema, object), known(&fault, text), "{pointer}");
+    }
+}
+
+/// Every mapping of the schema is on some level of the list above, so that none can be forgotten.
+#[test]
+fn every_mapping_of_the_schema_is_compared_with_the_loader() {
+    fn mappings(value: &Value, at: &str, found: &mut Vec<String>) {
+        match value {
+            Value::Object(members) => {
+                if members.contains_key("properties") && members.contains_key("additionalProperties") {
+                    found.push(at.to_owned());
+                }
+                members.iter().for_each(|(key, value)| mappings(value, &format!("{at}/{key}"), found));
+            }
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(index, item)| mappings(item, &format!("{at}/{index}"), found));
+            }
+            _ => {}
+        }
+    }
+    let schema: Value = serde_json::from_str(PROFILE).expect("JSON");
+    let mut found = Vec::new();
+    mappings(&schema, "", &mut found);
+    // Options by name are compared with the tables; what ends so repeats another definition.
+    let is_special = |at: &str| {
+        at.contains("_with_own_options")
+            || ["/$defs/settings", "/$defs/globals", "/$defs/item_env"].contains(&at)
+            || at.ends_with("/set_item")
+            || at.starts_with("/$defs/require/")
+    };
+    let missing: Vec<&String> =
+        found.iter().filter(|at| !is_special(at) && LEVELS.iter().all(|(_, level)| level != at)).collect();
+    assert_eq!(missing, Vec::<&String>::new());
+    for own in found.iter().filter(|at| at.contains("_with_own_options") && !at.contains("/expand_with")) {
+        let plain = own.replace("_with_own_options", "");
+        let of = |at: &str| keys(&schema, schema.pointer(at).expect("defined"));
+        assert_eq!(of(own), of(&plain), "{own}");
+    }
+}
+
+#[test]
+fn options_that_a_profile_declares_or_inherits_may_stand_in_its_rules() {
+    let schema = Schema::new(PROFILE);
+    let rule = "rules: [{name: a, drop: [new-one], set: {new-two: x}, when: {option: {new-one: given}}}]";
+    let is_good = |text: &str| faults(&schema, text).is_empty();
+    assert!(!is_good(&format!("{{version: 1, allow: any, {rule}}}")));
+    assert!(is_good(&format!("{{version: 1, extends: base, {rule}}}")));
+    assert!(is_good(&format!(
+        "{{version: 1, allow: any, options: {{new-one: {{engine: true, effect: harmless}}}}, {rule}}}"
+    )));
+}
+
+#[test]
+fn mistakes_that_editors_should_mark_are_marked() {
+    let schema = Schema::new(PROFILE);
+    for text in [
+        "{version: 1, allow: any, rules: [{name: a, set: {tty: maybe}}]}",
+        "{version: 1, allow: any, rules: [{name: a, set: {bind: [{source: /a, target: /b}]}}]}",
+        "{version: 1, allow: any, rules: [{name: a, add: {user: \"1\"}}]}",
+        "{version: 1, allow: any, rules: [{name: a, set: {user: [a, b]}}]}",
+        "{version: 1, allow: any, rules: [{name: a, for_each: bind, first_match: [{port: 80, drop: item}]}]}",
+        "{version: 1, allow: any, rules: [{name: a, for_each: bind}]}",
+        "{version: 1, allow: {commands: [run], limits: {memory: {over: clamp}}}}",
+        "{version: 1, allow: {commands: [run], limits: {memory: {max: 64gigs}}}}",
+        "{version: 1, allow: any, from_env: {A: {option: user, setting: log_level}}}",
+        "{version: 1, allow: any, engine: docker}",
+        "{version: 1, allow: any, globals: {help: true}}",
+    ] {
+        assert_ne!(faults(&schema, text), Vec::<String>::new(), "{text}");
+    }
+}
