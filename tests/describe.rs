@@ -1,6 +1,10 @@
 //! `longshore profile describe`: a profile in plain words.
 
-#![expect(clippy::disallowed_methods, reason = "a test reads the repository's profiles")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "a test reads the repository's profiles, and stops at what must not be"
+)]
 
 use longshore::profile::describe::describe;
 use longshore::profile::{Source, SourceError, Text, load, shipped};
@@ -65,9 +69,15 @@ fn listed<'n>(node: &'n Node, texts: &mut Vec<&'n str>) {
         Value::Text { .. } => {}
         Value::List(items) => {
             texts.extend(items.iter().filter_map(|item| item.text().ok()));
-            items.iter().for_each(|item| listed(item, texts));
+            for item in items {
+                listed(item, texts);
+            }
         }
-        Value::Mapping(entries) => entries.iter().for_each(|(_, value)| listed(value, texts)),
+        Value::Mapping(entries) => {
+            for (_, value) in entries {
+                listed(value, texts);
+            }
+        }
     }
 }
 

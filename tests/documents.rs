@@ -246,22 +246,3 @@ fn every_link_leads_to_a_file() {
         }
     }
 }
-
-#[test]
-fn every_test_that_the_page_on_security_names_exists() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let page = fs::read_to_string(root.join("docs/security.md")).expect("a page");
-    let sources = ["tests", "tests/ways_around", "tests/soundness", "src/edge"].map(|folder| {
-        let entries = fs::read_dir(root.join(folder)).expect("a folder").map(|entry| entry.expect("an entry").path());
-        let files = entries.filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
-        files.map(|path| fs::read_to_string(path).expect("a source")).collect::<String>()
-    });
-    let sources = sources.concat();
-    let rows = page.lines().filter(|line| line.starts_with('|') || line.starts_with("(`"));
-    let names = rows.flat_map(|line| line.split('`').skip(1).step_by(2));
-    let tests: Vec<&str> = names.filter(|name| name.matches('_').count() >= 3).collect();
-    assert!(tests.len() > 30, "{}", tests.len());
-    for test in tests {
-        assert!(sources.contains(&format!("fn {test}()")), "there is no test {test}");
-    }
-}

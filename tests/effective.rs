@@ -24,7 +24,11 @@ impl Source for One {
         if reference == "./p.yaml" {
             return Ok(Text { path: reference.to_owned(), text: self.0.clone() });
         }
-        let path = format!("{}/tests/golden/profiles/{reference}.yaml", env!("CARGO_MANIFEST_DIR"));
+        let root = env!("CARGO_MANIFEST_DIR");
+        let path = match reference.strip_prefix("./") {
+            Some(beside) => format!("{root}/examples/{beside}"),
+            None => format!("{root}/tests/golden/profiles/{reference}.yaml"),
+        };
         let found = fs::read_to_string(&path).ok().map(|text| Text { path, text }).or_else(|| shipped(reference));
         let why = "no such profile".to_owned();
         found.ok_or(SourceError { wanted: reference.to_owned(), why, remedy: String::new() })

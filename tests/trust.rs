@@ -383,3 +383,58 @@ fn fifty_callers_at_once_make_one_file() {
     let names: Vec<_> = fs::read_dir(directory).expect("read").map(|entry| entry.expect("read").file_name()).collect();
     assert_eq!(names, ["config.json"]);
 }
+
+#[test]
+fn a_job_file_of_somebody_else_s_is_neither_read_nor_shown() {
+    if !in_own_etc("a_job_file_of_somebody_else_s_is_neither_read_nor_shown") {
+        return;
+    }
+    let passwd = fs::read_to_string("/etc/passwd").expect("read");
+    fs::write("/etc/passwd", format!("{passwd}mallory7:x:61234:61234::/:/bin/sh\n")).expect("written");
+    let run = |file: &Path, stderr: &str| {
+        let (engine_at, _engine) = docker(&[]);
+        site(&engine_at, &format!("{POLICY}submitter: sudo\n"));
+        longshore(&["run"])
+            .arg(file)
+            .env("SUDO_UID", "61234")
+            .stderr(format!("longshore: job file {}{stderr}\n", file.display()))
+            .status(125)
+            .run();
+    };
+    // Root calls, by sudo: the file is opened with the rights of whoever called sudo.
+    fs::write("/etc/longshore.secret", "root:secret\n").expect("written");
+    fs::set_permissions("/etc/longshore.secret", Permissions::from_mode(0o600)).expect("changed");
+    run(Path::new("/etc/longshore.secret"), ": permission denied");
+    run(Path::new("/etc/mtab"), ": it is a link; name the file itself");
+    run(Path::new("/dev/null"), ": it is not a regular file");
+}
+
+#[test]
+fn the_page_on_security_names_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut code = String::new();
+    let mut folders = vec![root.join("src"), root.join("tests")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("read").map(|entry| entry.expect("read").path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if entry.extension().is_some_and(|ending| ending == "rs") {
+                code.push_str(&fs::read_to_string(entry).expect("read"));
+            }
+        }
+    }
+    let page = fs::read_to_string(root.join("docs/security.md")).expect("read");
+    let rows = page.lines().filter(|line| line.starts_with("| ") && line.as_bytes()[2].is_ascii_digit());
+    let mut rules = 0;
+    for row in rows {
+        rules += 1;
+        let tests = row.split('|').nth(3).expect("a third column");
+        let names: Vec<&str> = tests.split('`').skip(1).step_by(2).filter(|name| name.contains('_')).collect();
+        assert!(!names.is_empty(), "{row}");
+        for name in names {
+            let exists = code.contains(&format!("fn {name}()")) || code.contains(&format!("{name}: \""));
+            assert!(exists, "{name}");
+        }
+    }
+    assert_eq!(rules, 19);
+}

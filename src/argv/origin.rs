@@ -61,6 +61,8 @@ pub enum Origin {
         /// The field, in the file's own words.
         at: Place,
     },
+    /// A starter: the job's environment, or its words.
+    Starter,
     /// longshore's own writing of the line.
     Canonical,
 }

@@ -11,7 +11,9 @@ use crate::edge::{Choice, Chosen, Machine, SelectError, Site, select};
 use crate::profile::Profile;
 use crate::runtimes::All;
 
-use super::{audit, completions, doctor, explain, options, print, profile, rewrite, run, verify};
+use super::{
+    audit, completions, control, doctor, explain, init, options, print, profile, prune, rewrite, run, starter, verify,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,19 +44,27 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Suspend, resume or end a batch job's container: the job controls of OpenLava, LSF and Grid Engine
+    Control(control::Args),
     /// Look whether longshore can do its work on this machine
     Doctor(doctor::Args),
     /// Show every word of the rewritten line with its reason
     Explain(explain::Args),
+    /// Print or write a working configuration for a batch system
+    Init(init::Args),
     /// List the options of the engines' commands, as longshore reads them
     Options(options::Args),
     /// Check, show and find profiles
     #[command(subcommand)]
     Profile(profile::Command),
+    /// Remove finished containers of batch jobs, and what else they left behind
+    Prune(prune::Args),
     /// Print the rewritten line
     Rewrite(rewrite::Args),
     /// Run a job file
     Run(run::Args),
+    /// Run a batch job: the job starter of OpenLava, LSF and Grid Engine
+    Starter(starter::Args),
     /// Compare golden cases with what the profiles do
     Verify(verify::Args),
 }
@@ -95,12 +105,16 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
     let result = match cli.command {
         Command::Audit(command) => audit::main(&command),
         Command::Completions { shell } => completions::main(shell),
+        Command::Control(args) => Ok(control::main(&args)),
         Command::Doctor(args) => doctor::main(&args),
         Command::Explain(args) => explain::main(args),
+        Command::Init(args) => init::main(&args),
         Command::Options(args) => options::main(&args),
         Command::Profile(command) => profile::main(command),
+        Command::Prune(args) => prune::main(args),
         Command::Rewrite(args) => rewrite::main(args),
         Command::Run(args) => run::main(&args),
+        Command::Starter(args) => starter::main(args),
         Command::Verify(args) => verify::main(&args),
     };
     result.unwrap_or_else(|error| {

@@ -106,7 +106,7 @@ impl Case {
     }
 
     /// All that comes before the engine: whose it is, the files of the plan, the record.
-    fn prepare(&self, plan: &Plan) -> Result<(), NotRun> {
+    pub(super) fn prepare(&self, plan: &Plan) -> Result<(), NotRun> {
         if self.selected.profile.policy.is_some() {
             check_engine(&self.selected.profile, Owner::ROOT).map_err(|error| self.stopped(&error))?;
         }

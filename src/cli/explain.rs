@@ -141,6 +141,7 @@ fn reason(origin: Origin, profile: &Profile) -> String {
         }
         Origin::PassEnv { at } => format!("the caller's environment ({})", profile.locate(at)),
         Origin::Job { at } => format!("line {} of the job file", at.line),
+        Origin::Starter => "the starter, by the job's environment".to_owned(),
         Origin::Canonical => "longshore's own spelling".to_owned(),
     }
 }

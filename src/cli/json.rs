@@ -105,6 +105,7 @@ fn origin(origin: Origin, profile: &Profile) -> Value {
             json!({ "kind": "env", "file": file(at), "line": at.line, "column": at.column })
         }
         Origin::Job { at } => json!({ "kind": "job", "line": at.line, "column": at.column }),
+        Origin::Starter => json!({ "kind": "starter" }),
         Origin::Canonical => json!({ "kind": "canonical" }),
     }
 }

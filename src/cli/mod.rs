@@ -7,19 +7,25 @@
 mod args;
 mod audit;
 mod completions;
+mod control;
 mod doctor;
 mod dropin;
 mod effects;
 mod explain;
+mod init;
 mod install;
 mod json;
 mod options;
 mod print;
 mod profile;
+mod prune;
 mod report;
 mod rewrite;
 mod run;
 mod snippet;
+mod starter;
+mod steps;
+mod supervise;
 mod verify;
 
 use std::ffi::{OsStr, OsString};

@@ -1,20 +1,23 @@
 //! `longshore run SPEC`: a job file, by the profile, on the engine.
+//!
+//! `longshore run job.yaml` -> the engine in longshore's place; `longshore run --report FILE job.yaml` -> longshore stays
+//! with the container, see `supervise`.
 
 use std::io::Read as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::edge::{Choice, Machine, Site, read_document, select};
+use crate::edge::{Choice, Machine, SelectError, Selected, Site, read_document, select};
 use crate::facts::Host as _;
-use crate::job;
-use crate::plan::{decide, reader};
+use crate::job::{self, Cause};
+use crate::plan::{Plan, Request, decide, reader};
 use crate::profile::{Profile, Text};
 use crate::runtimes::All;
 
-use super::dropin::{self, NotRun};
+use super::dropin::{self, Case, NotRun};
 use super::rewrite::{Format, words};
-use super::{print, snippet};
+use super::{print, snippet, supervise};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -24,58 +27,109 @@ pub(super) struct Args {
     /// Print the final command instead of running it
     #[arg(long)]
     dry_run: bool,
+    /// Stay with the container, and write how it ended to FILE, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Print a job file with every field, to begin with
+    #[arg(long, exclusive = true)]
+    template: bool,
     /// The job file, YAML or JSON; `-` is standard input
-    #[arg(value_name = "SPEC")]
-    spec: PathBuf,
+    #[arg(value_name = "SPEC", required_unless_present = "template")]
+    spec: Option<PathBuf>,
+}
+
+/// Why nothing is started; it is printed already.
+pub(super) struct Stopped {
+    pub(super) code: ExitCode,
+    pub(super) cause: Cause,
+    /// The line, if it came so far.
+    pub(super) case: Option<Case>,
 }
 
 pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
+    let Some(spec) = &args.spec else {
+        print::out(job::template())?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    if let Some(report) = args.report.as_deref().filter(|_| !args.dry_run) {
+        return Ok(supervise::main(args, spec, report));
+    }
     let machine = Machine::default();
-    // The profile first: nothing a user wrote is read before it is known under which rules.
-    let choice = Choice { argument: args.profile.clone(), called: None, is_dry: args.dry_run };
-    let site = Site::of_machine();
-    let selected = match select(&choice, &site, &All, &machine) {
+    let selected = match args.select(&machine) {
         Ok(selected) => selected,
-        Err(error) => {
-            if !args.dry_run {
-                dropin::unselected(&error, &site, &machine);
-            }
-            return Ok(snippet::selection(&error));
-        }
+        Err(error) => return Ok(snippet::selection(&error)),
     };
-    let profile = &selected.profile;
-    let (path, text) = match text(&args.spec, profile, &machine) {
-        Ok(text) => text,
-        Err(why) => return Ok(print::refusal(&format_args!("job file {why}"))),
-    };
-    let request = match job::read(&text, profile.runtime) {
+    let request = match args.request(spec, &selected.profile, &machine) {
         Ok(request) => request,
-        Err(fault) => {
-            let code = print::refusal(&format_args!("{path}:{fault}"));
-            if profile.policy.is_some() {
-                // What stands in the file is not shown to everybody who can read the messages.
-                return Ok(code);
-            }
-            print::error(&snippet::underlined(
-                &Text { path, text },
-                fault.at,
-                &fault.what.to_string(),
-                &fault.what.remedy(),
-            ));
-            return Ok(code);
-        }
+        Err(stopped) => return Ok(stopped.code),
     };
     if args.dry_run {
+        let profile = &selected.profile;
         return match decide(&request, profile, &All, &machine) {
             Ok(plan) => print::out(words(&plan, Format::Shell)).map(|()| ExitCode::SUCCESS),
             Err(refusal) => Ok(snippet::refusal(&refusal, &request, profile)),
         };
     }
-    let case = dropin::Case { selected, request, machine };
-    match case.judge() {
-        Ok(plan) => Ok(case.run(&plan)),
-        Err(NotRun::Refused(refusal)) => Ok(snippet::refusal(&refusal, &case.request, &case.selected.profile)),
-        Err(NotRun::Stopped(why)) => Ok(print::refusal(&why)),
+    match judge(Case { selected, request, machine }) {
+        Ok((case, plan)) => Ok(case.run(&plan)),
+        Err(stopped) => Ok(stopped.code),
+    }
+}
+
+/// The case with its plan.
+pub(super) fn judge(case: Case) -> Result<(Case, Plan), Box<Stopped>> {
+    let (code, why) = match case.judge() {
+        Ok(plan) => return Ok((case, plan)),
+        Err(NotRun::Refused(refusal)) => {
+            let parts = refusal.parts();
+            let why = if parts.place.is_empty() { parts.why } else { format!("{}: {}", parts.place, parts.why) };
+            let code = snippet::refusal(&refusal, &case.request, &case.selected.profile);
+            (code, Cause::Refused { why, remedy: parts.remedy })
+        }
+        Err(NotRun::Stopped(why)) => {
+            (print::refusal(&why), Cause::Refused { why, remedy: "ask the site to mend its profile".to_owned() })
+        }
+    };
+    Err(Box::new(Stopped { code, cause: why, case: Some(case) }))
+}
+
+impl Args {
+    /// The profile first: nothing a user wrote is read before it is known under which rules.
+    pub(super) fn select(&self, machine: &Machine) -> Result<Selected, SelectError> {
+        let choice = Choice { argument: self.profile.clone(), called: None, is_dry: self.dry_run };
+        let site = Site::of_machine();
+        select(&choice, &site, &All, machine).inspect_err(|error| {
+            if !self.dry_run {
+                dropin::unselected(error, &site, machine);
+            }
+        })
+    }
+
+    /// What the job asks for.
+    pub(super) fn request(&self, spec: &Path, profile: &Profile, machine: &Machine) -> Result<Request, Box<Stopped>> {
+        let stopped = |code, cause| Box::new(Stopped { code, cause, case: None });
+        let (path, text) = text(spec, profile, machine).map_err(|why| {
+            let why = format!("job file {why}");
+            stopped(print::refusal(&why), Cause::File { why })
+        })?;
+        let read = if self.report.is_some() { job::read_supervised } else { job::read };
+        let request = read(&text, profile.runtime).map_err(|fault| {
+            let code = print::refusal(&format_args!("{path}:{fault}"));
+            let (what, remedy) = (fault.what.to_string(), fault.what.remedy());
+            let why = format!("{path}:{}:{}: {what}", fault.at.line, fault.at.column);
+            // Under a policy, what stands in the file is not shown to everybody who can read the messages.
+            if profile.policy.is_none() {
+                let file = Text { path: path.clone(), text: text.clone() };
+                print::error(&snippet::underlined(&file, fault.at, &what, &remedy));
+            }
+            stopped(code, Cause::Refused { why, remedy })
+        })?;
+        if request.watch.time_limit.is_some() && self.report.is_none() {
+            let (why, remedy) = ("`timeout` needs somebody who keeps the time", "add --report FILE");
+            let code = print::refusal(&format_args!("{path}: {why}; {remedy}"));
+            return Err(stopped(code, Cause::Refused { why: why.to_owned(), remedy: remedy.to_owned() }));
+        }
+        Ok(request)
     }
 }
 

@@ -5,12 +5,13 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::fs::File;
 use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::plan::{Environment, Step};
+use crate::plan::{Environment, Step, Streams};
 
 use super::secure::{enter_policy, is_of_the_loader};
 
@@ -91,43 +92,62 @@ pub(super) fn io_text(error: &io::Error) -> String {
 ///
 /// Rust's standard library leaves the signal mask empty and SIGPIPE at its default for the new program.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
 pub fn exec(step: &Step) -> ExecError {
+    match prepared(step) {
+        Ok(mut command) => {
+            let error = command.exec();
+            ExecError::Start { program: PathBuf::from(step.program()), error }
+        }
+        Err(error) => error,
+    }
+}
+
+/// The program of `step`, with its words, streams and environment.
+pub(super) fn prepared(step: &Step) -> Result<Command, ExecError> {
+    let mut command = command(step)?;
+    let [stdin, stdout, stderr] = open_streams(&step.streams)?;
+    stdin.map(|file| command.stdin(file));
+    stdout.map(|file| command.stdout(file));
+    stderr.map(|file| command.stderr(file));
+    Ok(command)
+}
+
+/// The program of `step` with its words and environment, ready to be started.
+#[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
+pub(super) fn command(step: &Step) -> Result<Command, ExecError> {
     let path = Path::new(step.program());
     if Program::at(path).is_longshore() {
-        return ExecError::Itself { program: path.to_owned() };
+        return Err(ExecError::Itself { program: path.to_owned() });
     }
     let mut command = Command::new(path);
     command.arg0(path.file_name().unwrap_or(step.program()));
     command.args(step.words.iter().skip(1).map(|word| &word.text));
-    let streams = &step.streams;
-    let files = [(&streams.stdin, false), (&streams.stdout, true), (&streams.stderr, true)];
-    for (number, (file, write)) in files.into_iter().enumerate() {
-        let Some(file) = file else { continue };
-        let stdio = match open_stream(file, write) {
-            Ok(stdio) => stdio,
-            Err(error) => return ExecError::Stream { path: PathBuf::from(file), error },
-        };
-        match number {
-            0 => command.stdin(stdio),
-            1 => command.stdout(stdio),
-            _ => command.stderr(stdio),
-        };
-    }
     if let Environment::Built(entries) = &step.environment {
         enter_policy();
         command.env_clear();
         command.envs(entries.iter().filter(|(name, _)| !is_of_the_loader(name)).map(|(name, value)| (name, value)));
     }
-    let error = command.exec();
-    ExecError::Start { program: path.to_owned(), error }
+    Ok(command)
+}
+
+/// Opens the files for the standard streams, as whoever runs longshore.
+///
+/// # Errors
+/// [`ExecError::Stream`] for the first one that cannot be had.
+pub fn open_streams(streams: &Streams) -> Result<[Option<File>; 3], ExecError> {
+    let open = |file: &Option<OsString>, write| {
+        let opened = file.as_ref().map(|file| {
+            open_stream(file, write).map_err(|error| ExecError::Stream { path: PathBuf::from(file), error })
+        });
+        opened.transpose()
+    };
+    Ok([open(&streams.stdin, false)?, open(&streams.stdout, true)?, open(&streams.stderr, true)?])
 }
 
 #[expect(clippy::disallowed_methods, reason = "the edge opens the files that a job file names")]
-fn open_stream(path: &OsString, write: bool) -> io::Result<Stdio> {
+fn open_stream(path: &OsString, write: bool) -> io::Result<File> {
     let mut options = std::fs::OpenOptions::new();
-    let file = if write { options.write(true).create(true).truncate(true) } else { options.read(true) }.open(path)?;
-    Ok(Stdio::from(file))
+    if write { options.write(true).create(true).truncate(true) } else { options.read(true) }.open(path)
 }
 
 /// The exit code of `program` and what it prints on standard output; with an empty environment.

@@ -45,6 +45,22 @@ pub fn write_files(files: &[PlannedFile]) -> Result<(), WriteError> {
     })
 }
 
+/// Writes a file for somebody who asked for it, in a folder that is made if need be.
+///
+/// # Errors
+/// When something stands there already, or it cannot be written.
+#[expect(clippy::disallowed_methods, reason = "the edge writes what was asked for")]
+pub fn write_new(path: &Path, content: &str, mode: u32) -> Result<(), String> {
+    let write = || {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+        file.write_all(content.as_bytes())
+    };
+    write().map_err(|error: std::io::Error| io_text(&error))
+}
+
 fn write(path: &Path, file: &PlannedFile) -> Result<(), String> {
     let folder = path.parent().filter(|_| path.is_absolute()).ok_or("the path is not absolute")?;
     let owner = Owner::or(caller().0);

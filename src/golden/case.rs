@@ -3,6 +3,7 @@
 //! `{argv: [docker, run, img], host: {uid: 1000}}` -> a request and the facts of its machine. Words with odd bytes are
 //! tagged: `!escaped "caf\\xe9"`.
 
+use crate::job;
 use crate::plan::Request;
 use crate::yaml::{Fault, Fields, Node, parse};
 
@@ -16,6 +17,8 @@ pub enum Asked {
     Line(Request),
     /// A job file, in place; it becomes a line in the profile's dialect.
     Job(Node),
+    /// The words of a batch job, whose environment is the host's.
+    Starter(job::Asked),
 }
 
 /// A golden case.
@@ -38,21 +41,30 @@ pub fn read_case(text: &str) -> Result<Case, Fault> {
     let mut fields = Fields::of(&node)?;
     let profile = fields.take("profile").map(|node| node.text().map(str::to_owned)).transpose()?;
     fields.take("description").map(Node::text).transpose()?;
-    let (argv, job) = (fields.take("argv"), fields.take("job"));
+    let (argv, job, starter) = (fields.take("argv"), fields.take("job"), fields.take("starter"));
+    let is_terminal = fields.take("terminal").map(|node| Ok((node.at, node.boolean()?))).transpose()?;
     let host = fields.take("host").map(read_host).transpose()?.unwrap_or_default();
     fields.finish()?;
-    let asked = match (argv, job) {
-        (Some(argv), None) => {
+    if let (Some((at, _)), None) = (is_terminal, starter) {
+        return Err(Fault::meaning(at, "only a starter asks for a terminal", "remove `terminal`"));
+    }
+    let asked = match (argv, job, starter) {
+        (None, None, Some(starter)) => {
+            let words = starter.list()?.iter().map(word).collect::<Result<_, _>>()?;
+            Asked::Starter(job::Asked { words, is_terminal: is_terminal.is_some_and(|(_, is)| is) })
+        }
+        (Some(argv), None, None) => {
             let words = argv.list()?.iter().map(word).collect::<Result<_, _>>()?;
             Asked::Line(Request::of_words(words))
         }
-        (None, Some(job)) => Asked::Job(job.clone()),
-        (Some(_), Some(job)) => {
-            return Err(Fault::meaning(job.at, "a case has either `argv` or `job`", "remove one of them"));
-        }
-        (None, None) => {
+        (None, Some(job), None) => Asked::Job(job.clone()),
+        (None, None, None) => {
             let remedy = "write the words of the line: `argv: [docker, ...]`";
-            return Err(Fault::meaning(node.at, "a case without `argv` and without `job`", remedy));
+            return Err(Fault::meaning(node.at, "a case without `argv`, `job` and `starter`", remedy));
+        }
+        (_, Some(one), _) | (_, None, Some(one)) => {
+            let what = "a case has one of `argv`, `job` and `starter`";
+            return Err(Fault::meaning(one.at, what, "remove the others"));
         }
     };
     Ok(Case { asked, profile, host })

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::argv::Origin;
 use crate::job;
-use crate::plan::{Environment, Plan, decide, refusal_line};
+use crate::plan::{Environment, Plan, Refusal, Request, decide, refusal_line};
 use crate::profile::{Profile, Runtimes};
 
 use super::case::{Asked, Case};
@@ -65,6 +65,7 @@ impl Ran {
 #[must_use]
 pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran {
     let request = match &case.asked {
+        Asked::Starter(asked) => return start(asked, case, profile, runtimes),
         Asked::Line(request) => Ok(request.clone()),
         Asked::Job(node) => job::request(node, profile.runtime),
     };
@@ -72,7 +73,21 @@ pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran 
         Ok(request) => request,
         Err(fault) => return Ran::refused(refusal_line(&format_args!("job:{fault}")), Touched::new()),
     };
-    match decide(&request, profile, runtimes, &case.host) {
+    settle(decide(&request, profile, runtimes, &case.host), profile)
+}
+
+/// What a starter does, step by step.
+fn start(asked: &job::Asked, case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran {
+    let decide = |request: &Request| decide(request, profile, runtimes, &case.host);
+    match job::steps(asked, profile, runtimes, &case.host, &decide) {
+        Ok(plan) => settle(Ok(plan), profile),
+        Err(job::NotStarted::Refused(refusal)) => settle(Err(refusal), profile),
+        Err(job::NotStarted::Starter(error)) => Ran::refused(refusal_line(&error), Touched::new()),
+    }
+}
+
+fn settle(decided: Result<Plan, Refusal>, profile: &Profile) -> Ran {
+    match decided {
         Ok(plan) => {
             let text = render_argv(plan.steps.iter().map(crate::plan::Step::argv));
             let environments: Vec<&Environment> = plan.steps.iter().map(|step| &step.environment).collect();
@@ -86,7 +101,7 @@ pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran 
         }
         Err(refusal) => {
             let rule = match &refusal {
-                crate::plan::Refusal::Rule { error, .. } => {
+                Refusal::Rule { error, .. } => {
                     profile.rules.iter().find(|rule| rule.name == error.rule).map(|rule| rule.number)
                 }
                 _ => None,

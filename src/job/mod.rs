@@ -3,12 +3,22 @@
 //! `{image: centos:app, command: hello, memory: 2g}` -> `docker run --memory=2g centos:app hello`. A job becomes words and
 //! goes through the same reading as a given line: one way to apply a profile. This module knows no profiles and no engines.
 
+mod batch_job;
 mod fields;
+mod known;
 mod mounts;
+mod options_line;
+mod report;
 mod spec;
+mod starter;
 mod table;
 mod template;
 
+pub use batch_job::{BATCH, BatchJob, INDEX, JOB};
+pub use known::{Fate, answer, question};
+pub use options_line::options_line;
+pub use report::{Cause, Report, State, signal_of};
 pub use spec::{read, read_supervised, request};
+pub use starter::{Around, Asked, NotStarted, StarterError, around, check_image, steps};
 pub use table::field_names;
 pub use template::template;

@@ -85,7 +85,7 @@ fn line(node: &Node, runtime: RuntimeName, form: Form) -> Result<Request, Fault>
     words.push((image_word(image)?, image.at));
     words.extend(command);
     let origins = words.iter().map(|(_, at)| Origin::Job { at: *at }).collect();
-    Ok(Request { words: words.into_iter().map(|(word, _)| word).collect(), origins, streams, watch })
+    Ok(Request { words: words.into_iter().map(|(word, _)| word).collect(), origins, streams, watch, script: None })
 }
 
 /// No engine restarts what it removes.

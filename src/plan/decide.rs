@@ -15,6 +15,7 @@ use super::identity;
 use super::judged::Court;
 use super::pass_env;
 use super::refusal::Refusal;
+use super::script;
 use super::submitter::{self, Behalf};
 use super::{Environment, Plan, Request, Step};
 
@@ -36,6 +37,9 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let applied = apply(profile, &mut draft, tables_of_given, &around)
         .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
     let mut files = identity::write(profile, person.as_ref(), &mut draft, tables, host)?;
+    if let Some(script) = &request.script {
+        files.push(script::write(script, profile, &mut draft, tables, host)?);
+    }
     let is_passed = applied.settings.pass_env.unwrap_or(true);
     files.extend(pass_env::write(profile, is_passed, &mut draft, tables, &around)?);
     let mut rendered = draft.render();

@@ -16,7 +16,9 @@ mod pass;
 mod pass_env;
 mod record;
 mod refusal;
+mod script;
 mod submitter;
+mod supervised;
 mod trial;
 
 use std::ffi::{OsStr, OsString};
@@ -28,7 +30,9 @@ pub use decide::decide;
 pub use pass::pass_through;
 pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
 pub use refusal::{Refusal, RefusalParts, refusal_line};
+pub use script::{SCRIPT_TARGET, Script};
 pub use submitter::reader;
+pub use supervised::{LABEL, Supervised};
 pub use trial::{Trial, Tried, Verdict, trial};
 
 use crate::argv::{Origin, Removed, Word};
@@ -43,6 +47,8 @@ pub struct Request {
     pub origins: Vec<Origin>,
     /// Files for the standard streams.
     pub streams: Streams,
+    /// The job's text, which its container gets as a file.
+    pub script: Option<Script>,
     /// What only somebody who watches the container can do.
     pub watch: Watch,
 }

@@ -81,6 +81,12 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>) {
         // A container or image without a name on the line: what it is made of is judged.
         (Which::New | Which::Bulk, _) => return,
     };
+    // What is in no name of the engine's would lead its client to another address: `mine/../yours`.
+    let is_in_an_address = matches!(kind, ObjectKind::Container | ObjectKind::Network | ObjectKind::Volume);
+    if is_in_an_address && *how != How::Create && !is_a_name(name) {
+        judge.deny(noun(*kind), &quote::long_bytes(name), asked.at, "is no name", "write its complete name");
+        return;
+    }
     match kind {
         // The name of a new container is judged as a name.
         ObjectKind::Container if *how == How::Create => {}
@@ -113,6 +119,12 @@ fn container(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
     judge.listed("container", "containers", &judge.allow().containers, name, asked.at);
 }
 
+/// Whether an engine could have given that name: letters, digits, `_`, `.` and `-`, a letter or digit first.
+fn is_a_name(name: &[u8]) -> bool {
+    let is_in = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
+    name.first().is_some_and(u8::is_ascii_alphanumeric) && name.iter().all(is_in)
+}
+
 /// Docker takes the beginning of an id for a name.
 fn is_hexadecimal(name: &[u8]) -> bool {
     name.iter().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte))
@@ -122,7 +134,8 @@ fn is_hexadecimal(name: &[u8]) -> bool {
 fn any(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
     let allow = judge.allow();
     let around = judge.bench.around;
-    let is_container = !is_hexadecimal(name) && matches!(allow.containers.find(name, around), Ok(Some(_)));
+    let is_container =
+        is_a_name(name) && !is_hexadecimal(name) && matches!(allow.containers.find(name, around), Ok(Some(_)));
     if is_container || (can_only_be_an_image(judge, name) && is_listed_image(judge, name)) {
         return;
     }

@@ -89,7 +89,7 @@ pub fn apply(
             apply_rule(rule, draft, &context)?;
         }
     }
-    if let Some(at) = profile.handling.removes_at_once.filter(|_| starts)
+    if let Some(at) = profile.starter.removes_at_once().filter(|_| starts)
         && let Some(row) = context.row_named(b"rm", draft)
     {
         Edit::Put(row, vec![None]).make(draft, Cause::of_site(Origin::Profile { at }));

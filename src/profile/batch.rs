@@ -6,7 +6,11 @@
 //! LSF, OpenLava, Grid Engine and Slurm describe a job in its environment, HTCondor on the line and in the job ad. All of
 //! it is the caller's word.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStringExt;
+
 use crate::argv::quote;
+use crate::facts::Host;
 
 /// A batch system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +54,27 @@ pub(super) trait Seen {
     fn attribute(&self, name: &str) -> Result<Option<Vec<u8>>, String>;
 }
 
+/// A job that is described by nothing but its environment.
+struct Environment<'h>(&'h dyn Host);
+
+impl Seen for Environment<'_> {
+    fn variable(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.env(OsStr::new(name)).map(OsStringExt::into_vec)
+    }
+
+    fn container(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn hostname(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn attribute(&self, _: &str) -> Result<Option<Vec<u8>>, String> {
+        Ok(None)
+    }
+}
+
 impl Batch {
     /// All of them, by the name that profiles use.
     pub const NAMES: [(&'static str, Batch); 5] = [
@@ -85,6 +110,20 @@ impl Batch {
             (Batch::Slurm, JobFact::Queue) => "SLURM_JOB_PARTITION",
             (Batch::Slurm, JobFact::User) => "SLURM_JOB_USER",
         }
+    }
+
+    /// The name that profiles use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Batch::NAMES.iter().find(|(_, batch)| *batch == self).map_or("", |(name, _)| name)
+    }
+
+    /// The fact by the environment of `host`; `None` when it does not say.
+    ///
+    /// # Errors
+    /// When what it says cannot be.
+    pub fn job_of_environment(self, fact: JobFact, host: &dyn Host) -> Result<Option<Vec<u8>>, String> {
+        self.job(fact, &Environment(host))
     }
 
     /// The fact; `None` when the batch system does not give it (the index of a job that is no element of an array).

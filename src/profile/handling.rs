@@ -4,8 +4,7 @@
 //! `redact: [*_TOKEN]` -> the value of `GIT_TOKEN` is not shown, recorded, or written on a line.
 
 use crate::argv::Place;
-use crate::values::Duration;
-use crate::yaml::{Fault, Fields, Node, What};
+use crate::yaml::{Fault, Fields, Node};
 
 use super::audit::{self, Audit};
 use super::client_env::{self, ClientEnv};
@@ -17,7 +16,6 @@ pub(super) struct HandlingLayer {
     audit: Option<(Place, Audit)>,
     client_env: Option<(Place, ClientEnv)>,
     engine_is_script: Option<(Place, bool)>,
-    keep: Option<Place>,
     redact: Option<Vec<Pattern>>,
 }
 
@@ -32,8 +30,6 @@ pub struct Handling {
     pub engine_is_script: bool,
     /// Names of variables whose values are not shown.
     pub redact: Vec<Pattern>,
-    /// Where the profile says that finished containers are removed at once, if it does.
-    pub removes_at_once: Option<Place>,
 }
 
 impl Handling {
@@ -51,7 +47,6 @@ impl HandlingLayer {
             audit: fields.take("audit").map(audit::read).transpose()?,
             client_env: fields.take("client_env").map(client_env::read).transpose()?,
             engine_is_script: engine_is_script.map(|node| Ok((node.at, node.boolean()?))).transpose()?,
-            keep: fields.take("keep").map(read_keep).transpose()?,
             redact: fields.take("redact").map(names).transpose()?,
         })
     }
@@ -62,7 +57,6 @@ impl HandlingLayer {
             audit: self.audit.or(parent.audit),
             client_env: self.client_env.or(parent.client_env),
             engine_is_script: self.engine_is_script.or(parent.engine_is_script),
-            keep: self.keep.or(parent.keep),
             redact: self.redact.or(parent.redact),
         }
     }
@@ -85,7 +79,6 @@ impl HandlingLayer {
             audit: if has_policy { Some(audit.unwrap_or_default()) } else { audit },
             client_env: self.client_env.map(|(_, client_env)| client_env).unwrap_or_default(),
             engine_is_script: self.engine_is_script.is_some_and(|(_, is_script)| is_script),
-            removes_at_once: self.keep,
             redact: self.redact.unwrap_or_default(),
         })
     }
@@ -97,18 +90,4 @@ pub(super) fn names(node: &Node) -> Result<Vec<Pattern>, Fault> {
         Pattern::new(node.text()?, Subject::Text).map_err(|why| Fault::meaning(node.at, why, "mend the pattern"))
     };
     node.one_or_many().iter().map(pattern).collect()
-}
-
-/// How long a finished container stays: 0 so far.
-fn read_keep(node: &Node) -> Result<Place, Fault> {
-    let text = node.scalar()?;
-    if text == "0" {
-        return Ok(node.at);
-    }
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number || Duration::parse(text.as_bytes()).is_ok() {
-        let remedy = "nothing removes containers later yet: write `keep: 0`, or remove the key".to_owned();
-        return Err(Fault { at: node.at, what: What::Unsupported { key: format!("keep: {text}"), remedy } });
-    }
-    Err(Fault::meaning(node.at, format!("`{text}` is no time"), "write seconds, or a duration such as 1h30m"))
 }

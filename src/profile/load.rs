@@ -20,6 +20,7 @@ use super::read::Reader;
 use super::read_policy::{Persons, PolicyLayer};
 use super::rule::Rule;
 use super::source::{Source, SourceError, Text};
+use super::starter::Starter;
 
 /// The longest chain of `extends`.
 const LONGEST_CHAIN: usize = 8;
@@ -80,6 +81,8 @@ pub struct Profile {
     pub options: SiteOptions,
     /// Profiles that callers may choose on this machine.
     pub selectable: Vec<String>,
+    /// What it says about the jobs of starters, and what their containers leave behind.
+    pub starter: Starter,
     /// Rewriting, in order.
     pub rules: Vec<Rule>,
     /// What may be asked for; `None` for a profile that only rewrites.
@@ -187,14 +190,6 @@ fn extends(document: &Node) -> Result<Option<(String, Place)>, Fault> {
     }
 }
 
-/// The keys of the language that this version refuses by name.
-const NOT_YET: &[(&str, &str)] = &[
-    ("command", "starters come with a later version; remove the key"),
-    ("image", "starters come with a later version; an image is rewritten in a rule"),
-    ("prune", "remove the key"),
-    ("pull", "use `set: {pull: always}` in a rule"),
-];
-
 /// What one document says; `None` where it is silent.
 #[derive(Default)]
 struct Layer {
@@ -204,6 +199,7 @@ struct Layer {
     globals: Option<Vec<Setting>>,
     inputs: InputsLayer,
     selectable: Option<Vec<String>>,
+    starter: Starter,
     policy: PolicyLayer,
 }
 
@@ -243,12 +239,14 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
             globals: layer.globals.or(merged.globals),
             inputs: layer.inputs.over(merged.inputs),
             selectable: layer.selectable.or(merged.selectable),
+            starter: layer.starter.over(merged.starter),
             policy: layer.policy.over(merged.policy).map_err(|fault| in_file(index, fault))?,
         };
     }
     let at = documents.first().map_or(Place { file: 0, line: 1, column: 1 }, |document| document.at);
     let inputs = merged.inputs.finish(batch, merged.engine.as_ref());
     let inputs = inputs.map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
+    merged.starter.check(batch).map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     let policy = merged.policy.finish(at, runtime, merged.engine.is_some());
     let (policy, persons, dialect) = policy.map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     if let (Some(_), Some(engine)) = (&policy, &merged.engine)
@@ -276,6 +274,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         inputs,
         options,
         selectable: merged.selectable.unwrap_or_default(),
+        starter: merged.starter,
         rules,
         policy,
         persons,
@@ -323,6 +322,7 @@ fn read_layer(
     let globals = fields.take("globals").map(|node| reader.globals(node)).transpose()?;
     let inputs = InputsLayer::read(&mut fields, of_given)?;
     let selectable = fields.take("selectable").map(read_selectable).transpose()?;
+    let starter = Starter::read(&mut fields)?;
     let policy = PolicyLayer::read(&mut fields, reader, runtime)?;
     let rules = match fields.take("rules") {
         None => Vec::new(),
@@ -331,12 +331,9 @@ fn read_layer(
             numbered.map(|(node, number)| reader.rule(node, number)).collect::<Result<_, _>>()?
         }
     };
-    for &(key, remedy) in NOT_YET {
-        fields.not_yet(key, remedy)?;
-    }
     fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
     fields.finish()?;
-    Ok((Layer { description, engine, handling, globals, inputs, selectable, policy }, rules))
+    Ok((Layer { description, engine, handling, globals, inputs, selectable, starter, policy }, rules))
 }
 
 fn read_engine(node: &Node) -> Result<Engine, Fault> {

@@ -47,7 +47,10 @@ pub trait Source {
 /// The profiles that are part of the program, sorted by name.
 pub const SHIPPED: &[(&str, &str)] = &[
     ("cernvm", include_str!("../../profiles/cernvm.yaml")),
+    ("gridengine", include_str!("../../profiles/gridengine.yaml")),
     ("hpc-safe", include_str!("../../profiles/hpc-safe.yaml")),
+    ("lsf", include_str!("../../profiles/lsf.yaml")),
+    ("openlava", include_str!("../../profiles/openlava.yaml")),
     ("htcondor", include_str!("../../profiles/htcondor.yaml")),
     ("passthrough", include_str!("../../profiles/passthrough.yaml")),
     ("ris", include_str!("../../profiles/ris.yaml")),

@@ -2,6 +2,7 @@
 //!
 //! `docker create -itu 1000 img` -> read by the tables of [`docker::Docker`]: `-i` and `-t` are switches, `-u` takes a value.
 
+pub mod containers;
 pub mod docker;
 pub mod podman;
 

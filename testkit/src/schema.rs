@@ -59,8 +59,9 @@ impl Schema {
                     for (name, schema) in object(value) {
                         self.check(schema, &inside(&format!("properties/{name}")), is_condition);
                     }
-                    let has_end = schema.get("additionalProperties").is_some();
-                    assert!(has_end || is_condition, "{at} is open");
+                    let others = schema.get("additionalProperties");
+                    let is_closed = others.map_or(is_condition, |others| *others != Value::Bool(true));
+                    assert!(is_closed, "{at} is open");
                 }
                 "items" | "propertyNames" => self.check(value, &inside(keyword), is_condition),
                 "additionalProperties" => {
@@ -235,6 +236,8 @@ mod tests {
             (json!({ "type": "string" }), json!("a"), json!(1)),
             (json!({ "type": ["integer", "null"], "minimum": 1 }), json!(null), json!(0)),
             (json!({ "type": "integer" }), json!(7), json!(7.5)),
+            (json!({ "type": "number" }), json!(7.5), json!("7.5")),
+            (json!({ "additionalProperties": { "type": "string" } }), json!({ "a": "b" }), json!({ "a": 1 })),
             (json!({ "const": 1 }), json!(1), json!("1")),
             (json!({ "enum": ["a", "b"] }), json!("b"), json!("c")),
             (json!({ "anyOf": [{ "type": "string" }, { "type": "boolean" }] }), json!(true), json!(null)),
@@ -242,12 +245,6 @@ mod tests {
             (json!({ "minItems": 1, "maxItems": 2 }), json!([1]), json!([])),
             (json!({ "minItems": 1, "maxItems": 2 }), json!([1, 2]), json!([1, 2, 3])),
             (json!({ "type": "string", "pattern": "^a+$" }), json!("aa"), json!("ba")),
-            (json!({ "type": "number" }), json!(1.5), json!("1")),
-            (
-                json!({ "type": "object", "additionalProperties": { "type": "string" } }),
-                json!({ "a": "b" }),
-                json!({ "a": 1 }),
-            ),
             (
                 json!({ "propertyNames": { "enum": ["a"] }, "type": "object", "additionalProperties": {} }),
                 json!({ "a": 1 }),

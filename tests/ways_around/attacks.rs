@@ -305,6 +305,8 @@ attacks! {
         another_container_inspected: "inspect victim" => "object";
         another_container_inspected_by_the_beginning_of_its_id: "inspect 4c01db0b339c" => "object";
         another_container_inspected_as_such: "inspect --type container 4c01db0b339c" => "object";
+        another_container_s_files_by_an_address: "export alice-1/../victim" => "container";
+        a_volume_of_others_by_an_address: "volume rm alice-1/../victim" => "volume";
         another_container_s_output: "logs victim" => "container";
         another_container_s_files: "diff victim" => "container";
         another_container_s_files_exported: "export victim" => "container";
@@ -314,6 +316,8 @@ attacks! {
     Safe "Containers of others" {
         another_container_inspected_as_an_image: "inspect victim" => "object";
         another_container_inspected_by_an_image_s_name: "inspect library/victim" => "object";
+        another_container_by_an_address: "inspect job-61234-1/../victim" => "object";
+        another_container_s_output_by_an_address: "logs job-61234-1/../victim" => "container";
         another_user_s_output: "logs job-61235-1" => "container";
         another_user_s_container_by_a_longer_uid: "kill job-612345-1" => "container";
     }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use longshore::facts::{Account, Group, PathFacts, PathKind};
 use longshore::golden::CaseHost;
-use longshore::plan::{Plan, Refusal};
+use longshore::plan::{Environment, Plan, Refusal};
 use longshore::profile::{Source, SourceError, Text, load};
 use longshore::runtimes::All;
 
@@ -333,4 +333,80 @@ fn only_htcondor_handles_its_containers() {
             assert!(super::decided(Policy::Condor, words(Policy::Condor, line), &host).is_ok(), "{line} by {uid}");
         }
     }
+}
+
+/// Variables that lead a client, the loader, or what the client brings along.
+const LEADING: [&str; 26] = [
+    "DBUS_SYSTEM_BUS_ADDRESS",
+    "DOCKER_CERT_PATH",
+    "DOCKER_CONFIG",
+    "DOCKER_CONTEXT",
+    "DOCKER_CUSTOM_HEADERS",
+    "DOCKER_DEFAULT_PLATFORM",
+    "DOCKER_HOST",
+    "DOCKER_TLS",
+    "CONTAINERS_CONF",
+    "CONTAINERS_CONF_OVERRIDE",
+    "CONTAINERS_STORAGE_CONF",
+    "CONTAINER_HOST",
+    "GODEBUG",
+    "GPGME_DEBUG",
+    "HOME",
+    "http_proxy",
+    "LISTEN_FDS",
+    "NETAVARK_FW",
+    "OPENSSL_CONF",
+    "PATH",
+    "PODMAN_USERNS",
+    "REGISTRY_AUTH_FILE",
+    "SSL_CERT_FILE",
+    "STORAGE_OPTS",
+    "XDG_CONFIG_HOME",
+    "_CONTAINERS_USERNS_CONFIGURED",
+];
+
+/// What the client finds in its environment.
+fn environment(plan: &Plan) -> Vec<(String, String)> {
+    let Environment::Built(entries) = &plan.steps[0].environment else { panic!("the environment is not built") };
+    let text = |text: &OsString| text.to_str().expect("text").to_owned();
+    entries.iter().map(|(name, value)| (text(name), text(value))).collect()
+}
+
+#[test]
+fn no_variable_of_the_caller_leads_the_client() {
+    for name in LEADING {
+        let host = with_env(&[(name, "/evil"), ("DATASET", "mc23")]);
+        let line = format!("run -u 61234:61234 -e DATASET -e {name} IMG");
+        let plan = decide("", USERS, &line, &host).unwrap_or_else(|refusal| panic!("{name}: {}", said(&refusal)));
+        let found = environment(&plan);
+        assert!(found.iter().all(|(_, value)| value != "/evil"), "{name}: {found:?}");
+        assert!(found.contains(&("DATASET".to_owned(), "mc23".to_owned())), "{name}");
+        // The container gets it by the line.
+        let words: Vec<_> = plan.steps[0].argv().map(|word| word.to_string_lossy().into_owned()).collect();
+        let value = if name == "HOME" { "/home/alice" } else { "/evil" };
+        assert!(words.contains(&format!("--env={name}={value}")), "{name}: {words:?}");
+    }
+}
+
+#[test]
+fn an_environment_that_says_two_things_is_refused() {
+    for (pairs, said_of) in [
+        (
+            &[("A", "1"), ("A", "2")][..],
+            "the environment has `A` twice, and programs differ about which counts; set it once",
+        ),
+        (&[("", "x")][..], "the environment has an entry without a name: `x`; remove it"),
+    ] {
+        assert_eq!(refusal("", USERS, "run -u 61234:61234 IMG", &with_env(pairs)), said_of);
+    }
+}
+
+#[test]
+fn a_daemon_s_environment_is_not_the_submitter_s() {
+    let keys = "submitter: option\ncallers: [0]\n";
+    let host = CaseHost { uid: Some(0), ..with_env(&[("SECRET", "x")]) };
+    assert_eq!(
+        refusal(keys, USERS, "run -u 61234:61234 -e SECRET IMG", &host),
+        "--env SECRET takes its value from an environment that is not the submitter's; write --env=SECRET=VALUE"
+    );
 }

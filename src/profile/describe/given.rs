@@ -67,7 +67,7 @@ fn variable(variable: &FromEnv) -> [String; 3] {
     }
     if let Some(default) = &variable.default {
         let blank = if value.is_empty() { "" } else { "; " };
-        value.push_str(&format!("{blank}without it {}", code(&default.shown())));
+        value = format!("{value}{blank}without it {}", code(&default.shown()));
     }
     [code(&variable.name), sets, value]
 }

@@ -10,7 +10,7 @@ use super::page::{Listed, Page, codes, join};
 pub(super) fn write(page: &mut Page, lifetime: &LifetimeEntry, profile: &Profile) {
     let LifetimeEntry { at: _, detach, restart, stop_signal, stop_timeout, no_signal_proxy, health } = lifetime;
     page.section("How long a container lives");
-    if profile.handling.removes_at_once.is_some() {
+    if profile.starter.removes_at_once().is_some() {
         page.say("A container is removed when it ends.");
     }
     page.say(if *detach {

@@ -76,8 +76,7 @@ fn row(profile: &Profile, limit: &Limit, require: &[Requirement]) -> Option<[Str
         (false, _) => join(&written, "or"),
     };
     let most = match limit.bound {
-        None => "any".to_owned(),
-        Some(Bound { max: None, .. }) => "any".to_owned(),
+        None | Some(Bound { max: None, .. }) => "any".to_owned(),
         Some(Bound { max: Some(max), over: Over::Refuse, .. }) => (limit.say)(max),
         Some(Bound { max: Some(max), over: Over::Clamp, .. }) => {
             format!("{}; more is lowered to that", (limit.say)(max))

@@ -32,24 +32,21 @@ pub fn describe(profile: &Profile, tables: &dyn Tables) -> String {
     let mut page = Page::new(profile.description.as_deref().unwrap_or(&profile.name));
     let name = code(&profile.name);
     let runtime = profile.runtime.as_str();
-    match &profile.policy {
-        Some(policy) => {
-            page.say(format!(
-                "What a `{runtime}` command line may ask for under the profile {name}, and what becomes of it. What is not \
-                 on this page is refused, before anything is started; what the site's rules write themselves is allowed."
-            ));
-            if policy.is_observed {
-                page.say("The profile is on trial: what it refuses is recorded, and runs all the same.");
-            }
-            allowed(&mut page, profile, policy, tables);
+    if let Some(policy) = &profile.policy {
+        page.say(format!(
+            "What a `{runtime}` command line may ask for under the profile {name}, and what becomes of it. What is not on \
+             this page is refused, before anything is started; what the site's rules write themselves is allowed."
+        ));
+        if policy.is_observed {
+            page.say("The profile is on trial: what it refuses is recorded, and runs all the same.");
         }
-        None => {
-            page.say(format!(
-                "What becomes of a `{runtime}` command line under the profile {name}. Nothing is checked: a line may ask for \
-                 whatever the engine gives."
-            ));
-            who::rewritten(&mut page, profile);
-        }
+        allowed(&mut page, profile, policy, tables);
+    } else {
+        page.say(format!(
+            "What becomes of a `{runtime}` command line under the profile {name}. Nothing is checked: a line may ask for \
+             whatever the engine gives."
+        ));
+        who::rewritten(&mut page, profile);
     }
     given::write(&mut page, profile);
     rules::write(&mut page, profile);

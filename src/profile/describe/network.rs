@@ -10,7 +10,7 @@ pub(super) fn write(page: &mut Page, networks: &List, aliases: &List, ports: Opt
     page.section("Network");
     match Listed::of(networks) {
         Listed::Nothing => {
-            page.say("No network is listed, so no container can be made without one that a rule writes.")
+            page.say("No network is listed, so no container can be made without one that a rule writes.");
         }
         Listed::Anything => page.say("A container may be in any network."),
         Listed::These(names) => {

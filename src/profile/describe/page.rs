@@ -24,7 +24,7 @@ impl Page {
 
     fn begin(&mut self, is_list: bool) {
         if let Some(heading) = self.heading.take() {
-            self.text.push_str(&format!("\n## {heading}\n"));
+            self.text.extend(["\n## ", heading.as_str(), "\n"]);
             self.is_list = false;
         }
         if !(is_list && self.is_list) {
@@ -59,7 +59,7 @@ impl Page {
             format!("| {} |\n", cells.join(" | "))
         };
         self.text.push_str(&line(&head.map(str::to_owned)));
-        self.text.push_str(&format!("|{}\n", "---|".repeat(N)));
+        self.text.extend(["|", "---|".repeat(N).as_str(), "\n"]);
         for row in rows {
             self.text.push_str(&line(row));
         }
@@ -128,7 +128,7 @@ pub(super) fn path(text: &str) -> String {
 /// Bytes with the largest unit that leaves a whole number.
 pub(super) fn size(bytes: u64) -> String {
     let units = [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
-    let found = units.into_iter().find(|(unit, _)| bytes >= *unit && bytes % unit == 0);
+    let found = units.into_iter().find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
     found.map_or_else(|| format!("{bytes} bytes"), |(unit, name)| format!("{} {name}", bytes / unit))
 }
 

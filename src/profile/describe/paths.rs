@@ -15,7 +15,7 @@ pub(super) fn binds(page: &mut Page, binds: &[BindEntry], profile: &Profile) {
         page.say("No directory of the machine may be mounted.");
         return;
     }
-    let rows: Vec<[String; 4]> = binds.iter().map(|entry| row(entry)).collect();
+    let rows: Vec<[String; 4]> = binds.iter().map(row).collect();
     page.say("These may be mounted, by `--volume` or `--mount`:");
     page.table(["on the machine", "access", "in the container", "besides"], &rows);
     if binds.iter().any(|entry| entry.source.text.contains("${")) {
@@ -44,6 +44,7 @@ fn row(entry: &BindEntry) -> [String; 4] {
         let kind = match kind {
             PathKind::Directory => "directories only",
             PathKind::File => "files only",
+            // No profile can ask for what cannot be seen.
             PathKind::Special | PathKind::Unseen => "sockets, FIFOs and devices only",
         };
         besides.push(kind.to_owned());
@@ -97,7 +98,7 @@ pub(super) fn others(
     match Listed::of(client_files) {
         Listed::Nothing => page.say("Options that name a file (`--env-file`, `--cidfile`) are refused."),
         Listed::Anything => {
-            page.say("Options that name a file (`--env-file`, `--cidfile`) may name any that you may read or write.")
+            page.say("Options that name a file (`--env-file`, `--cidfile`) may name any that you may read or write.");
         }
         Listed::These(_) => {
             let files: Vec<String> = client_files.entries.iter().map(|entry| path(&entry.text)).collect();

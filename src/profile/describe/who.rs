@@ -28,7 +28,7 @@ pub(super) fn write(page: &mut Page, profile: &Profile, users: &People, groups: 
             let mut ids = format!("uid {user} and gid {group}");
             if !groups.is_empty() {
                 let groups: Vec<String> = groups.iter().map(u32::to_string).collect();
-                ids += &format!(" and the groups {}", join(&groups, "and"));
+                ids = format!("{ids} and the groups {}", join(&groups, "and"));
             }
             page.say(format!("Every container runs with {ids}, whatever `--user` says."));
         }

@@ -2,6 +2,7 @@
 //!
 //! `docker create -itu 1000 img sh` is read by the command `create` and the group `CREATE`.
 
+pub mod answers;
 mod commands;
 mod options;
 mod read;

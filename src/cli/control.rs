@@ -1,0 +1,247 @@
+//! `longshore control suspend|resume|terminate`: the job controls of OpenLava, LSF and Grid Engine.
+//!
+//! `JOB_CONTROLS = SUSPEND[/usr/bin/longshore control suspend]` and `bstop 929` -> the container with the label
+//! `org.longshore.job=929` is paused. What is done already is done well: a container that is gone is no error.
+//!
+//! A container is found by its labels, never by the job's number alone: engines take `929` also for the beginning of
+//! another container's id.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use crate::edge::{Clock, Processes, Running, forget_started, started, tell_the_log};
+use crate::facts::Host as _;
+use crate::job::BatchJob;
+use crate::plan::refusal_line;
+use crate::runtimes::containers::{Container, State};
+
+use super::print;
+use super::steps::{LIMIT, Steps};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// What to do with the job's container
+    #[arg(value_enum)]
+    action: Action,
+    /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
+    #[arg(long, short, value_name = "PROFILE")]
+    profile: Option<String>,
+    /// The job's number [default: what the environment says]
+    #[arg(long, value_name = "ID")]
+    job: Option<String>,
+    /// The number of the array's element
+    #[arg(long, value_name = "INDEX", requires = "job")]
+    index: Option<String>,
+    /// A process of the job, beside those that the environment names
+    #[arg(long, value_name = "PID")]
+    pid: Vec<i32>,
+}
+
+/// What a batch system wants of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Action {
+    /// Pause the container
+    #[value(alias = "stop")]
+    Suspend,
+    /// Let it go on
+    Resume,
+    /// End it: ask it to, and kill it after a while
+    #[value(alias = "kill")]
+    Terminate,
+}
+
+/// How long a container that is about to be made is waited for, before it is paused.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The time between two looks.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// How long a job's processes may outlive its container before they are asked to end; and after that, before they are
+/// killed.
+const REST: Duration = Duration::from_secs(2);
+
+/// How long a job without known process groups is watched for a container that comes late.
+const WATCH: Duration = Duration::from_millis(500);
+
+pub(super) fn main(args: &Args) -> ExitCode {
+    let mut steps = match Steps::select(args.profile.clone(), false) {
+        Ok(steps) => steps,
+        Err(code) => return code,
+    };
+    match control(args, &mut steps) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            // Batch systems throw away what a control prints.
+            tell_the_log(&refusal_line(&why));
+            print::refusal(&why)
+        }
+    }
+}
+
+fn control(args: &Args, steps: &mut Steps) -> Result<(), String> {
+    let batch = steps.profile().inputs.batch;
+    let job = match &args.job {
+        Some(id) => BatchJob::numbered(batch, id, args.index.as_deref()),
+        None => BatchJob::of_environment(batch, &steps.case.machine),
+    };
+    let job = job.map_err(|error| error.to_string())?;
+    let numbers = |name: &str| -> Vec<i32> {
+        let text = steps.case.machine.env(name.as_ref()).and_then(|text| text.into_string().ok()).unwrap_or_default();
+        text.split_whitespace().filter_map(|word| word.parse().ok()).filter(|number| *number > 1).collect()
+    };
+    let mut known = Processes { pids: numbers("LSB_JOBPIDS"), groups: numbers("LSB_JOBPGIDS") };
+    for pid in args.pid.iter().copied().filter(|pid| *pid > 1) {
+        known.pids.push(pid);
+        if Processes::leads(pid) {
+            known.groups.push(pid);
+        }
+    }
+    let grace = steps.profile().starter.stop.map_or(10, |(_, seconds)| seconds);
+    let mut control = Control { steps, job, known, grace };
+    match args.action {
+        Action::Suspend => control.suspend(),
+        Action::Resume => control.resume(),
+        Action::Terminate => control.terminate(),
+    }
+}
+
+struct Control<'s> {
+    steps: &'s mut Steps,
+    job: BatchJob,
+    known: Processes,
+    /// Seconds between the request to end and the end.
+    grace: u64,
+}
+
+impl Control<'_> {
+    /// The job's containers that have not finished.
+    fn active(&mut self) -> Result<Vec<Container>, String> {
+        let found = self.steps.containers(&self.job.filters())?;
+        let is_active = |one: &Container| self.job.owns(one) && one.state != State::Finished;
+        Ok(found.into_iter().filter(is_active).collect())
+    }
+
+    /// The job's processes that run.
+    fn processes(&self) -> Vec<Running> {
+        let mut running = self.known.running();
+        if let Ok(directory) = self.steps.case.machine.state_dir()
+            && let Some(starter) = started(&directory, &self.job.note())
+            && running.iter().all(|one| one.pid != starter.pid)
+        {
+            running.push(starter);
+        }
+        running
+    }
+
+    /// Runs a line about a container. What it says counts only if the container is then still as it was.
+    fn about(&mut self, words: &[&str], container: &Container) -> Result<(), String> {
+        let limit = LIMIT + Duration::from_secs(self.grace);
+        let ran = self.steps.line(words, Some(limit))?;
+        if ran.is_good() {
+            return Ok(());
+        }
+        let now = self.active()?;
+        if now.iter().any(|one| one.id == container.id && one.state == container.state) {
+            return Err(format!("the container {}: {}; see the engine's log", container.name, ran.last_words()));
+        }
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> Result<(), String> {
+        let clock = Clock::start();
+        loop {
+            let active = self.active()?;
+            for one in active.iter().filter(|one| one.state == State::Running) {
+                self.about(&["pause", one.word()], one)?;
+            }
+            let is_coming = active.iter().any(|one| one.state == State::Created)
+                || (active.is_empty() && self.processes().iter().any(|process| process.is_starter));
+            if !is_coming {
+                return Ok(());
+            }
+            if clock.elapsed() > PATIENCE {
+                return Err("the job's container is not started yet; suspend the job again".to_owned());
+            }
+            clock.sleep(PAUSE);
+        }
+    }
+
+    fn resume(&mut self) -> Result<(), String> {
+        for one in self.active()?.iter().filter(|one| one.state == State::Paused) {
+            self.about(&["unpause", one.word()], one)?;
+        }
+        Ok(())
+    }
+
+    /// Ends starters that have made no container yet, then containers, then what is left of the job; and looks again,
+    /// until two looks find nothing.
+    fn terminate(&mut self) -> Result<(), String> {
+        let clock = Clock::start();
+        let bound = Duration::from_secs(self.grace + 30);
+        // Since when there is no container.
+        let mut quiet: Option<Duration> = None;
+        loop {
+            let processes = self.processes();
+            let starters: Vec<&Running> = processes.iter().filter(|one| one.is_starter).collect();
+            for starter in &starters {
+                starter.terminate();
+            }
+            let active = self.active()?;
+            for one in &active {
+                self.end(one)?;
+            }
+            let now = clock.elapsed();
+            if active.is_empty() && starters.is_empty() {
+                let since = *quiet.get_or_insert(now);
+                let rest = now.saturating_sub(since);
+                // Where its groups are known nothing of the job can still be making a container.
+                let enough = if self.known.groups.is_empty() { WATCH } else { PAUSE };
+                if processes.is_empty() && rest >= enough {
+                    if let Ok(directory) = self.steps.case.machine.state_dir() {
+                        forget_started(&directory, &self.job.note());
+                    }
+                    return Ok(());
+                }
+                // A client that makes a container has the time to do it: what it made is seen at the next look.
+                for process in &processes {
+                    if rest >= REST * 2 {
+                        process.kill();
+                    } else if rest >= REST {
+                        process.terminate();
+                    }
+                }
+            } else {
+                quiet = None;
+            }
+            if now > bound {
+                return Err(format!(
+                    "the job does not end: {} containers and {} processes are left; see `docker ps` and `ps`",
+                    active.len(),
+                    processes.len()
+                ));
+            }
+            clock.sleep(PAUSE);
+        }
+    }
+
+    /// Ends a container; one that never ran is removed, so that nothing can start it.
+    fn end(&mut self, container: &Container) -> Result<(), String> {
+        match container.state {
+            State::Finished => Ok(()),
+            State::Created => self.about(&["rm", container.word()], container),
+            State::Paused => {
+                // Paused processes hear nothing.
+                self.about(&["unpause", container.word()], container)?;
+                self.stop(container)
+            }
+            State::Running => self.stop(container),
+        }
+    }
+
+    fn stop(&mut self, container: &Container) -> Result<(), String> {
+        let grace = self.grace.to_string();
+        self.about(&["stop", "-t", &grace, container.word()], container)
+    }
+}

@@ -1,0 +1,124 @@
+//! Lines that longshore itself runs for a job, one after the other: each is decided and recorded like any line.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use crate::argv::Origin;
+use crate::edge::{Choice, Machine, Ran, Site, run, select};
+use crate::plan::{Plan, Request};
+use crate::profile::Profile;
+use crate::runtimes::All;
+use crate::runtimes::containers::{Container, containers, could_be_an_id};
+
+use super::dropin::{self, Case, NotRun};
+use super::snippet;
+
+/// How long an engine may take for an answer that does not wait for a container.
+pub(super) const LIMIT: Duration = Duration::from_mins(1);
+
+/// The profile that counts, and the machine.
+pub(super) struct Steps {
+    pub(super) case: Case,
+}
+
+impl Steps {
+    /// Chooses the profile; prints why there is none.
+    pub(super) fn select(argument: Option<String>, is_dry: bool) -> Result<Steps, ExitCode> {
+        let machine = Machine::default();
+        let choice = Choice { argument, called: None, is_dry };
+        let site = Site::of_machine();
+        match select(&choice, &site, &All, &machine) {
+            Ok(selected) => Ok(Steps { case: Case { selected, request: Request::default(), machine } }),
+            Err(error) => {
+                if !is_dry {
+                    dropin::unselected(&error, &site, &machine);
+                }
+                Err(snippet::selection(&error))
+            }
+        }
+    }
+
+    pub(super) fn profile(&self) -> &Profile {
+        &self.case.selected.profile
+    }
+
+    /// Decides a line.
+    pub(super) fn judge(&mut self, request: &Request) -> Result<Plan, NotRun> {
+        self.case.request = request.clone();
+        self.case.judge()
+    }
+
+    /// Runs a decided line and reads its output.
+    pub(super) fn carry_out(&mut self, request: &Request, plan: &Plan, limit: Option<Duration>) -> Result<Ran, String> {
+        self.case.request = request.clone();
+        self.case.prepare(plan).map_err(|why| said(&why))?;
+        match plan.steps.as_slice() {
+            [step] => run(step, limit).map_err(|error| error.to_string()),
+            _ => Err("the plan has not exactly one step; this is a mistake in longshore, please report it".to_owned()),
+        }
+    }
+
+    /// Decides and runs a line of these words.
+    pub(super) fn line(&mut self, words: &[&str], limit: Option<Duration>) -> Result<Ran, String> {
+        let client = self.profile().runtime.as_str();
+        let words: Vec<OsString> = std::iter::once(&client).chain(words).map(OsString::from).collect();
+        let origins = vec![Origin::Starter; words.len()];
+        let request = Request { words, origins, ..Request::default() };
+        let plan = self.judge(&request).map_err(|why| said(&why))?;
+        self.carry_out(&request, &plan, limit)
+    }
+
+    /// All containers, running or not, that have these labels.
+    pub(super) fn containers(&mut self, labels: &[String]) -> Result<Vec<Container>, String> {
+        let filters: Vec<String> = labels.iter().map(|label| format!("--filter=label={label}")).collect();
+        let mut words = vec!["ps", "--all", "--no-trunc", "--format={{.ID}} {{.Names}}"];
+        words.extend(filters.iter().map(String::as_str));
+        let listed = self.line(&words, Some(LIMIT))?;
+        if !listed.is_good() {
+            return Err(format!("the engine does not list its containers: {}", listed.last_words()));
+        }
+        let rows = String::from_utf8_lossy(&listed.stdout).into_owned();
+        let known: Vec<&str> = rows.lines().filter_map(word_of).collect();
+        // Few enough for one line, whatever its longest is.
+        let mut found = Vec::new();
+        for some in known.chunks(500) {
+            let mut words = vec!["container", "inspect"];
+            words.extend(some);
+            // What went away since it was listed is not there: the rest of the answer counts.
+            found.extend(containers(&self.line(&words, Some(LIMIT))?.stdout)?);
+        }
+        Ok(found)
+    }
+}
+
+/// The word for the container of a row: its name, unless it could be the beginning of an id. Policies list names.
+fn word_of(row: &str) -> Option<&str> {
+    let (id, names) = row.split_once(' ').unwrap_or((row, ""));
+    // Names that other containers have for it hold a slash.
+    let name = names.split(',').find(|name| !name.contains('/'));
+    let name = name.filter(|name| !could_be_an_id(name));
+    name.or(Some(id)).filter(|word| !word.is_empty())
+}
+
+/// Why a line is not run, in one line.
+pub(super) fn said(why: &NotRun) -> String {
+    match why {
+        NotRun::Refused(refusal) => refusal.to_string(),
+        NotRun::Stopped(why) => why.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::word_of;
+
+    #[test]
+    fn a_container_is_asked_for_by_its_name_unless_that_could_begin_an_id() {
+        assert_eq!(word_of("0a1b job-9"), Some("job-9"));
+        assert_eq!(word_of("0a1b other/alias,929_3"), Some("929_3"));
+        assert_eq!(word_of("0a1b 929"), Some("0a1b"));
+        assert_eq!(word_of("0a1b "), Some("0a1b"));
+        assert_eq!(word_of(""), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! A batch system's job, as its environment describes it.
+//!
+//! `LSB_JOBID=104`, `LSB_JOBINDEX=2`, `LSB_QUEUE=docker`, `LSB_JOB_EXECUSER=bob` under `batch: openlava` -> the container
+//! `104_2` with the labels `org.longshore.job=104`, `.index=2`, `.queue=docker`, `.user=bob`, `.batch=openlava`.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
+
+use crate::argv::quote;
+use crate::facts::Host;
+use crate::profile::{Batch, JobFact};
+use crate::runtimes::containers::Container;
+
+use super::starter::StarterError;
+
+/// The label with the job's number.
+pub const JOB: &str = "org.longshore.job";
+
+/// The label with the number of the array's element.
+pub const INDEX: &str = "org.longshore.index";
+
+/// The label with the batch system's name, as profiles have it.
+pub const BATCH: &str = "org.longshore.batch";
+
+/// A job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchJob {
+    /// Whose job it is.
+    pub batch: Batch,
+    /// Its number, which all elements of an array share.
+    pub id: String,
+    /// The number of the element of an array.
+    pub index: Option<String>,
+    /// Both as a container's name.
+    pub key: String,
+    /// The name of its user.
+    pub user: Option<Vec<u8>>,
+    /// Its queue.
+    pub queue: Option<Vec<u8>>,
+}
+
+impl BatchJob {
+    /// The job that the environment of `host` is about.
+    ///
+    /// # Errors
+    /// When it is about none, or what it says cannot be.
+    pub fn of_environment(batch: Option<Batch>, host: &dyn Host) -> Result<BatchJob, StarterError> {
+        let batch = batch.ok_or(StarterError::NoBatch)?;
+        let fact = |fact| batch.job_of_environment(fact, host).map_err(|why| StarterError::Job { why });
+        let text = |bytes: Option<Vec<u8>>| bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let (id, key) = (text(fact(JobFact::Id)?), text(fact(JobFact::Key)?));
+        let (Some(id), Some(key)) = (id, key) else {
+            return Err(StarterError::NoJob { variable: batch.says_by(JobFact::Id) });
+        };
+        let index = text(fact(JobFact::Index)?);
+        Ok(BatchJob { batch, id, index, key, user: fact(JobFact::User)?, queue: fact(JobFact::Queue)? })
+    }
+
+    /// The job's number with that of the element, as the batch system itself writes them.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match (self.batch, &self.index) {
+            (_, None) => self.id.clone(),
+            (Batch::Lsf | Batch::OpenLava, Some(index)) => format!("{}[{index}]", self.id),
+            (Batch::GridEngine | Batch::HtCondor, Some(index)) => format!("{}.{index}", self.id),
+            (Batch::Slurm, Some(index)) => format!("{}_{index}", self.id),
+        }
+    }
+
+    /// A job by its numbers, without all else.
+    ///
+    /// # Errors
+    /// When they are no numbers.
+    pub fn numbered(batch: Option<Batch>, id: &str, index: Option<&str>) -> Result<BatchJob, StarterError> {
+        let batch = batch.ok_or(StarterError::NoBatch)?;
+        // What batch systems write for a job that is no element of an array.
+        let index = index
+            .filter(|index| !matches!((*index, batch), ("" | "undefined", _) | ("0", Batch::Lsf | Batch::OpenLava)));
+        for number in std::iter::once(id).chain(index) {
+            if !(1..=20).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+                let why = format!("`{}` is no number of a job", quote::short_bytes(number.as_bytes()));
+                return Err(StarterError::Job { why });
+            }
+        }
+        let (id, index) = (id.to_owned(), index.map(str::to_owned));
+        Ok(BatchJob { batch, id, index, key: String::new(), user: None, queue: None })
+    }
+
+    /// The job of a container, by its labels.
+    #[must_use]
+    pub fn of_container(container: &Container) -> Option<BatchJob> {
+        let name = container.label(BATCH)?;
+        let batch = Batch::NAMES.iter().find(|(known, _)| *known == name).map(|(_, batch)| *batch);
+        BatchJob::numbered(Some(batch?), container.label(JOB)?, container.label(INDEX)).ok()
+    }
+
+    /// Whether a container is this job's, by its labels.
+    #[must_use]
+    pub fn owns(&self, container: &Container) -> bool {
+        container.label(JOB) == Some(&self.id)
+            && container.label(INDEX) == self.index.as_deref()
+            && container.label(BATCH) == Some(self.batch.as_str())
+    }
+
+    /// The labels by which an engine finds the job's containers, and those of other elements of its array.
+    #[must_use]
+    pub fn filters(&self) -> [String; 2] {
+        [format!("{JOB}={}", self.id), format!("{BATCH}={}", self.batch.as_str())]
+    }
+
+    /// A word for notes about it.
+    #[must_use]
+    pub fn note(&self) -> String {
+        let index = self.index.as_ref().map(|index| format!("_{index}")).unwrap_or_default();
+        format!("{}-{}{index}", self.batch.as_str(), self.id)
+    }
+
+    /// The labels of its container: keys and values.
+    #[must_use]
+    pub fn labels(&self) -> Vec<(&'static str, OsString)> {
+        let mut labels = vec![(JOB, self.id.clone().into())];
+        labels.extend(self.index.clone().map(|index| (INDEX, index.into())));
+        labels.extend(self.user.clone().map(|user| ("org.longshore.user", OsString::from_vec(user))));
+        labels.extend(self.queue.clone().map(|queue| ("org.longshore.queue", OsString::from_vec(queue))));
+        labels.push((BATCH, self.batch.as_str().into()));
+        labels
+    }
+}

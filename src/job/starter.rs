@@ -1,0 +1,378 @@
+//! A starter of a batch system: from a job's words and environment to the lines that run it.
+//!
+//! `LSB_JOBID=929`, `LSB_DOCKER_IMAGE=centos:app` and the words `/usr/local/app/hello` under `command: argv` ->
+//! `docker create --name=929 --label=org.longshore.job=929 --label=org.longshore.batch=openlava centos:app
+//! /usr/local/app/hello`, then `docker start --attach 929`.
+//!
+//! What the words mean is never guessed: the profile says it. The lines go the way of every line, so rules and policy
+//! count for them.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+
+use crate::argv::{Draft, Line, Origin, Place, Tables, quote};
+use crate::facts::Host;
+use crate::plan::{Plan, Refusal, Request, SCRIPT_TARGET, Script};
+use crate::profile::{CommandForm, Profile, Pull, Runtimes};
+
+use super::batch_job::BatchJob;
+
+/// The word that LSF's users write where a command has to stand and none is meant.
+const PLACE_HOLDER: &str = "LSB_DOCKER_PLACE_HOLDER";
+
+/// The shell of forms that need one.
+const SHELL: &str = "/bin/sh";
+
+/// Why a job cannot be started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StarterError {
+    /// What the profile made of the container's line cannot be followed up.
+    Line {
+        /// Why.
+        why: String,
+    },
+    /// What the environment says of the job cannot be.
+    Job {
+        /// Why.
+        why: String,
+    },
+    /// The profile names no batch system.
+    NoBatch,
+    /// The profile does not say what the words are.
+    NoCommand,
+    /// No image is named.
+    NoImage {
+        /// The variables that could.
+        variables: Vec<String>,
+    },
+    /// The environment is that of no job.
+    NoJob {
+        /// The variable that would say so.
+        variable: &'static str,
+    },
+    /// An image that would be read as an option.
+    NotAnImage {
+        /// The variable that names it.
+        variable: String,
+        /// What it says.
+        text: OsString,
+    },
+    /// Words where the image's own command is to run.
+    Words {
+        /// The first of them.
+        first: OsString,
+    },
+    /// Not exactly one word for the shell, or none at all.
+    WordCount {
+        /// What the words are.
+        form: CommandForm,
+        /// How many there are.
+        count: usize,
+    },
+}
+
+impl fmt::Display for StarterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StarterError::Line { why } => write!(f, "the profile's line cannot be started: {why}; mend its rules"),
+            StarterError::Job { why } => write!(f, "the job: {why}; the batch system has to set it"),
+            StarterError::NoBatch => {
+                write!(f, "the profile does not say whose jobs it starts; write `batch: openlava`, or another one")
+            }
+            StarterError::NoCommand => write!(
+                f,
+                "the profile does not say what the job's words are; write `command: argv`, `shell`, `script` or `image`"
+            ),
+            StarterError::NoImage { variables } if variables.is_empty() => {
+                write!(f, "the profile names no image for jobs; write `image: {{from_env: [NAME]}}` or `default`")
+            }
+            StarterError::NoImage { variables } => {
+                write!(f, "the job names no image; set {}", variables.join(" or "))
+            }
+            StarterError::NoJob { variable } => {
+                write!(f, "this is no batch job: {variable} is not set; let the batch system call the starter")
+            }
+            StarterError::NotAnImage { variable, text } => {
+                let text = quote::short(text);
+                write!(f, "{variable} is {text}, no image; set it to a name such as centos:7")
+            }
+            StarterError::Words { first } => {
+                let first = quote::short(first);
+                write!(
+                    f,
+                    "the image's own command runs here, and the job has one: {first}; submit {PLACE_HOLDER} as command"
+                )
+            }
+            StarterError::WordCount { form: CommandForm::Shell, count } => write!(
+                f,
+                "`command: shell` takes one word, the job's text, and there are {count}; write \"%USRCMD\" in double \
+                 quotes, and none in the job's command"
+            ),
+            StarterError::WordCount { .. } => {
+                write!(f, "the job has no command; write it behind `--`, or `command: image` in the profile")
+            }
+        }
+    }
+}
+
+impl std::error::Error for StarterError {}
+
+/// What a batch system asks a starter for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The words behind `--`.
+    pub words: Vec<OsString>,
+    /// Whether standard input and output are a terminal.
+    pub is_terminal: bool,
+}
+
+impl Asked {
+    /// The line that makes the container.
+    ///
+    /// # Errors
+    /// [`StarterError`]
+    pub fn create(&self, profile: &Profile, host: &dyn Host) -> Result<Request, StarterError> {
+        let job = BatchJob::of_environment(profile.inputs.batch, host)?;
+        let image = image(profile, host)?;
+        let (at, form) = profile.starter.command.ok_or(StarterError::NoCommand)?;
+        let mut line = Starting::of(profile, &job, "create");
+        let is_interactive = host.env(OsStr::new("LSB_INTERACTIVE")).is_some_and(|value| value == "Y");
+        if is_interactive {
+            line.word("--interactive");
+            if self.is_terminal {
+                line.word("--tty");
+            }
+        }
+        if profile.starter.pull.is_some() {
+            // Pulling is a step of its own, whose failure is told from others.
+            line.word("--pull=never");
+        }
+        let mut script = None;
+        match (form, self.words.as_slice()) {
+            (CommandForm::Argv, [_, ..]) => {
+                line.word(image);
+                self.words.iter().for_each(|word| line.word(word));
+            }
+            (CommandForm::Shell, [text]) => {
+                line.word(format!("--entrypoint={SHELL}"));
+                line.word(image);
+                line.word("-c");
+                // The shell would take such a text for options.
+                if text.as_bytes().starts_with(b"-") || text.as_bytes().starts_with(b"+") {
+                    line.word("--");
+                }
+                line.word(text);
+            }
+            (CommandForm::Script, [_, ..]) => {
+                line.word(format!("--entrypoint={SHELL}"));
+                line.word(image);
+                line.word(SCRIPT_TARGET);
+                script = Some(self.script(at));
+            }
+            (CommandForm::Image, []) => line.word(image),
+            (CommandForm::Image, [word]) if word == PLACE_HOLDER => line.word(image),
+            (CommandForm::Image, [first, ..]) => return Err(StarterError::Words { first: first.clone() }),
+            (form, words) => return Err(StarterError::WordCount { form, count: words.len() }),
+        }
+        Ok(Request { script, ..line.request() })
+    }
+
+    /// A line whose options are those of the job's container, for a batch system that runs the container itself.
+    ///
+    /// # Errors
+    /// [`StarterError`]
+    pub fn options_only(profile: &Profile, host: &dyn Host) -> Result<Request, StarterError> {
+        let job = BatchJob::of_environment(profile.inputs.batch, host)?;
+        let mut line = Starting::of(profile, &job, "run");
+        line.word(image(profile, host)?);
+        Ok(line.request())
+    }
+
+    /// The words as a text: what the shell of the host left of them, blanks between.
+    fn script(&self, at: Place) -> Script {
+        let mut text = Vec::new();
+        for (index, word) in self.words.iter().enumerate() {
+            if index > 0 {
+                text.push(b' ');
+            }
+            text.extend(word.as_bytes());
+        }
+        text.push(b'\n');
+        Script { at, text }
+    }
+}
+
+/// The image that the job names, or the profile for it.
+fn image(profile: &Profile, host: &dyn Host) -> Result<OsString, StarterError> {
+    let Some(from) = &profile.starter.image else { return Err(StarterError::NoImage { variables: Vec::new() }) };
+    for variable in &from.from_env {
+        let Some(text) = host.env(OsStr::new(variable)).filter(|text| !text.is_empty()) else { continue };
+        if text.as_bytes().starts_with(b"-") || text.as_bytes().iter().any(u8::is_ascii_whitespace) {
+            return Err(StarterError::NotAnImage { variable: variable.clone(), text });
+        }
+        return Ok(text);
+    }
+    let default = from.default.as_ref().map(OsString::from);
+    default.ok_or_else(|| StarterError::NoImage { variables: from.from_env.clone() })
+}
+
+/// A line that begins with what all containers of jobs have.
+struct Starting(Vec<OsString>);
+
+impl Starting {
+    fn of(profile: &Profile, job: &BatchJob, verb: &str) -> Starting {
+        let mut line = Starting(vec![profile.runtime.as_str().into(), verb.into()]);
+        line.word(format!("--name={}", job.key));
+        for (key, value) in job.labels() {
+            let mut word = OsString::from(format!("--label={key}="));
+            word.push(value);
+            line.word(word);
+        }
+        line
+    }
+
+    fn word(&mut self, word: impl Into<OsString>) {
+        self.0.push(word.into());
+    }
+
+    fn request(self) -> Request {
+        let origins = self.0.iter().map(|_| Origin::Starter).collect();
+        Request { words: self.0, origins, ..Request::default() }
+    }
+}
+
+/// The lines around the one that makes the container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Around {
+    /// Whether the engine has the image: carried out only to know whether `pull` has to be.
+    pub look: Option<Request>,
+    /// Pulls the image.
+    pub pull: Option<Request>,
+    /// Starts the container, and stays until it ends.
+    pub start: Request,
+    /// The container's name.
+    pub name: OsString,
+    /// Its image.
+    pub image: OsString,
+}
+
+/// The lines that belong to a container as the profile has it made.
+///
+/// # Errors
+/// When the profile took away what they need.
+pub fn around(create: &Plan, profile: &Profile, runtimes: &dyn Runtimes) -> Result<Around, StarterError> {
+    let tables = profile.tables(runtimes);
+    let words = words_of(create, profile);
+    let draft = read(&words, &tables)?;
+    let last = |option: &[u8]| draft.options(option).next_back().map(|(_, item)| item.value.as_deref());
+    let owned = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
+    let name = last(b"name").flatten().map(owned);
+    let name = name.ok_or_else(|| StarterError::Line { why: "the container has no name".to_owned() })?;
+    let image = draft.operand(0).map(owned);
+    let image = image.ok_or_else(|| StarterError::Line { why: "it has no image".to_owned() })?;
+    let is_interactive = last(b"interactive").is_some_and(|value| {
+        value.is_none_or(|value| matches!(value, b"1" | b"t" | b"T" | b"true" | b"TRUE" | b"True"))
+    });
+    let client = profile.runtime.as_str();
+    let request = |words: &[&OsStr]| Request {
+        words: std::iter::once(OsStr::new(client)).chain(words.iter().copied()).map(OsStr::to_owned).collect(),
+        origins: vec![Origin::Starter; words.len() + 1],
+        ..Request::default()
+    };
+    let word = OsStr::new;
+    let look = || request(&[word("image"), word("inspect"), word("--format={{.Id}}"), &image]);
+    let pull = || request(&[word("pull"), word("--quiet"), &image]);
+    let (look, pull) = match profile.starter.pull {
+        Some((_, Pull::Always)) => (None, Some(pull())),
+        Some((_, Pull::Missing)) => (Some(look()), Some(pull())),
+        Some((_, Pull::Never)) | None => (None, None),
+    };
+    let start = if is_interactive {
+        request(&[word("start"), word("--attach"), word("--interactive"), &name])
+    } else {
+        request(&[word("start"), word("--attach"), &name])
+    };
+    Ok(Around { look, pull, start, name, image })
+}
+
+/// Why there is nothing to start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotStarted {
+    /// The profile refuses a line.
+    Refused(Refusal),
+    /// The job cannot be started.
+    Starter(StarterError),
+}
+
+impl From<Refusal> for NotStarted {
+    fn from(refusal: Refusal) -> NotStarted {
+        NotStarted::Refused(refusal)
+    }
+}
+
+impl From<StarterError> for NotStarted {
+    fn from(error: StarterError) -> NotStarted {
+        NotStarted::Starter(error)
+    }
+}
+
+/// All lines of a starter as one plan, for a look at them; each is decided on its own.
+///
+/// # Errors
+/// [`NotStarted`]
+pub fn steps(
+    asked: &Asked,
+    profile: &Profile,
+    runtimes: &dyn Runtimes,
+    host: &dyn Host,
+    decide: &dyn Fn(&Request) -> Result<Plan, Refusal>,
+) -> Result<Plan, NotStarted> {
+    let create = decide(&asked.create(profile, host)?)?;
+    let around = around(&create, profile, runtimes)?;
+    let mut steps = Vec::new();
+    let mut files = Vec::new();
+    for request in [&around.look, &around.pull].into_iter().flatten() {
+        let plan = decide(request)?;
+        check_image(&plan, &around.image, profile, runtimes)?;
+        steps.extend(plan.steps);
+        files.extend(plan.files);
+    }
+    let start = decide(&around.start)?;
+    steps.extend(create.steps);
+    steps.extend(start.steps);
+    for file in create.files.into_iter().chain(start.files) {
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    Ok(Plan { files, steps, log_level: create.log_level, observed: create.observed })
+}
+
+/// Whether the profile left the image of a line that looks or pulls alone: it would be another than the container's.
+///
+/// # Errors
+/// When it did not.
+pub fn check_image(plan: &Plan, image: &OsStr, profile: &Profile, runtimes: &dyn Runtimes) -> Result<(), StarterError> {
+    let words = words_of(plan, profile);
+    let tables = profile.tables(runtimes);
+    let draft = read(&words, &tables)?;
+    let found = draft.operand(0).unwrap_or_default();
+    if found == image.as_bytes() {
+        return Ok(());
+    }
+    let (found, image) = (quote::short_bytes(found), quote::short(image));
+    Err(StarterError::Line { why: format!("it would pull {found} for a container of {image}") })
+}
+
+/// The words of a plan of one step, the client's name before them instead of the engine.
+pub(super) fn words_of(plan: &Plan, profile: &Profile) -> Vec<OsString> {
+    let engine = profile.engine.as_ref().map_or(1, |engine| engine.words.len());
+    let rest = plan.steps.iter().flat_map(|step| step.words.iter().skip(engine).map(|word| word.text.clone()));
+    std::iter::once(profile.runtime.as_str().into()).chain(rest).collect()
+}
+
+pub(super) fn read<'w>(words: &'w [OsString], tables: &dyn Tables) -> Result<Draft<'w>, StarterError> {
+    let line = Line::read(words, tables).map_err(|error| StarterError::Line { why: error.to_string() })?;
+    Ok(Draft::new(line))
+}

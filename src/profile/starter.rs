@@ -1,0 +1,203 @@
+//! The keys of a profile for starters of batch systems, and for what their containers leave behind.
+//!
+//! `image: {from_env: [LSB_DOCKER_IMAGE], default: "centos:7"}` -> the image that the job's variable names, else `centos:7`;
+//! `command: shell` -> the one word behind `--` is a text for `/bin/sh`; `keep: 2h` -> finished containers stay two hours.
+
+use crate::argv::Place;
+use crate::values::Duration;
+use crate::yaml::{Fault, Fields, Node, What};
+
+use super::batch::Batch;
+use super::from_env::{choice, is_variable_name};
+
+/// What a profile says about the jobs that its starters start; `None` where it is silent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Starter {
+    /// Where the image comes from.
+    pub image: Option<ImageFrom>,
+    /// What the words of the job are, and where the profile says so.
+    pub command: Option<(Place, CommandForm)>,
+    /// When the image is pulled, and where the profile says so.
+    pub pull: Option<(Place, Pull)>,
+    /// How many seconds a container has between the request to end and the end.
+    pub stop: Option<(Place, u64)>,
+    /// How many seconds a finished container stays.
+    pub keep: Option<(Place, u64)>,
+    /// The program that is asked whether a job still runs.
+    pub ask: Option<(Place, String)>,
+}
+
+/// Where a starter's image comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageFrom {
+    /// Where the profile says so.
+    pub at: Place,
+    /// Variables of the job; the first that says something counts.
+    pub from_env: Vec<String>,
+    /// The image of jobs that name none.
+    pub default: Option<String>,
+}
+
+/// What the words of a job are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommandForm {
+    /// The words of the command, one by one.
+    Argv,
+    /// None: the image's own command runs.
+    Image,
+    /// The text of a script, which is handed over as a file.
+    Script,
+    /// One word, a text for the shell in the container.
+    Shell,
+}
+
+/// When a starter's image is pulled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pull {
+    /// Before every start.
+    Always,
+    /// If the engine has none of that name.
+    Missing,
+    /// Never.
+    Never,
+}
+
+impl Starter {
+    pub(super) fn read(fields: &mut Fields<'_>) -> Result<Starter, Fault> {
+        const COMMANDS: [(&str, CommandForm); 4] = [
+            ("argv", CommandForm::Argv),
+            ("image", CommandForm::Image),
+            ("script", CommandForm::Script),
+            ("shell", CommandForm::Shell),
+        ];
+        const PULLS: [(&str, Pull); 3] = [("always", Pull::Always), ("missing", Pull::Missing), ("never", Pull::Never)];
+        let located = |node: &Node| Ok((node.at, seconds(node)?));
+        Ok(Starter {
+            image: fields.take("image").map(image).transpose()?,
+            command: fields.take("command").map(|node| Ok((node.at, choice(node, &COMMANDS)?))).transpose()?,
+            pull: fields.take("pull").map(|node| Ok((node.at, choice(node, &PULLS)?))).transpose()?,
+            stop: fields.take("stop").map(located).transpose()?,
+            keep: fields.take("keep").map(located).transpose()?,
+            ask: fields.take("prune").map(prune).transpose()?,
+        })
+    }
+
+    /// This layer, with what it does not say from its parent.
+    pub(super) fn over(self, parent: Starter) -> Starter {
+        Starter {
+            image: self.image.or(parent.image),
+            command: self.command.or(parent.command),
+            pull: self.pull.or(parent.pull),
+            stop: self.stop.or(parent.stop),
+            keep: self.keep.or(parent.keep),
+            ask: self.ask.or(parent.ask),
+        }
+    }
+
+    /// Whether it goes together with the batch system.
+    pub(super) fn check(&self, batch: Option<Batch>) -> Result<(), Fault> {
+        let of_job = self.command.map(|(at, _)| at).or(self.image.as_ref().map(|image| image.at));
+        match (of_job, batch) {
+            (Some(at), None) => {
+                let what = "a starter needs to know whose jobs it starts";
+                Err(Fault::meaning(at, what, "write `batch: openlava`, or another one"))
+            }
+            (Some(at), Some(Batch::HtCondor)) => {
+                let what = "HTCondor has no starters: it calls the engine's client";
+                Err(Fault::meaning(at, what, "remove the key; give longshore to HTCondor as `DOCKER`"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Where the profile says that finished containers are removed at once, if it does.
+    #[must_use]
+    pub fn removes_at_once(&self) -> Option<Place> {
+        self.keep.filter(|(_, seconds)| *seconds == 0).map(|(at, _)| at)
+    }
+}
+
+/// `{from_env: [NAME, ...], default: IMAGE}`
+fn image(node: &Node) -> Result<ImageFrom, Fault> {
+    let mut fields = Fields::of(node)?;
+    let mut from_env = Vec::new();
+    for name in fields.take("from_env").map(Node::one_or_many).unwrap_or_default() {
+        let text = name.text()?;
+        if !is_variable_name(text.as_bytes()) {
+            return Err(Fault::meaning(
+                name.at,
+                format!("`{text}` is no variable's name"),
+                "write a name such as IMAGE",
+            ));
+        }
+        from_env.push(text.to_owned());
+    }
+    let default = fields.take("default").map(|node| {
+        let text = node.text()?;
+        let why = || Fault::meaning(node.at, format!("`{text}` is no image"), "write a name such as centos:7");
+        if text.is_empty() || text.starts_with('-') { Err(why()) } else { Ok(text.to_owned()) }
+    });
+    let default = default.transpose()?;
+    fields.finish()?;
+    if from_env.is_empty() && default.is_none() {
+        let what = "`image` names neither a variable nor an image";
+        return Err(Fault::meaning(node.at, what, "write `from_env: [NAME]`, `default: IMAGE`, or both"));
+    }
+    Ok(ImageFrom { at: node.at, from_env, default })
+}
+
+/// `{ask: PROGRAM}`
+fn prune(node: &Node) -> Result<(Place, String), Fault> {
+    let mut fields = Fields::of(node)?;
+    let ask = fields.require("ask", "write the path of bjobs, qstat or squeue: `ask: /usr/bin/squeue`")?;
+    let path = ask.text()?;
+    fields.finish()?;
+    if !path.starts_with('/') || path.ends_with('/') || path.contains('\0') {
+        let what = format!("`ask` is not an absolute path: `{path}`");
+        return Err(Fault::meaning(ask.at, what, "write the whole path: PATH is not searched for it"));
+    }
+    Ok((ask.at, path.to_owned()))
+}
+
+/// A number of seconds, or a duration of whole ones.
+fn seconds(node: &Node) -> Result<u64, Fault> {
+    let text = node.scalar()?;
+    seconds_of(text).ok_or_else(|| {
+        let what = What::Meaning {
+            what: format!("`{text}` is no time"),
+            remedy: "write seconds, or a duration such as 1h30m".to_owned(),
+        };
+        Fault { at: node.at, what }
+    })
+}
+
+/// The seconds of `90`, `90s`, `1h30m` or `7d`; `None` for what is no time, and for parts of seconds.
+#[must_use]
+pub fn seconds_of(text: &str) -> Option<u64> {
+    const SECOND: i64 = 1_000_000_000;
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    // Containers are kept for days; the clients' grammar ends with hours.
+    if let Some(days) = text.strip_suffix('d') {
+        let is_number = !days.is_empty() && days.bytes().all(|byte| byte.is_ascii_digit());
+        return days.parse::<u64>().ok().filter(|_| is_number)?.checked_mul(86_400);
+    }
+    let nanos = Duration::parse(text.as_bytes()).ok()?.nanos();
+    if nanos % SECOND != 0 { None } else { u64::try_from(nanos / SECOND).ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seconds_of;
+
+    #[test]
+    fn times_are_whole_seconds() {
+        for (text, seconds) in [("0", 0), ("90", 90), ("90s", 90), ("1h30m", 5400), ("7d", 604_800), ("1.5m", 90)] {
+            assert_eq!(seconds_of(text), Some(seconds), "{text}");
+        }
+        for text in ["", "d", "-1s", "1.5s", "soon", "+1d", "99999999999999999999"] {
+            assert_eq!(seconds_of(text), None, "{text}");
+        }
+    }
+}

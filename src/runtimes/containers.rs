@@ -1,0 +1,168 @@
+//! What an engine says about its containers.
+//!
+//! The answer of `docker container inspect ID` -> its name, state, labels, the time at which it finished, and the paths of the
+//! host that it mounts. docker and podman use the same members here.
+
+use serde_json::Value;
+
+/// A container as its engine describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Container {
+    /// The whole id.
+    pub id: String,
+    /// The name, without a slash.
+    pub name: String,
+    /// What it is doing.
+    pub state: State,
+    /// When it was made, in seconds since 1970.
+    pub created: Option<i64>,
+    /// When it finished last, if it ever did.
+    pub finished: Option<i64>,
+    /// Keys and values.
+    pub labels: Vec<(String, String)>,
+    /// The paths of the host that it mounts.
+    pub sources: Vec<String>,
+}
+
+/// What a container is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It was never started.
+    Created,
+    /// It has finished, and can be removed.
+    Finished,
+    /// Its processes are stopped.
+    Paused,
+    /// Something else; it may be running.
+    Running,
+}
+
+impl Container {
+    /// The value of a label.
+    #[must_use]
+    pub fn label(&self, key: &str) -> Option<&str> {
+        self.labels.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
+    }
+
+    /// A word that means this container and no other: the name, unless it could be the beginning of an id.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        if could_be_an_id(&self.name) { &self.id } else { &self.name }
+    }
+}
+
+/// Whether engines could take a name for the beginning of another container's id.
+#[must_use]
+pub fn could_be_an_id(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The containers of an answer to `container inspect`.
+///
+/// # Errors
+/// When it is no such answer.
+pub fn containers(answer: &[u8]) -> Result<Vec<Container>, String> {
+    let wrong = || "the engine's answer about containers cannot be read".to_owned();
+    let value: Value = serde_json::from_slice(answer).map_err(|_| wrong())?;
+    value.as_array().ok_or_else(wrong)?.iter().map(|one| container(one).ok_or_else(wrong)).collect()
+}
+
+fn container(value: &Value) -> Option<Container> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let state = match value.pointer("/State/Status")?.as_str()? {
+        "created" | "configured" | "initialized" => State::Created,
+        "exited" | "dead" | "stopped" => State::Finished,
+        "paused" => State::Paused,
+        _ => State::Running,
+    };
+    let time = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).and_then(seconds);
+    let labels = value.pointer("/Config/Labels").and_then(Value::as_object);
+    let mounts = value.pointer("/Mounts").and_then(Value::as_array);
+    let sources = mounts.into_iter().flatten().filter_map(|mount| mount.get("Source").and_then(text));
+    Some(Container {
+        id: text(value.get("Id")?)?,
+        name: value.get("Name")?.as_str()?.trim_start_matches('/').to_owned(),
+        state,
+        created: time("/Created"),
+        // The year 1 stands for never.
+        finished: time("/State/FinishedAt").filter(|seconds| *seconds > 0),
+        labels: labels.into_iter().flatten().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect(),
+        sources: sources.collect(),
+    })
+}
+
+/// Seconds since 1970 of a time such as `2026-11-21T08:00:00.123456789Z` or `...+01:00`, parts of seconds left out.
+fn seconds(text: &str) -> Option<i64> {
+    let (date, rest) = text.split_once('T')?;
+    let number = |text: &str| text.parse::<i64>().ok();
+    let mut parts = date.splitn(3, '-').map(number);
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let at = rest.find(['Z', '+', '-'])?;
+    let (clock, zone) = rest.split_at(at);
+    let mut parts = clock.split('.').next()?.splitn(3, ':').map(number);
+    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
+    let offset = match zone.strip_prefix(['+', '-']) {
+        None => 0,
+        Some(hours) => {
+            let (hours, minutes) = hours.split_once(':')?;
+            let offset = number(hours)? * 3600 + number(minutes)? * 60;
+            if zone.starts_with('-') { -offset } else { offset }
+        }
+    };
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(0..=9999).contains(&year) {
+        return None;
+    }
+    // Days since 1970 of a date, counting years from March: the leap day is then the last of its year.
+    let shifted = if month > 2 { year } else { year - 1 };
+    let (era, of_era) = (shifted.div_euclid(400), shifted.rem_euclid(400));
+    let day_of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468;
+    Some(days * 86_400 + hour * 3600 + minute * 60 + second - offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Container, State, containers, could_be_an_id, seconds};
+
+    #[test]
+    fn times_are_read_with_their_zone() {
+        assert_eq!(seconds("1970-01-01T00:00:00Z"), Some(0));
+        assert_eq!(seconds("2000-02-29T12:34:56.789Z"), Some(951_827_696));
+        assert_eq!(seconds("2026-11-21T09:00:00.123456789+01:00"), Some(1_795_248_000));
+        assert_eq!(seconds("2026-11-21T02:30:00-05:30"), Some(1_795_248_000));
+        assert_eq!(seconds("0001-01-01T00:00:00Z"), Some(-62_135_596_800));
+        for text in ["", "now", "2026-11-21", "2026-13-01T00:00:00Z", "2026-11-21T08:00Z", "2026-11-21T08:00:00"] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_answer_says_what_a_container_is_and_does() {
+        let answer = br#"[{"Id": "ab12", "Name": "/929", "Created": "1970-01-01T00:01:00Z",
+            "State": {"Status": "exited", "FinishedAt": "1970-01-01T00:02:00.5Z"},
+            "Config": {"Labels": {"org.longshore.job": "929"}},
+            "Mounts": [{"Type": "bind", "Source": "/a"}]},
+            {"Id": "cd", "Name": "p", "State": {"Status": "paused", "FinishedAt": "0001-01-01T00:00:00Z"},
+            "Config": {"Labels": null}}]"#;
+        let read = containers(answer).unwrap();
+        let first = Container {
+            id: "ab12".to_owned(),
+            name: "929".to_owned(),
+            state: State::Finished,
+            created: Some(60),
+            finished: Some(120),
+            labels: vec![("org.longshore.job".to_owned(), "929".to_owned())],
+            sources: vec!["/a".to_owned()],
+        };
+        assert_eq!(read[0], first);
+        assert_eq!((read[1].state, read[1].finished, read[1].labels.len()), (State::Paused, None, 0));
+        assert_eq!((read[0].word(), read[1].word()), ("ab12", "p"));
+        assert!(containers(b"[{}]").is_err() && containers(b"{}").is_err() && containers(b"").is_err());
+    }
+
+    #[test]
+    fn a_name_that_could_begin_an_id_is_no_word_for_a_container() {
+        assert!(could_be_an_id("929") && could_be_an_id("cafe"));
+        assert!(!could_be_an_id("929_3") && !could_be_an_id("job_5"));
+    }
+}

@@ -1,0 +1,247 @@
+//! What docker answers about a container, and what its client complains of.
+//!
+//! `{"State": {"ExitCode": 137, "OOMKilled": true, ...}, ...}` -> ended with 137, out of memory; `Cannot connect to the
+//! Docker daemon at ...` -> no engine answers.
+//!
+//! Checked against the clients 20.10.24 and 28.2.2 in front of the engine 20.10.24. podman's `inspect` has the same fields.
+
+use serde_json::Value;
+
+/// What `inspect` says of a container.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inspected {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub created: Option<String>,
+    /// When its program was started; `None` if it never was.
+    pub started: Option<String>,
+    /// When its program ended.
+    pub finished: Option<String>,
+    /// Whether it may still do something: it runs, is paused, or will be started again.
+    pub is_alive: bool,
+    /// The code that its program ended with; 126 and 127 also of one that could not be started.
+    pub exit_code: i64,
+    /// Whether a process in it was killed for want of memory.
+    pub is_oom: bool,
+    /// Its limit of memory in bytes.
+    pub memory: Option<u64>,
+    /// Why it could not be started, in the engine's words.
+    pub error: String,
+    /// The program that it runs.
+    pub program: String,
+}
+
+impl Inspected {
+    /// Reads what `inspect --format {{json .}}`, or plain `inspect`, prints of one container.
+    #[must_use]
+    pub fn read(json: &[u8]) -> Option<Inspected> {
+        let read: Value = serde_json::from_slice(json).ok()?;
+        let one = read.as_array().map_or(Some(&read), |list| list.first())?;
+        let state = one.get("State")?;
+        let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let flag = |key: &str| state.get(key).and_then(Value::as_bool).unwrap_or_default();
+        let time = |value: &Value, key: &str| Some(text(value, key)).filter(|time| is_time(time));
+        let memory = one.get("HostConfig").and_then(|host| host.get("Memory")).and_then(Value::as_u64);
+        let status = text(state, "Status");
+        Some(Inspected {
+            id: Some(text(one, "Id")).filter(|id| !id.is_empty())?,
+            name: text(one, "Name").trim_start_matches('/').to_owned(),
+            created: time(one, "Created"),
+            started: time(state, "StartedAt"),
+            finished: time(state, "FinishedAt"),
+            is_alive: flag("Running")
+                || flag("Paused")
+                || flag("Restarting")
+                || matches!(status.as_str(), "running" | "paused" | "restarting" | "stopping"),
+            exit_code: state.get("ExitCode").and_then(Value::as_i64)?,
+            is_oom: flag("OOMKilled"),
+            memory: memory.filter(|bytes| *bytes > 0),
+            error: text(state, "Error"),
+            program: text(one, "Path"),
+        })
+    }
+}
+
+/// The engine writes the year 1 for a time that never was.
+fn is_time(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with("0001-")
+}
+
+/// What a client, or the engine through it, complains of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Complaint {
+    /// The container has no such program; without its name where the engine does not say it.
+    NoProgram,
+    /// What should be the program is none, or may not be run.
+    NotExecutable,
+    /// The container does not run, so no signal reaches it.
+    NotRunning,
+    /// There is no such container.
+    NoContainer,
+    /// Nobody may use the engine's socket but others.
+    NotPermitted,
+    /// The image could not be fetched.
+    Pull,
+    /// There is no such image.
+    UnknownImage,
+    /// No engine answers.
+    Unreachable,
+    /// Something else.
+    Other,
+}
+
+/// Signs in the words of clients and engines, the more special ones first.
+const SIGNS: [(&str, Complaint); 26] = [
+    ("permission denied while trying to connect", Complaint::NotPermitted),
+    ("Cannot connect to the Docker daemon", Complaint::Unreachable),
+    ("failed to connect to the docker API", Complaint::Unreachable),
+    ("error during connect", Complaint::Unreachable),
+    ("Is the docker daemon running", Complaint::Unreachable),
+    ("unable to resolve docker endpoint", Complaint::Unreachable),
+    ("is not running", Complaint::NotRunning),
+    ("No such container", Complaint::NoContainer),
+    ("No such object", Complaint::NoContainer),
+    ("no such container", Complaint::NoContainer),
+    ("executable file not found", Complaint::NoProgram),
+    ("OCI runtime create failed", Complaint::Other),
+    ("No such image", Complaint::UnknownImage),
+    ("no such image", Complaint::UnknownImage),
+    ("pull access denied", Complaint::UnknownImage),
+    ("manifest unknown", Complaint::UnknownImage),
+    ("repository does not exist", Complaint::UnknownImage),
+    ("invalid reference format", Complaint::UnknownImage),
+    ("must be lowercase", Complaint::UnknownImage),
+    ("no matching manifest", Complaint::UnknownImage),
+    ("toomanyrequests", Complaint::Pull),
+    ("unauthorized", Complaint::Pull),
+    ("Error response from daemon: Get \"http", Complaint::Pull),
+    ("Error response from daemon: Head \"http", Complaint::Pull),
+    ("error pulling image", Complaint::Pull),
+    ("failed to register layer", Complaint::Pull),
+];
+
+/// What it is about.
+#[must_use]
+pub fn complaint(text: &str) -> Complaint {
+    if text.contains("OCI runtime") || text.contains("unable to start container process") {
+        // One message for what the kernel says about the program and about what is around it.
+        let about_program = text.split("exec: \"").nth(1);
+        return match about_program {
+            Some(rest) if rest.contains("permission denied") || rest.contains("exec format error") => {
+                Complaint::NotExecutable
+            }
+            Some(rest) if rest.contains("no such file") || rest.contains("not found") => Complaint::NoProgram,
+            _ => Complaint::Other,
+        };
+    }
+    let found = SIGNS.iter().find(|(sign, _)| text.contains(sign));
+    found.map_or(Complaint::Other, |(_, complaint)| complaint.clone())
+}
+
+/// The one line of what a client printed that says what is wrong, without the name of who says it.
+#[must_use]
+pub fn message(stderr: &[u8]) -> String {
+    let text = String::from_utf8_lossy(stderr);
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_error = |line: &&str| line.contains("rror response from daemon") || line.starts_with("Error");
+    let line = lines().rfind(is_error).or_else(|| lines().next()).unwrap_or_default();
+    let line = line.strip_prefix("docker: ").unwrap_or(line);
+    let line = line.strip_prefix("Error response from daemon: ").unwrap_or(line);
+    let line = line.strip_prefix("Error: ").unwrap_or(line);
+    // A question is no reason.
+    let line = line.strip_suffix(" Is the docker daemon running?").unwrap_or(line);
+    line.trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Complaint, Inspected, complaint, message};
+
+    const ENDED: &str = r#"[{"Id":"0a1b","Created":"2026-11-21T07:58:42.1Z","Path":"sh","Name":"/job","State":{"Status":"exited",
+        "Running":false,"Paused":false,"Restarting":false,"OOMKilled":true,"Dead":false,"Pid":0,"ExitCode":137,"Error":"",
+        "StartedAt":"2026-11-21T07:58:44.9Z","FinishedAt":"2026-11-21T07:58:44.97Z"},"HostConfig":{"Memory":6291456}}]"#;
+
+    #[test]
+    fn what_inspect_says_is_read() {
+        let expected = Inspected {
+            id: "0a1b".to_owned(),
+            name: "job".to_owned(),
+            created: Some("2026-11-21T07:58:42.1Z".to_owned()),
+            started: Some("2026-11-21T07:58:44.9Z".to_owned()),
+            finished: Some("2026-11-21T07:58:44.97Z".to_owned()),
+            is_alive: false,
+            exit_code: 137,
+            is_oom: true,
+            memory: Some(6_291_456),
+            error: String::new(),
+            program: "sh".to_owned(),
+        };
+        assert_eq!(Inspected::read(ENDED.as_bytes()), Some(expected));
+        let never = ENDED.replace("2026-11-21T07:58:44", "0001-01-01T00:00:00");
+        let never = Inspected::read(never.as_bytes()).expect("a container");
+        assert_eq!((never.started, never.finished), (None, None));
+        for (from, to) in [("\"Running\":false", "\"Running\":true"), ("exited", "paused")] {
+            assert!(Inspected::read(ENDED.replace(from, to).as_bytes()).expect("a container").is_alive);
+        }
+        for text in ["", "[]", "{}", "[{\"Id\":\"a\"}]", "null"] {
+            assert_eq!(Inspected::read(text.as_bytes()), None);
+        }
+    }
+
+    #[test]
+    fn complaints_are_told_apart() {
+        let runc = "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ";
+        for (text, expected) in [
+            ("Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?", Complaint::Unreachable),
+            (
+                "permission denied while trying to connect to the Docker daemon socket at unix:///x",
+                Complaint::NotPermitted,
+            ),
+            ("Error response from daemon: No such image: a:1", Complaint::UnknownImage),
+            (
+                "Error response from daemon: pull access denied for a, repository does not exist",
+                Complaint::UnknownImage,
+            ),
+            ("Error response from daemon: manifest for a:9 not found: manifest unknown", Complaint::UnknownImage),
+            ("Error response from daemon: Get \"https://r/v2/\": dial tcp: lookup r: no such host", Complaint::Pull),
+            ("Error response from daemon: Container 0a is not running", Complaint::NotRunning),
+            ("Error: No such container: a", Complaint::NoContainer),
+            ("Error response from daemon: No command specified", Complaint::Other),
+            ("", Complaint::Other),
+        ] {
+            assert_eq!(complaint(text), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("exec: \"/no\": stat /no: no such file or directory: unknown", Complaint::NoProgram),
+            ("exec: \"no\": executable file not found in $PATH: unknown", Complaint::NoProgram),
+            ("exec: \"/etc\": permission denied: unknown", Complaint::NotExecutable),
+            ("error mounting \"/a\": no such file or directory", Complaint::Other),
+        ] {
+            assert_eq!(complaint(&format!("{runc}{text}")), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_line_that_says_what_is_wrong_is_found() {
+        for (text, expected) in [
+            (
+                "Unable to find image 'a:1' locally\nError response from daemon: Get \"https://r\": x\n",
+                "Get \"https://r\": x",
+            ),
+            (
+                "docker: Error response from daemon: No command specified.\nSee 'docker run --help'.\n",
+                "No command specified",
+            ),
+            (
+                "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?\n",
+                "Cannot connect to the Docker daemon at unix:///x",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(message(text.as_bytes()), expected);
+        }
+    }
+}
