@@ -4,6 +4,10 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::facts::PathKind;
+
+use super::read_host::KINDS;
+
 /// The schema of the `.yaml` file of a case.
 #[must_use]
 pub fn schema() -> Json {
@@ -22,13 +26,24 @@ pub fn schema() -> Json {
             ("description", "What the case shows.", refer("text")),
             ("argv", "The words of a command line, the client's name first.", list_of(refer("word"))),
             ("job", "A job file, in place.", json!({ "type": "object", "additionalProperties": {} })),
+            (
+                "starter",
+                "The words of a batch job behind `longshore starter --`; its environment is that of `host`.",
+                list_of(refer("word")),
+            ),
+            ("terminal", "Whether the starter has a terminal.", json!({ "type": "boolean" })),
             ("host", "The facts of the machine; nothing else is known.", host()),
         ],
         &[],
     );
     if let Json::Object(members) = &mut schema {
-        let one = |this: &str, other: &str| json!({ "required": [this], "not": { "required": [other] } });
-        members.insert("anyOf".to_owned(), json!([one("argv", "job"), one("job", "argv")]));
+        let one = |this: &str, others: [&str; 2]| {
+            let others = others.map(|other| json!({ "required": [other] }));
+            json!({ "required": [this], "not": { "anyOf": others } })
+        };
+        let kinds = [one("argv", ["job", "starter"]), one("job", ["argv", "starter"]), one("starter", ["argv", "job"])];
+        members.insert("anyOf".to_owned(), json!(kinds));
+        members.insert("dependentRequired".to_owned(), json!({ "terminal": ["starter"] }));
         members.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
         members.insert("title".to_owned(), json!("A golden case of longshore"));
         members.insert("$defs".to_owned(), definitions);
@@ -52,7 +67,7 @@ fn host() -> Json {
     );
     let path = closed(
         &[
-            ("kind", "What is there; without it nothing is.", json!({ "enum": ["directory", "file", "special"] })),
+            ("kind", "What is there; without it nothing is.", json!({ "enum": KINDS.map(PathKind::as_str) })),
             ("real", "The path without links; itself by default.", refer("word")),
             (
                 "replaceable",

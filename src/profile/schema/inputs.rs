@@ -82,7 +82,13 @@ fn variable(own: &str) -> Json {
 fn option() -> Json {
     let made = closed(
         &[
-            ("engine", json!({ "const": false })),
+            (
+                "engine",
+                about(
+                    json!({ "const": false }),
+                    "Whether the engine knows it: true to declare an option that longshore does not know.",
+                ),
+            ),
             ("help", about(refer("text"), "A line for people.")),
             ("kind", about(words(&["switch", "text"]), "switch by default.")),
             ("conflicts", about(one_or_many(refer("text")), "Options that may not be given beside it.")),
@@ -92,7 +98,7 @@ fn option() -> Json {
     );
     let declared = closed(
         &[
-            ("engine", about(json!({ "const": true }), "The engine knows it, longshore does not.")),
+            ("engine", about(json!({ "const": true }), "Whether the engine knows it, and longshore does not.")),
             ("kind", about(words(&["switch", "text"]), "switch by default.")),
             (
                 "effect",

@@ -6,16 +6,19 @@
 //! or on a machine, only `longshore profile check` sees.
 
 mod allow;
+mod in_words;
 mod inputs;
 mod make;
 mod options;
 mod people;
 mod rules;
+mod starter;
 
 use serde_json::{Map, Value as Json, json};
 
 use super::batch::Batch;
-use super::load::{RuntimeName, Runtimes};
+use super::load::{RUNTIMES, RuntimeName, Runtimes};
+use super::starter::{CommandForm, Pull};
 use make::{about, closed, each_of, list_of, map_of, nothing_else, one_of, one_or_many, refer};
 
 /// The dialect of JSON Schema.
@@ -24,7 +27,7 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// The schema of profiles.
 #[must_use]
 pub fn schema(runtimes: &dyn Runtimes) -> Json {
-    let tables = [runtimes.tables(RuntimeName::Docker), runtimes.tables(RuntimeName::Podman)];
+    let tables = RUNTIMES.map(|(_, name): (_, RuntimeName)| runtimes.tables(name));
     let mut definitions = Map::new();
     values(&mut definitions);
     options::definitions(&tables, &mut definitions);
@@ -32,6 +35,7 @@ pub fn schema(runtimes: &dyn Runtimes) -> Json {
     people::definitions(&mut definitions);
     inputs::definitions(&mut definitions);
     allow::definitions(&mut definitions);
+    starter::definitions(&mut definitions);
     let mut schema = closed(&keys(), &["version"]);
     nothing_else(&mut schema, "$schema", json!(DIALECT));
     nothing_else(&mut schema, "title", json!("A profile of longshore"));
@@ -56,7 +60,6 @@ pub fn schema(runtimes: &dyn Runtimes) -> Json {
 
 /// The keys of a profile.
 fn keys() -> Vec<(&'static str, Json)> {
-    let batch: Vec<&str> = Batch::NAMES.iter().map(|(name, _)| *name).collect();
     let engine = each_of(
         "anyOf",
         &[
@@ -75,7 +78,7 @@ fn keys() -> Vec<(&'static str, Json)> {
                 "Another profile: a name, or with a `/` a file, relative to this one. Its rules come first; every other key of this one replaces that of the other.",
             ),
         ),
-        ("runtime", about(words(&["docker", "podman"]), "The dialect of the command lines; docker by default.")),
+        ("runtime", about(named(&RUNTIMES), "The dialect of the command lines; docker by default.")),
         (
             "engine",
             about(
@@ -97,7 +100,7 @@ fn keys() -> Vec<(&'static str, Json)> {
                 "The version of the client whose reading counts, such as \"4.3\"; a policy over podman needs it.",
             ),
         ),
-        ("batch", about(words(&batch), "The batch system whose jobs call: where ${job.*} comes from.")),
+        ("batch", about(named(&Batch::NAMES), "The batch system whose jobs call: where ${job.*} comes from.")),
         ("facts", about(refer("path"), "The file of this node's facts; /etc/longshore/facts.yaml by default.")),
         ("submitter", about(refer("submitter"), "Who the job's user is: the caller by default.")),
         ("callers", about(list_of(refer("text")), "Users, by uid or name, who may speak for others.")),
@@ -115,7 +118,18 @@ fn keys() -> Vec<(&'static str, Json)> {
         ("client_env", about(refer("client_env"), "The environment of the engine's client, under a policy.")),
         ("audit", about(refer("audit"), "Where decisions are recorded.")),
         ("redact", about(one_or_many(refer("text")), "Names of variables whose values are never shown.")),
-        ("keep", about(one_of(&[json!(0), json!("0")]), "0: a container is removed when it ends.")),
+        ("image", about(refer("starter_image"), "Where the image of a starter's job comes from.")),
+        ("command", about(named(&CommandForm::NAMES), "What the words of a starter's job are; argv by default.")),
+        ("pull", about(named(&Pull::NAMES), "When the image of a starter's job is pulled.")),
+        ("stop", about(refer("time"), "How long a job has between the request to end and its end; 10 by default.")),
+        (
+            "keep",
+            about(
+                refer("time"),
+                "How long a finished container stays, for `longshore prune`; 0 removes it at once (--rm).",
+            ),
+        ),
+        ("prune", about(refer("prune"), "How `longshore prune` knows which jobs are over.")),
         ("globals", about(refer("globals"), "Options before the command, for every command.")),
         (
             "selectable",
@@ -189,6 +203,11 @@ fn values(definitions: &mut Map<String, Json>) {
             "Patterns of whole values, each with the text that is written instead; ${1} and ${NAME} are its groups.",
         ),
     );
+}
+
+/// One of the words that the loader chooses by.
+fn named<T>(names: &[(&str, T)]) -> Json {
+    words(&names.iter().map(|(name, _)| *name).collect::<Vec<_>>())
 }
 
 /// One of some words.

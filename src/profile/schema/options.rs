@@ -10,7 +10,8 @@ use crate::argv::{Kind, Operands, Repeats, Row, Tables};
 use crate::profile::action::key_separators;
 use crate::profile::item::ItemKind;
 
-use super::make::{about, closed, each_of, list_of, map_of, nothing_else, one_of, one_or_many, refer};
+use super::in_words::Known;
+use super::make::{about, closed, each_of, list_of, map_of, nothing_else, one_or_many, refer};
 
 /// What an option that no table knows may be set to.
 const ANY: &str = "value";
@@ -44,34 +45,40 @@ pub(super) fn definitions(tables: &[&dyn Tables], definitions: &mut Map<String, 
     }
     let keys = settings(&rows);
     define("settings", closed(&keys, &[]));
-    let mut open = closed(&keys, &[]);
+    let same: Vec<(&str, Json)> =
+        keys.iter().map(|(name, _)| (*name, refer(&format!("settings/properties/{name}")))).collect();
+    let mut open = closed(&same, &[]);
     nothing_else(&mut open, "additionalProperties", refer(ANY));
     define("settings_with_own_options", open);
     let kinds = ItemKind::NAMES.into_iter().map(|(name, _)| name);
     let mut repeatable: Vec<&str> =
-        rows.iter().filter(|(_, rows)| may_repeat(rows)).map(|(name, _)| *name).chain(kinds).collect();
+        rows.iter().filter(|(_, known)| may_repeat(&known.rows)).map(|(name, _)| *name).chain(kinds).collect();
     repeatable.sort_unstable();
     repeatable.dedup();
     define("repeatable", about(json!({ "enum": repeatable }), "An option that may stand several times."));
     let globals: Vec<(&str, Json)> = self::rows(tables, true)
         .iter()
         .filter(|(name, _)| !matches!(**name, "help" | "version"))
-        .map(|(name, rows)| (*name, value(rows)))
+        .map(|(name, known)| (*name, about(value(&known.rows), &known.in_words())))
         .collect();
     define("globals", about(closed(&globals, &[]), "Options before the command."));
 }
 
 /// All rows by name: those before the command, or those of commands.
-fn rows(tables: &[&dyn Tables], globals: bool) -> BTreeMap<&'static str, Vec<&'static Row>> {
-    let mut rows: BTreeMap<&'static str, Vec<&'static Row>> = BTreeMap::new();
+fn rows(tables: &[&dyn Tables], globals: bool) -> BTreeMap<&'static str, Known> {
+    let mut rows: BTreeMap<&'static str, Known> = BTreeMap::new();
     for tables in tables {
-        let of_commands = || {
-            let read = tables.commands().iter().filter(|command| command.operands != Operands::Unread);
-            read.flat_map(|command| command.groups).collect::<Vec<_>>()
+        let mut add = |group, command| {
+            for row in tables.rows(group) {
+                rows.entry(row.name.as_str()).or_default().add(row, tables.name(), command);
+            }
         };
-        let groups = if globals { vec![tables.globals()] } else { of_commands() };
-        for row in groups.into_iter().flat_map(|group| tables.rows(group)) {
-            rows.entry(row.name.as_str()).or_default().push(row);
+        if globals {
+            add(tables.globals(), "");
+            continue;
+        }
+        for command in tables.commands().iter().filter(|command| command.operands != Operands::Unread) {
+            command.groups.into_iter().for_each(|group| add(group, command.path.as_str()));
         }
     }
     rows
@@ -82,17 +89,22 @@ fn may_repeat(rows: &[&Row]) -> bool {
 }
 
 /// Options with what they may be set to; under `bind`, `publish` and `device` also items written field by field.
-fn settings(rows: &BTreeMap<&'static str, Vec<&'static Row>>) -> Vec<(&'static str, Json)> {
-    let mut keys: Vec<(&'static str, Json)> = rows.iter().map(|(name, rows)| (*name, value(rows))).collect();
-    for (kind, item) in ItemKind::NAMES {
-        let fields = one_or_many(refer(&format!("item_{kind}")));
-        match (item, keys.iter_mut().find(|(name, _)| *name == kind)) {
-            (ItemKind::Env, _) => {}
-            (_, Some((_, schema))) => *schema = each_of("anyOf", &[schema.clone(), fields]),
-            (_, None) => keys.push((kind, fields)),
-        }
-    }
-    keys
+fn settings(rows: &BTreeMap<&'static str, Known>) -> Vec<(&'static str, Json)> {
+    // Variables of a container are written as texts, or as a mapping of names.
+    let kinds = || ItemKind::NAMES.into_iter().filter(|(_, kind)| *kind != ItemKind::Env).map(|(name, _)| name);
+    let fields = |kind: &str| one_or_many(refer(&format!("item_{kind}")));
+    let setting = |(name, known): (&&'static str, &Known)| {
+        let words = known.in_words();
+        let schema = value(&known.rows);
+        let schema = match kinds().find(|kind| kind == name) {
+            Some(kind) => about(each_of("anyOf", &[schema, fields(kind)]), &format!("{words} Or its fields.")),
+            None => about(schema, &words),
+        };
+        (*name, schema)
+    };
+    let options = rows.iter().map(setting);
+    let others = kinds().filter(|kind| !rows.contains_key(kind));
+    options.chain(others.map(|kind| (kind, about(fields(kind), "Items with their fields.")))).collect()
 }
 
 /// What an option may be set to, by all of its rows.
@@ -135,18 +147,22 @@ fn items() -> Vec<(&'static str, Json)> {
 
 /// A field of an item.
 pub(super) fn field_of(field: &str) -> Json {
-    let template = |description: &str| about(refer("template"), description);
+    about(refer("template"), about_field(field))
+}
+
+/// What a field of an item is.
+pub(super) fn about_field(field: &str) -> &'static str {
     match field {
-        "source" => template("The path on the host, absolute."),
-        "target" => template("The path in the container, absolute."),
-        "access" => template("Of binds ro or rw; of devices letters of rwm."),
-        "propagation" => template("private, rprivate, shared, rshared, slave or rslave."),
-        "host_ip" => template("The address of the host."),
-        "host_port" => template("The port of the host."),
-        "port" => template("The port of the container."),
-        "proto" => template("tcp, udp or sctp."),
-        "name" => template("The name of the variable."),
-        "value" => template("The value of the variable."),
-        _ => one_of(&[]),
+        "source" => "The path on the host, absolute.",
+        "target" => "The path in the container, absolute.",
+        "access" => "Of binds ro or rw; of devices letters of rwm.",
+        "propagation" => "private, rprivate, shared, rshared, slave or rslave.",
+        "host_ip" => "The address of the host.",
+        "host_port" => "The port of the host.",
+        "port" => "The port of the container.",
+        "proto" => "tcp, udp or sctp.",
+        "name" => "The name of the variable.",
+        "value" => "The value of the variable.",
+        _ => "",
     }
 }

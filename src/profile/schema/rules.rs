@@ -8,7 +8,7 @@ use crate::argv::{Operands, Tables, Verb};
 use crate::profile::item::ItemKind;
 
 use super::make::{about, closed, each_of, list_of, map_of, nothing_else, one_or_many, refer};
-use super::options::field_of;
+use super::options::{about_field, field_of};
 
 /// The keys that do something.
 const ACTIONS: [&str; 8] = ["drop", "replace", "set", "default", "add", "image", "command", "globals"];
@@ -158,7 +158,8 @@ fn expand(own: &str) -> Json {
 }
 
 fn entry(kind: ItemKind, own: &str) -> Json {
-    let mut keys: Vec<(&str, Json)> = kind.fields().iter().map(|field| (*field, refer("patterns"))).collect();
+    let mut keys: Vec<(&str, Json)> =
+        kind.fields().iter().map(|field| (*field, about(refer("patterns"), about_field(field)))).collect();
     keys.push(("when", about(refer(&format!("guards{own}")), "All of these must hold.")));
     keys.push(("unless", about(refer(&format!("guards{own}")), "Not all of these may hold.")));
     let fields: Vec<(&str, Json)> = kind.fields().iter().map(|field| (*field, field_of(field))).collect();
