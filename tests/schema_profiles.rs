@@ -59,7 +59,7 @@ fn the_files_of_the_schemas_are_what_the_command_prints() {
 fn all_profiles_of_the_repository_are_as_the_schema_says() {
     let schema = Schema::new(PROFILE);
     let mut paths = vec![root().join("tests/fixtures/site.yaml")];
-    for folder in ["profiles", "examples", "tests/golden/profiles"] {
+    for folder in ["contrib", "profiles", "examples", "tests/golden/profiles"] {
         files(folder, ".yaml", &mut paths);
     }
     // Examples bring golden cases of their own.
@@ -147,7 +147,7 @@ fn keys(schema: &Value, object: &Value) -> Vec<String> {
 const LEVELS: &[(&str, &str)] = &[
     ("{version: 1, allow: any, zzzzzz: 1}", ""),
     ("{version: 1, allow: any, rules: [{name: a, drop: [user], zzzzzz: 1}]}", "/$defs/rule"),
-    ("{version: 1, allow: any, rules: [{name: a, drop: [user], when: {zzzzzz: 1}}]}", "/$defs/guards"),
+    ("{version: 1, allow: any, rules: [{name: a, drop: [user], when: {zzzzzz: 1}}]}", "/$defs/guards_of_rules"),
     ("{version: 1, allow: any, rules: [{name: a, drop: [user], unless: {zzzzzz: 1}}]}", "/$defs/guards"),
     ("{version: 1, allow: any, rules: [{name: a, command: {prepend: [], zzzzzz: 1}}]}", "/$defs/prepend"),
     ("{version: 1, allow: any, rules: [{name: a, for_each: bind, first_match: [{zzzzzz: 1}]}]}", "/$defs/entry_bind"),
@@ -190,6 +190,8 @@ const LEVELS: &[(&str, &str)] = &[
     ("{version: 1, allow: any, pass_env: {zzzzzz: 1}}", "/$defs/pass_env"),
     ("{version: 1, allow: any, client_env: {zzzzzz: 1}}", "/$defs/client_env"),
     ("{version: 1, allow: any, audit: {zzzzzz: 1}}", "/$defs/audit"),
+    ("{version: 1, allow: any, batch: lsf, image: {default: a, zzzzzz: 1}}", "/$defs/starter_image"),
+    ("{version: 1, allow: any, prune: {ask: /usr/bin/bjobs, zzzzzz: 1}}", "/$defs/prune"),
     ("{version: 1, allow: any, identity: {user: 1, group: 1, zzzzzz: 1}}", "/$defs/identity/anyOf/1"),
     ("{version: 1, allow: {commands: [run]}, deny: [{when: {}, message: m, zzzzzz: 1}]}", "/$defs/denial"),
     ("{version: 1, allow: {commands: [run], zzzzzz: 1}}", "/$defs/allow"),
@@ -304,5 +306,130 @@ fn mistakes_that_editors_should_mark_are_marked() {
         "{version: 1, allow: any, globals: {help: true}}",
     ] {
         assert_ne!(faults(&schema, text), Vec::<String>::new(), "{text}");
+    }
+}
+
+/// Where a strange word stands among several that are possible, and the list of them in the schema.
+const CHOICES: &[(&str, &str)] = &[
+    ("{version: 1, allow: any, runtime: zzzzzz}", "/properties/runtime"),
+    ("{version: 1, allow: any, batch: zzzzzz}", "/properties/batch"),
+    ("{version: 1, allow: any, batch: lsf, command: zzzzzz}", "/properties/command"),
+    ("{version: 1, allow: any, batch: lsf, pull: zzzzzz}", "/properties/pull"),
+    ("{version: 1, allow: {commands: [run]}, mode: zzzzzz}", "/properties/mode"),
+    (
+        "{version: 1, allow: any, from_env: {A: {setting: zzzzzz}}}",
+        "/$defs/from_env/additionalProperties/properties/setting",
+    ),
+    (
+        "{version: 1, allow: any, from_env: {A: {option: env, split: zzzzzz}}}",
+        "/$defs/from_env/additionalProperties/properties/split",
+    ),
+    (
+        "{version: 1, allow: any, from_env: {A: {option: env, read: zzzzzz}}}",
+        "/$defs/from_env/additionalProperties/properties/read",
+    ),
+    (
+        "{version: 1, allow: any, options: {new-one: {kind: zzzzzz, expand: {set: {init: true}}}}}",
+        "/$defs/options/additionalProperties/anyOf/0/properties/kind",
+    ),
+    (
+        "{version: 1, allow: any, options: {new-one: {engine: true, kind: zzzzzz, effect: other}}}",
+        "/$defs/options/additionalProperties/anyOf/1/properties/kind",
+    ),
+    (
+        "{version: 1, allow: any, options: {new-one: {engine: true, effect: zzzzzz}}}",
+        "/$defs/options/additionalProperties/anyOf/1/properties/effect",
+    ),
+    ("{version: 1, allow: any, pass_env: {multiline: zzzzzz}}", "/$defs/pass_env/properties/multiline"),
+    ("{version: 1, allow: any, pass_env: {by: zzzzzz}}", "/$defs/pass_env/properties/by"),
+    ("{version: 1, allow: any, audit: {on_failure: zzzzzz}}", "/$defs/audit/properties/on_failure"),
+    (
+        "{version: 1, allow: any, rules: [{name: a, for_each: zzzzzz, first_match: [{drop: item}]}]}",
+        "/$defs/rule/properties/for_each",
+    ),
+    ("{version: 1, allow: {commands: [run], binds: [{source: /a, access: zzzzzz}]}}", "/$defs/bind/properties/access"),
+    ("{version: 1, allow: {commands: [run], binds: [{source: /a, kind: zzzzzz}]}}", "/$defs/bind/properties/kind"),
+    ("{version: 1, allow: {commands: [run], binds: [{source: /a, race: zzzzzz}]}}", "/$defs/bind/properties/race"),
+    ("{version: 1, allow: {commands: [run], images: {names: [], trust: zzzzzz}}}", "/$defs/images/properties/trust"),
+    ("{version: 1, allow: {commands: [run], limits: {pids: {max: 1, over: zzzzzz}}}}", "/$defs/bound/properties/over"),
+    ("{version: 1, allow: {commands: [run]}, require: [zzzzzz]}", "/$defs/require/items/anyOf/0"),
+];
+
+#[test]
+fn the_words_that_the_loader_chooses_by_are_those_of_the_schema() {
+    let schema: Value = serde_json::from_str(PROFILE).expect("JSON");
+    for (text, pointer) in CHOICES {
+        let Err(LoadError::Fault { fault, .. }) = load("./p.yaml", &One(text), &All) else { panic!("{text}") };
+        let What::Choice { possible, .. } = &fault.what else { panic!("{fault}\n{text}") };
+        let words =
+            schema.pointer(pointer).and_then(|one| one["enum"].as_array()).unwrap_or_else(|| panic!("{pointer}"));
+        let mut words: Vec<&str> = words.iter().map(|word| word.as_str().expect("a word")).collect();
+        let mut possible: Vec<&str> = possible.split(", ").collect();
+        words.sort_unstable();
+        possible.sort_unstable();
+        assert_eq!(words, possible, "{pointer}");
+    }
+}
+
+/// Every list of words in the schema is compared above, or made from the tables of options and commands.
+#[test]
+fn no_list_of_words_is_forgotten() {
+    fn lists(value: &Value, at: &str, found: &mut Vec<String>) {
+        match value {
+            Value::Object(members) => {
+                if members.get("enum").is_some_and(Value::is_array) {
+                    found.push(at.to_owned());
+                }
+                members.iter().for_each(|(key, value)| lists(value, &format!("{at}/{key}"), found));
+            }
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(index, item)| lists(item, &format!("{at}/{index}"), found));
+            }
+            _ => {}
+        }
+    }
+    let schema: Value = serde_json::from_str(PROFILE).expect("JSON");
+    let mut found = Vec::new();
+    lists(&schema, "", &mut found);
+    // What ends so repeats another definition.
+    found.retain(|at| !at.contains("_with_own_options") && CHOICES.iter().all(|(_, pointer)| pointer != at));
+    let others = [
+        "/$defs/commands",
+        "/$defs/identity/anyOf/0",
+        "/$defs/option",
+        "/$defs/repeatable",
+        "/$defs/verbs_of_rules/anyOf/0",
+        "/$defs/verbs_of_rules/anyOf/1/items",
+        "/properties/version",
+    ];
+    assert_eq!(found, others);
+}
+
+/// What editors show beside a key.
+#[test]
+fn every_key_has_a_line_for_people() {
+    fn silent(root: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
+        if let Some(keys) = value["properties"].as_object().filter(|_| value.get("additionalProperties").is_some()) {
+            for (key, schema) in keys {
+                let referred = schema["$ref"].as_str().and_then(|reference| root.pointer(&reference[1..]));
+                let mut lines = [Some(schema), referred].into_iter().flatten().map(|one| &one["description"]);
+                if !lines.any(|line| line.as_str().is_some_and(|line| line.ends_with(['.', ']']))) {
+                    found.push(format!("{at}/{key}"));
+                }
+            }
+        }
+        match value {
+            Value::Object(members) => {
+                members.iter().for_each(|(key, value)| silent(root, value, &format!("{at}/{key}"), found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| silent(root, item, at, found)),
+            _ => {}
+        }
+    }
+    for text in [PROFILE, CASE] {
+        let schema: Value = serde_json::from_str(text).expect("JSON");
+        let mut found = Vec::new();
+        silent(&schema, &schema, "", &mut found);
+        assert_eq!(found, Vec::<String>::new());
     }
 }

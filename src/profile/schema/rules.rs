@@ -16,13 +16,10 @@ const ACTIONS: [&str; 8] = ["drop", "replace", "set", "default", "add", "image",
 pub(super) fn definitions(tables: &[&dyn Tables], definitions: &mut Map<String, Json>) {
     let mut define = |name: &str, schema: Json| drop(definitions.insert(name.to_owned(), schema));
     define("commands", json!({ "enum": commands(tables, |_| true) }));
-    define(
-        "verbs",
-        about(
-            one_or_many(json!({ "enum": commands(tables, |verb| verb != Verb::Start) })),
-            "Commands; `run` and `create` by default.",
-        ),
-    );
+    define("verbs", about(one_or_many(refer("commands")), "Commands; `run` and `create` by default."));
+    // Rules never act on `start`, refusals may.
+    let of_rules = json!({ "enum": commands(tables, |verb| verb != Verb::Start) });
+    define("verbs_of_rules", about(one_or_many(of_rules), "Commands; `run` and `create` by default."));
     define("presences", about(one_or_many(refer("scalar")), "given, absent, or a pattern of the value."));
     define(
         "prepend",
@@ -33,7 +30,8 @@ pub(super) fn definitions(tables: &[&dyn Tables], definitions: &mut Map<String, 
     );
     define("expand_with_own_options", expand("_with_own_options"));
     for own in ["", "_with_own_options"] {
-        define(&format!("guards{own}"), guards(own));
+        define(&format!("guards{own}"), guards("verbs", own));
+        define(&format!("guards_of_rules{own}"), guards("verbs_of_rules", own));
         define(&format!("drops{own}"), drops(own));
         for (kind, item) in ItemKind::NAMES {
             define(&format!("entry_{kind}{own}"), entry(item, own));
@@ -59,13 +57,14 @@ fn commands(tables: &[&dyn Tables], is_meant: impl Fn(Verb) -> bool) -> Vec<&'st
     names
 }
 
-fn guards(own: &str) -> Json {
+/// Guards over these commands.
+fn guards(verbs: &str, own: &str) -> Json {
     let named = |description: &str| about(map_of(refer("presences")), description);
     let mut option = named("Options of the line.");
     nothing_else(&mut option, "propertyNames", refer(&format!("option{own}")));
     closed(
         &[
-            ("verb", refer("verbs")),
+            ("verb", refer(verbs)),
             ("option", option),
             ("container_env", named("Variables that the line sets for the container.")),
             ("env", named("Variables of the caller.")),
@@ -136,7 +135,7 @@ fn item_keys() -> Vec<(&'static str, Json)> {
 fn rule(own: &str) -> Json {
     let mut keys = vec![
         ("name", about(refer("text"), "A few words, for explain and messages.")),
-        ("when", about(refer(&format!("guards{own}")), "All of these must hold.")),
+        ("when", about(refer(&format!("guards_of_rules{own}")), "All of these must hold.")),
         ("unless", about(refer(&format!("guards{own}")), "Not all of these may hold.")),
     ];
     keys.extend(actions(own));
