@@ -7,11 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use longshore::golden::read_case;
-use longshore::profile::{LoadError, Source, SourceError, Text, load, shipped};
-use longshore::runtimes::All;
+use longshore::profile::LoadError;
 use longshore::yaml::{Fault, What, parse};
 use serde_json::Value;
-use testkit::{Schema, Test};
+use testkit::{Schema, Test, load_text};
 
 const PROFILE: &str = include_str!("../docs/schema/profile.schema.json");
 const CASE: &str = include_str!("../docs/schema/case.schema.json");
@@ -98,22 +97,6 @@ fn all_golden_cases_of_the_repository_are_as_the_schema_says() {
     assert!(paths.len() > 100, "{}", paths.len());
     for path in paths {
         assert_eq!(faults(&schema, &text(&path)), Vec::<String>::new(), "{}", path.display());
-    }
-}
-
-/// One text, and the shipped profiles.
-struct One<'t>(&'t str);
-
-impl Source for One<'_> {
-    fn text(&self, reference: &str, _: Option<&str>) -> Result<Text, SourceError> {
-        if reference == "./p.yaml" {
-            return Ok(Text { path: reference.to_owned(), text: self.0.to_owned() });
-        }
-        shipped(reference).ok_or(SourceError {
-            wanted: reference.to_owned(),
-            why: String::new(),
-            remedy: String::new(),
-        })
     }
 }
 
@@ -212,7 +195,7 @@ const LEVELS: &[(&str, &str)] = &[
 fn the_schema_of_profiles_has_the_keys_of_the_loader_at_every_level() {
     let schema: Value = serde_json::from_str(PROFILE).expect("JSON");
     for (text, pointer) in LEVELS {
-        let Err(LoadError::Fault { fault, .. }) = load("./p.yaml", &One(text), &All) else { panic!("{text}") };
+        let Err(LoadError::Fault { fault, .. }) = load_text(text) else { panic!("{text}") };
         let object = schema.pointer(pointer).unwrap_or_else(|| panic!("{pointer} is not there"));
         assert_eq!(keys(&schema, object), known(&fault, text), "{pointer}");
     }
@@ -304,6 +287,12 @@ fn mistakes_that_editors_should_mark_are_marked() {
         "{version: 1, allow: any, from_env: {A: {option: user, setting: log_level}}}",
         "{version: 1, allow: any, engine: docker}",
         "{version: 1, allow: any, globals: {help: true}}",
+        "{version: 1}",
+        "{version: 1, allow: {commands: [run]}}",
+        "{version: 1, runtime: podman, engine: /usr/bin/podman, allow: {commands: [run]}}",
+        "{version: 1, allow: any, rules: [{name: a, when: {verb: start}, drop: [attach]}]}",
+        "{version: 1, allow: any, batch: lsf, image: {}}",
+        "{version: 1, allow: any, keep: soon}",
     ] {
         assert_ne!(faults(&schema, text), Vec::<String>::new(), "{text}");
     }
@@ -352,6 +341,14 @@ const CHOICES: &[(&str, &str)] = &[
     ("{version: 1, allow: {commands: [run], binds: [{source: /a, race: zzzzzz}]}}", "/$defs/bind/properties/race"),
     ("{version: 1, allow: {commands: [run], images: {names: [], trust: zzzzzz}}}", "/$defs/images/properties/trust"),
     ("{version: 1, allow: {commands: [run], limits: {pids: {max: 1, over: zzzzzz}}}}", "/$defs/bound/properties/over"),
+    (
+        "{version: 1, allow: {commands: [run], limits: {memory: {max: 1, over: zzzzzz}}}}",
+        "/$defs/bound_of_bytes/properties/over",
+    ),
+    (
+        "{version: 1, allow: {commands: [run], limits: {cpus: {max: 1, over: zzzzzz}}}}",
+        "/$defs/bound_of_cpus/properties/over",
+    ),
     ("{version: 1, allow: {commands: [run]}, require: [zzzzzz]}", "/$defs/require/items/anyOf/0"),
 ];
 
@@ -359,7 +356,7 @@ const CHOICES: &[(&str, &str)] = &[
 fn the_words_that_the_loader_chooses_by_are_those_of_the_schema() {
     let schema: Value = serde_json::from_str(PROFILE).expect("JSON");
     for (text, pointer) in CHOICES {
-        let Err(LoadError::Fault { fault, .. }) = load("./p.yaml", &One(text), &All) else { panic!("{text}") };
+        let Err(LoadError::Fault { fault, .. }) = load_text(text) else { panic!("{text}") };
         let What::Choice { possible, .. } = &fault.what else { panic!("{fault}\n{text}") };
         let words =
             schema.pointer(pointer).and_then(|one| one["enum"].as_array()).unwrap_or_else(|| panic!("{pointer}"));

@@ -54,8 +54,24 @@ pub fn schema(runtimes: &dyn Runtimes) -> Json {
     };
     nothing_else(&mut schema, "then", of("_with_own_options"));
     nothing_else(&mut schema, "else", of(""));
+    nothing_else(&mut schema, "allOf", json!(alone()));
     nothing_else(&mut schema, "$defs", Json::Object(definitions));
     schema
+}
+
+/// What a profile that extends none must say itself.
+fn alone() -> [Json; 3] {
+    let if_alone = |when: Json, key: &str| {
+        let alone = json!({ "not": { "required": ["extends"] } });
+        json!({ "if": each_of("allOf", &[alone, when]), "then": { "required": [key] } })
+    };
+    let policy = json!({ "properties": { "allow": { "not": { "const": "any" } } }, "required": ["allow"] });
+    let podman = json!({ "properties": { "runtime": { "const": "podman" } }, "required": ["runtime"] });
+    [
+        if_alone(json!(true), "allow"),
+        if_alone(policy.clone(), "engine"),
+        if_alone(each_of("allOf", &[policy, podman]), "reads"),
+    ]
 }
 
 /// The keys of a profile.
