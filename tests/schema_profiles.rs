@@ -10,7 +10,7 @@ use longshore::golden::read_case;
 use longshore::profile::LoadError;
 use longshore::yaml::{Fault, What, parse};
 use serde_json::Value;
-use testkit::{Schema, Test, load_text};
+use testkit::{Rng, Schema, Test, fault_of_shape, load_text};
 
 const PROFILE: &str = include_str!("../docs/schema/profile.schema.json");
 const CASE: &str = include_str!("../docs/schema/case.schema.json");
@@ -429,4 +429,96 @@ fn every_key_has_a_line_for_people() {
         silent(&schema, &schema, "", &mut found);
         assert_eq!(found, Vec::<String>::new());
     }
+}
+
+/// Values of every type, and words that stand in profiles somewhere.
+const VALUES: &[&str] = &[
+    "true",
+    "\"true\"",
+    "5",
+    "\"5\"",
+    "-1",
+    "1.5",
+    "64g",
+    "x",
+    "/a",
+    "/a/",
+    "[]",
+    "[a]",
+    "[[a]]",
+    "{}",
+    "{a: b}",
+    "{a: [b]}",
+    "any",
+    "submitter",
+    "keep",
+    "given",
+    "absent",
+    "item",
+    "no",
+    "7d",
+    "0-4",
+    "[{}]",
+    "[5, 6]",
+    "\"*\"",
+    "\"${uid}\"",
+    "~",
+    "\"\"",
+    "ro",
+    "bind",
+    "env",
+    "[run]",
+    "{max: 5}",
+    "{prepend: [a]}",
+    "{user: 5, group: 6}",
+];
+
+/// A profile with one value changed to another, or one line gone.
+fn changed(text: &str, rng: &mut Rng) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let at = rng.below(lines.len());
+    // The value behind one of the keys of the line.
+    let colons: Vec<usize> = lines[at].match_indices(": ").map(|(colon, _)| colon + 2).collect();
+    if colons.is_empty() || lines[at].trim_start().starts_with('#') || rng.one_in(5) {
+        lines.remove(at);
+    } else {
+        let from = rng.pick(&colons);
+        let rest = &lines[at][from..];
+        let to = from + rest.find([',', '}', ']']).unwrap_or(rest.len());
+        lines[at].replace_range(from..to, rng.pick(VALUES));
+    }
+    lines.join("\n")
+}
+
+/// Nothing that loads is marked, so that a mark is always a fault; and the other way round, for faults of shape.
+#[test]
+fn changed_profiles_are_as_good_for_the_schema_as_for_the_loader() {
+    let schema = Schema::new(PROFILE);
+    let mut paths = Vec::new();
+    for folder in ["contrib", "profiles", "examples", "tests/fixtures", "fuzz/corpus/profile"] {
+        files(folder, "", &mut paths);
+    }
+    let texts = paths.iter().filter_map(|path| fs::read_to_string(path).ok());
+    let texts: Vec<String> = texts.filter(|text| text.contains("version: 1")).collect();
+    let mut rng = Rng::new(20);
+    let (mut good, mut bad) = (0, 0);
+    for number in 0..2000 {
+        let text = &texts[number % texts.len()];
+        let text = if number < texts.len() { text.clone() } else { changed(text, &mut rng) };
+        let Ok(document) = parse(&text, 0) else { continue };
+        let faults = schema.faults(&document.to_json());
+        if load_text(&text).is_ok() {
+            good += 1;
+            assert_eq!(faults, Vec::<String>::new(), "{text}");
+        } else if let Some(fault) = fault_of_shape(&text).filter(|_| !text.contains("extends")) {
+            bad += 1;
+            // No schema looks into a template.
+            assert!(
+                !faults.is_empty() || fault.to_string().contains("`${"),
+                "{fault}
+{text}"
+            );
+        }
+    }
+    assert!(good > 200 && bad > 500, "{good} {bad}");
 }

@@ -6,6 +6,7 @@
 //! A schema with a keyword that is not checked here does not load, nor one with an object that is open to other members:
 //! what a schema says is what is tested.
 
+use std::collections::HashMap;
 use std::iter::once;
 
 use regex::Regex;
@@ -14,6 +15,8 @@ use serde_json::{Map, Value};
 /// A schema.
 pub struct Schema {
     root: Value,
+    /// All its patterns: to read one takes longer than to try it.
+    patterns: HashMap<String, Regex>,
 }
 
 /// Keywords that say something to people.
@@ -24,7 +27,9 @@ impl Schema {
     #[must_use]
     pub fn new(text: &str) -> Schema {
         let root: Value = serde_json::from_str(text).expect("a schema is JSON");
-        let schema = Schema { root };
+        let mut patterns = HashMap::new();
+        read_patterns(&root, &mut patterns);
+        let schema = Schema { root, patterns };
         let definitions = schema.root.get("$defs").and_then(Value::as_object);
         let all = definitions.into_iter().flatten().map(|(name, schema)| (format!("/$defs/{name}"), schema));
         for (place, one) in all.chain(once((String::new(), &schema.root))) {
@@ -87,8 +92,7 @@ impl Schema {
                     let members = ["properties", "additionalProperties"].map(|keyword| schema.get(keyword));
                     assert!(!is_object || members.iter().any(Option::is_some), "{at} is open");
                 }
-                "pattern" => drop(pattern(text(value))),
-                "const" | "dependentRequired" | "enum" | "minimum" | "minItems" | "maxItems" => {}
+                "const" | "dependentRequired" | "enum" | "minimum" | "minItems" | "maxItems" | "pattern" => {}
                 "$defs" if at.is_empty() => {}
                 remark if REMARKS.contains(&remark) => {}
                 other => panic!("{at}: the keyword `{other}` is not checked"),
@@ -158,7 +162,7 @@ impl Schema {
                     let has = |name: &str| value.get(name).is_some();
                     !has(name) || list(others).iter().all(|other| has(text(other)))
                 }),
-                "pattern" => value.as_str().is_none_or(|value| pattern(text(wanted)).is_match(value)),
+                "pattern" => value.as_str().is_none_or(|value| self.patterns[text(wanted)].is_match(value)),
                 "items" => {
                     for (index, item) in value.as_array().into_iter().flatten().enumerate() {
                         self.compare(wanted, item, &format!("{at}/{index}"), faults);
@@ -188,9 +192,18 @@ fn object(value: &Value) -> &Map<String, Value> {
     value.as_object().expect("an object")
 }
 
-/// A pattern as JSON Schema means it: found anywhere.
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a regular expression")
+/// The patterns of a schema, as JSON Schema means them: found anywhere.
+fn read_patterns(schema: &Value, patterns: &mut HashMap<String, Regex>) {
+    match schema {
+        Value::Object(members) => {
+            if let Some(pattern) = members.get("pattern").and_then(Value::as_str) {
+                patterns.insert(pattern.to_owned(), Regex::new(pattern).expect("a regular expression"));
+            }
+            members.values().for_each(|one| read_patterns(one, patterns));
+        }
+        Value::Array(items) => items.iter().for_each(|one| read_patterns(one, patterns)),
+        _ => {}
+    }
 }
 
 fn list(value: &Value) -> &[Value] {
