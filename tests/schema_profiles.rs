@@ -1,7 +1,12 @@
 //! The JSON Schemas of profiles and golden cases: they know what the loaders know, level by level, and what is good by
 //! the loader is good by them.
 
-#![expect(clippy::disallowed_methods, reason = "a test reads the repository's files")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test reads the repository's files, and fails by panicking"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,9 +2,10 @@
 //!
 //! `{argv: [docker, run, img], hots: {}}` in an editor that knows the schema -> a mark at `hots`.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use crate::facts::PathKind;
+use crate::profile::schema::make::{about, closed, list_of, map_of, refer};
 
 use super::read_host::KINDS;
 
@@ -15,12 +16,12 @@ pub fn schema() -> Json {
         "word": { "type": ["string", "number", "boolean", "null"], "description": "A word, as it is written; odd bytes behind !escaped." },
         "text": { "type": ["string", "number"] },
         "id": { "type": "integer", "minimum": 0 },
-        "groups": { "type": "array", "items": closed(&[
+        "groups": { "type": "array", "items": described(&[
             ("gid", "Its number.", refer("id")),
             ("name", "Its name.", refer("text")),
         ], &["gid"]) },
     });
-    let mut schema = closed(
+    let mut schema = described(
         &[
             ("profile", "The profile, if it is another than the folder's name says.", refer("text")),
             ("description", "What the case shows.", refer("text")),
@@ -53,7 +54,7 @@ pub fn schema() -> Json {
 
 fn host() -> Json {
     let pair = json!({ "type": "array", "items": refer("word"), "minItems": 2, "maxItems": 2 });
-    let account = closed(
+    let account = described(
         &[
             ("name", "The name.", refer("text")),
             ("uid", "The uid.", refer("id")),
@@ -65,7 +66,7 @@ fn host() -> Json {
         ],
         &["name", "uid", "gid"],
     );
-    let path = closed(
+    let path = described(
         &[
             ("kind", "What is there; without it nothing is.", json!({ "enum": KINDS.map(PathKind::as_str) })),
             ("real", "The path without links; itself by default.", refer("word")),
@@ -77,7 +78,7 @@ fn host() -> Json {
         ],
         &[],
     );
-    closed(
+    described(
         &[
             ("uid", "Who calls.", refer("id")),
             ("gid", "The caller's first group.", refer("id")),
@@ -105,27 +106,8 @@ fn host() -> Json {
     )
 }
 
-fn refer(name: &str) -> Json {
-    json!({ "$ref": format!("#/$defs/{name}") })
-}
-
-fn list_of(items: Json) -> Json {
-    json!({ "type": "array", "items": items })
-}
-
-fn map_of(values: Json) -> Json {
-    json!({ "type": "object", "additionalProperties": values })
-}
-
-/// A mapping with these keys and no others.
-fn closed(keys: &[(&str, &str, Json)], required: &[&str]) -> Json {
-    let described = |(key, description, schema): &(&str, &str, Json)| {
-        let mut schema = schema.clone();
-        if let Json::Object(members) = &mut schema {
-            members.insert("description".to_owned(), json!(description));
-        }
-        ((*key).to_owned(), schema)
-    };
-    let keys: Map<String, Json> = keys.iter().map(described).collect();
-    json!({ "type": "object", "properties": keys, "required": required, "additionalProperties": false })
+/// A mapping with these keys, each with a line for people, and no others.
+fn described(keys: &[(&str, &str, Json)], required: &[&str]) -> Json {
+    let keys: Vec<(&str, Json)> = keys.iter().map(|(key, line, schema)| (*key, about(schema.clone(), line))).collect();
+    closed(&keys, required)
 }

@@ -75,7 +75,9 @@ impl Schema {
                     self.check(value, &inside(keyword), is_condition);
                 }
                 "anyOf" | "allOf" => {
-                    list(value).iter().for_each(|schema| self.check(schema, &inside(keyword), is_condition));
+                    for schema in list(value) {
+                        self.check(schema, &inside(keyword), is_condition);
+                    }
                 }
                 "if" | "then" | "else" | "not" => self.check(value, &inside(keyword), true),
                 "$ref" => drop(self.referred(text(value))),
@@ -121,7 +123,9 @@ impl Schema {
                 }
                 "anyOf" => list(wanted).iter().any(|schema| self.is_right(schema, value)),
                 "allOf" => {
-                    list(wanted).iter().for_each(|schema| self.compare(schema, value, at, faults));
+                    for schema in list(wanted) {
+                        self.compare(schema, value, at, faults);
+                    }
                     true
                 }
                 "not" => !self.is_right(wanted, value),

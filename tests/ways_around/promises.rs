@@ -70,8 +70,8 @@ const OPTIONS: &[(&str, May)] = &[
 
 /// A field of a value, under any of its names: the last counts.
 fn field<'v>(value: &'v str, names: &[&str]) -> Option<&'v str> {
-    let fields = || value.split([',', ':']).filter_map(|part| part.trim_matches('"').split_once('='));
-    fields().filter(|(name, _)| names.contains(name)).last().map(|(_, value)| value)
+    let mut fields = value.split([',', ':']).filter_map(|part| part.trim_matches('"').split_once('='));
+    fields.rfind(|(name, _)| names.contains(name)).map(|(_, value)| value)
 }
 
 fn bytes(text: &str) -> Option<i64> {

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::make::{about, closed, each_of, list_of, map_of, nothing_else, one_or_many, refer};
+use super::make::{about, closed, each_of, insert, list_of, map_of, one_or_many, refer};
 use super::words;
 
 pub(super) fn definitions(definitions: &mut Map<String, Json>) {
@@ -31,7 +31,7 @@ fn keys() -> Vec<(&'static str, Json)> {
         "anyOf",
         &[json!({ "const": "any" }), json!({ "type": "array", "items": refer("text"), "minItems": 1 })],
     ));
-    nothing_else(&mut bulk, "propertyNames", refer("commands"));
+    insert(&mut bulk, "propertyNames", refer("commands"));
     let ports = closed(
         &[
             (
@@ -147,7 +147,7 @@ fn bound(of: &str) -> Json {
         ],
         &[],
     );
-    nothing_else(&mut schema, "dependentRequired", json!({ "over": ["max"] }));
+    insert(&mut schema, "dependentRequired", json!({ "over": ["max"] }));
     schema
 }
 

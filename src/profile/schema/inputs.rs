@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::profile::settings::SettingName;
 
-use super::make::{about, closed, each_of, map_of, nothing_else, one_or_many, refer};
+use super::make::{about, closed, each_of, insert, map_of, one_or_many, refer};
 use super::words;
 
 /// A name that a shell could give a variable.
@@ -16,11 +16,11 @@ pub(super) fn definitions(definitions: &mut Map<String, Json>) {
     let mut define = |name: &str, schema: Json| drop(definitions.insert(name.to_owned(), schema));
     for own in ["", "_with_own_options"] {
         let mut variables = map_of(variable(own));
-        nothing_else(&mut variables, "propertyNames", json!({ "pattern": VARIABLE }));
+        insert(&mut variables, "propertyNames", json!({ "pattern": VARIABLE }));
         define(&format!("from_env{own}"), variables);
     }
     let mut options = map_of(option());
-    nothing_else(&mut options, "propertyNames", json!({ "pattern": "^[a-z0-9][a-z0-9-]{1,30}$" }));
+    insert(&mut options, "propertyNames", json!({ "pattern": "^[a-z0-9][a-z0-9-]{1,30}$" }));
     define("options", options);
     define(
         "pass_env",
@@ -36,7 +36,7 @@ pub(super) fn definitions(definitions: &mut Map<String, Json>) {
     );
     let named = json!({ "type": "string", "pattern": "^[^=]+$" });
     let mut set = map_of(refer("scalar"));
-    nothing_else(&mut set, "propertyNames", named.clone());
+    insert(&mut set, "propertyNames", named.clone());
     define(
         "client_env",
         closed(
@@ -75,7 +75,7 @@ fn variable(own: &str) -> Json {
         &[],
     );
     let one = |this: &str, other: &str| json!({ "required": [this], "not": { "required": [other] } });
-    nothing_else(&mut schema, "anyOf", json!([one("option", "setting"), one("setting", "option")]));
+    insert(&mut schema, "anyOf", json!([one("option", "setting"), one("setting", "option")]));
     schema
 }
 

@@ -8,7 +8,7 @@
 mod allow;
 mod in_words;
 mod inputs;
-mod make;
+pub(crate) mod make;
 mod options;
 mod people;
 mod rules;
@@ -19,7 +19,7 @@ use serde_json::{Map, Value as Json, json};
 use super::batch::Batch;
 use super::load::{RUNTIMES, RuntimeName, Runtimes};
 use super::starter::{CommandForm, Pull};
-use make::{about, closed, each_of, list_of, map_of, nothing_else, one_of, one_or_many, refer};
+use make::{about, closed, each_of, insert, list_of, map_of, one_of, one_or_many, refer};
 
 /// The dialect of JSON Schema.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -37,10 +37,10 @@ pub fn schema(runtimes: &dyn Runtimes) -> Json {
     allow::definitions(&mut definitions);
     starter::definitions(&mut definitions);
     let mut schema = closed(&keys(), &["version"]);
-    nothing_else(&mut schema, "$schema", json!(DIALECT));
-    nothing_else(&mut schema, "title", json!("A profile of longshore"));
+    insert(&mut schema, "$schema", json!(DIALECT));
+    insert(&mut schema, "title", json!("A profile of longshore"));
     // Options that the profile, or one that it extends, declares have names that no table knows.
-    nothing_else(
+    insert(
         &mut schema,
         "if",
         each_of("anyOf", &[json!({ "required": ["options"] }), json!({ "required": ["extends"] })]),
@@ -52,10 +52,10 @@ pub fn schema(runtimes: &dyn Runtimes) -> Json {
             "from_env": refer(&format!("from_env{suffix}")),
         } })
     };
-    nothing_else(&mut schema, "then", of("_with_own_options"));
-    nothing_else(&mut schema, "else", of(""));
-    nothing_else(&mut schema, "allOf", json!(alone()));
-    nothing_else(&mut schema, "$defs", Json::Object(definitions));
+    insert(&mut schema, "then", of("_with_own_options"));
+    insert(&mut schema, "else", of(""));
+    insert(&mut schema, "allOf", json!(alone()));
+    insert(&mut schema, "$defs", Json::Object(definitions));
     schema
 }
 

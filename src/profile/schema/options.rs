@@ -11,7 +11,7 @@ use crate::profile::action::key_separators;
 use crate::profile::item::ItemKind;
 
 use super::in_words::Known;
-use super::make::{about, closed, each_of, list_of, map_of, nothing_else, one_or_many, refer};
+use super::make::{about, closed, each_of, insert, list_of, map_of, one_or_many, refer};
 
 /// What an option that no table knows may be set to.
 const ANY: &str = "value";
@@ -48,7 +48,7 @@ pub(super) fn definitions(tables: &[&dyn Tables], definitions: &mut Map<String, 
     let same: Vec<(&str, Json)> =
         keys.iter().map(|(name, _)| (*name, refer(&format!("settings/properties/{name}")))).collect();
     let mut open = closed(&same, &[]);
-    nothing_else(&mut open, "additionalProperties", refer(ANY));
+    insert(&mut open, "additionalProperties", refer(ANY));
     define("settings_with_own_options", open);
     let kinds = ItemKind::NAMES.into_iter().map(|(name, _)| name);
     let mut repeatable: Vec<&str> =

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::argv::{Operands, Tables, Verb};
 use crate::profile::item::ItemKind;
 
-use super::make::{about, closed, each_of, list_of, map_of, nothing_else, one_or_many, refer};
+use super::make::{about, closed, each_of, insert, list_of, map_of, one_or_many, refer};
 use super::options::{about_field, field_of};
 
 /// The keys that do something.
@@ -61,7 +61,7 @@ fn commands(tables: &[&dyn Tables], is_meant: impl Fn(Verb) -> bool) -> Vec<&'st
 fn guards(verbs: &str, own: &str) -> Json {
     let named = |description: &str| about(map_of(refer("presences")), description);
     let mut option = named("Options of the line.");
-    nothing_else(&mut option, "propertyNames", refer(&format!("option{own}")));
+    insert(&mut option, "propertyNames", refer(&format!("option{own}")));
     closed(
         &[
             ("verb", refer(verbs)),
@@ -82,7 +82,7 @@ fn guards(verbs: &str, own: &str) -> Json {
 
 fn drops(own: &str) -> Json {
     let mut by_value = map_of(refer("patterns"));
-    nothing_else(&mut by_value, "propertyNames", refer(&format!("option{own}")));
+    insert(&mut by_value, "propertyNames", refer(&format!("option{own}")));
     let one = each_of("anyOf", &[refer(&format!("option{own}")), by_value]);
     list_of(one)
 }
@@ -90,12 +90,12 @@ fn drops(own: &str) -> Json {
 /// The actions of rules and entries.
 fn actions(own: &str) -> Vec<(&'static str, Json)> {
     let mut replace = map_of(refer("replacements"));
-    nothing_else(&mut replace, "propertyNames", refer(&format!("option{own}")));
+    insert(&mut replace, "propertyNames", refer(&format!("option{own}")));
     let settings = || refer(&format!("settings{own}"));
     let (mut set, mut add) = (settings(), settings());
-    nothing_else(&mut set, "propertyNames", json!({ "not": { "const": "bind" } }));
+    insert(&mut set, "propertyNames", json!({ "not": { "const": "bind" } }));
     if own.is_empty() {
-        nothing_else(&mut add, "propertyNames", refer("repeatable"));
+        insert(&mut add, "propertyNames", refer("repeatable"));
     }
     vec![
         ("drop", about(refer(&format!("drops{own}")), "Options to remove, or only those with such values.")),
@@ -111,14 +111,14 @@ fn actions(own: &str) -> Vec<(&'static str, Json)> {
 
 /// `for_each` with its entries, which have the fields of its kind.
 fn items(schema: &mut Json, own: &str) {
-    nothing_else(schema, "dependentRequired", json!({ "for_each": ["first_match"], "first_match": ["for_each"] }));
+    insert(schema, "dependentRequired", json!({ "for_each": ["first_match"], "first_match": ["for_each"] }));
     let of_kind = |(kind, _): (&str, ItemKind)| {
         json!({
             "if": { "properties": { "for_each": { "const": kind } }, "required": ["for_each"] },
             "then": { "properties": { "first_match": { "items": refer(&format!("entry_{kind}{own}")) } } },
         })
     };
-    nothing_else(schema, "allOf", json!(ItemKind::NAMES.map(of_kind)));
+    insert(schema, "allOf", json!(ItemKind::NAMES.map(of_kind)));
 }
 
 fn item_keys() -> Vec<(&'static str, Json)> {
@@ -142,7 +142,7 @@ fn rule(own: &str) -> Json {
     keys.extend(item_keys());
     let mut schema = closed(&keys, &["name"]);
     let does: Vec<Json> = ACTIONS.iter().chain(&["for_each"]).map(|key| json!({ "required": [key] })).collect();
-    nothing_else(&mut schema, "anyOf", json!(does));
+    insert(&mut schema, "anyOf", json!(does));
     items(&mut schema, own);
     schema
 }

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::make::{about, closed, each_of, nothing_else, one_or_many, refer};
+use super::make::{about, closed, each_of, insert, one_or_many, refer};
 
 pub(super) fn definitions(definitions: &mut Map<String, Json>) {
     let mut define = |name: &str, schema: Json| drop(definitions.insert(name.to_owned(), schema));
@@ -31,7 +31,7 @@ pub(super) fn definitions(definitions: &mut Map<String, Json>) {
         ],
         &[],
     );
-    nothing_else(&mut image, "anyOf", json!([{ "required": ["from_env"] }, { "required": ["default"] }]));
+    insert(&mut image, "anyOf", json!([{ "required": ["from_env"] }, { "required": ["default"] }]));
     define("starter_image", image);
     define(
         "prune",
