@@ -200,6 +200,8 @@ const REFUSED: &[&str] = &[
     "docker nonsense",
     "docker inspect --type node x",
     "docker tag a -f",
+    "docker update -m 1g a b",
+    "docker run -u--user img",
 ];
 
 #[test]
