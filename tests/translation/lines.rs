@@ -201,7 +201,6 @@ const REFUSED: &[&str] = &[
     "docker inspect --type node x",
     "docker tag a -f",
     "docker update -m 1g a b",
-    "docker run -u--user img",
 ];
 
 #[test]
