@@ -51,6 +51,6 @@ pub use socket::{Reached, Socket, sockets};
 pub use started::{forget_started, is_note, leftovers, note_started, remove_leftover, started};
 pub use supervise::{Ended, Supervision, run_name};
 pub use syslog::tell_the_log;
-pub use tracker::{Keeper, NotStarted, Said, Session, in_a_session_of_its_own};
+pub use tracker::{JobStreams, Keeper, NotStarted, Said, Session, in_a_session_of_its_own};
 pub use trusted::Owner;
 pub use write::{WriteError, write_files, write_new};

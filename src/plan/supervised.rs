@@ -49,19 +49,20 @@ impl Supervised {
         Ok(Making::of(plan, profile, runtimes)?.supervised(run))
     }
 
-    /// The same for a job that outlives its caller: with these labels besides, as the last ones, so that none of the line's
-    /// counts instead. What the line says about its removal stays: nobody else removes it.
+    /// The same for a job that outlives its caller: with these labels (`KEY=VALUE`) as the last ones, so that none of the
+    /// line's counts instead. What shall go when it has ended the engine removes itself.
     ///
     /// # Errors
     /// As [`Supervised::of`].
     pub fn tracked(
         plan: &Plan,
         run: &str,
-        labels: &[(String, String)],
+        labels: &[String],
+        removes: bool,
         profile: &Profile,
         runtimes: &dyn Runtimes,
     ) -> Result<Supervised, Refusal> {
-        Ok(Making::of(plan, profile, runtimes)?.tracked(run, labels))
+        Ok(Making::of(plan, profile, runtimes)?.tracked(run, labels, removes))
     }
 
     /// Another command of the same client, on the same engine, in the same environment.
@@ -146,10 +147,11 @@ impl Making {
         self.marked(create, run, format!("label={LABEL}={run}"))
     }
 
-    fn tracked(self, run: &str, labels: &[(String, String)]) -> Supervised {
+    fn tracked(self, run: &str, labels: &[String], removes: bool) -> Supervised {
         let mut create = self.step.clone();
         let name = self.name.is_none().then(|| own(format!("--name={run}")));
-        let marks = name.into_iter().chain(labels.iter().map(|(key, value)| own(format!("--label={key}={value}"))));
+        let marks = name.into_iter().chain(removes.then(|| own("--rm")));
+        let marks = marks.chain(labels.iter().map(|label| own(format!("--label={label}"))));
         create.words.splice(self.options_end..self.options_end, marks);
         let name = self.name.as_deref().unwrap_or(OsStr::new(run)).to_string_lossy().into_owned();
         self.marked(create, run, format!("name={name}"))
@@ -222,19 +224,19 @@ mod tests {
     #[test]
     fn the_labels_of_a_job_that_outlives_its_caller_count_more_than_the_line_s() {
         let profile = load("p", &One("{version: 1, engine: /usr/bin/docker, allow: any}"), &All).expect("a profile");
-        let tracked = |line: &str| {
+        let tracked = |line: &str, removes| {
             let request = Request::of_words(line.split(' ').map(Into::into).collect());
             let plan = decide(&request, &profile, &All, &CaseHost::default()).expect("a plan");
-            let labels = [("owner".to_owned(), "7".to_owned())];
-            let made = Supervised::tracked(&plan, "r1", &labels, &profile, &All).expect("a container");
+            let labels = ["owner=7".to_owned()];
+            let made = Supervised::tracked(&plan, "r1", &labels, removes, &profile, &All).expect("a container");
             (shown(&made.create), made.name)
         };
         assert_eq!(
-            tracked("docker create --rm --label=owner=8 -- img sh"),
-            ("/usr/bin/docker create --rm --label=owner=8 --name=r1 --label=owner=7 -- img sh".to_owned(), "r1".into())
+            tracked("docker create --label=owner=8 -- img sh", true),
+            ("/usr/bin/docker create --label=owner=8 --name=r1 --rm --label=owner=7 -- img sh".to_owned(), "r1".into())
         );
         assert_eq!(
-            tracked("docker create --name a -v b img --label=owner=8"),
+            tracked("docker create --name a -v b img --label=owner=8", false),
             ("/usr/bin/docker create --name a -v b --label=owner=7 img --label=owner=8".to_owned(), "a".into())
         );
     }

@@ -15,11 +15,11 @@ use std::time::Duration;
 use crate::edge::child::{Ran, run};
 use crate::edge::clock::Clock;
 use crate::edge::ending::{cause_of_create, ending};
-use crate::edge::process::{ExecError, command};
+use crate::edge::process::{ExecError, command, open_streams};
 use crate::job::{Cause, Report};
-use crate::plan::Supervised;
+use crate::plan::{Streams, Supervised};
 use crate::profile::RuntimeName;
-use crate::runtimes::docker::answers::{Complaint, Inspected, complaint, message};
+use crate::runtimes::docker::answers::{Complaint, Inspected, Status, complaint, message};
 
 /// How long the engine may take to answer a question.
 const ANSWER: Duration = Duration::from_mins(1);
@@ -40,6 +40,28 @@ pub struct NotStarted {
     pub said: Vec<u8>,
 }
 
+/// The files of a job's standard streams.
+#[derive(Debug)]
+pub struct JobStreams {
+    /// Input, output, error.
+    files: [Option<File>; 3],
+    /// Whether error goes to the file of output.
+    is_joined: bool,
+}
+
+impl JobStreams {
+    /// Opens them, as whoever runs longshore. One file for output and error is opened once.
+    ///
+    /// # Errors
+    /// [`ExecError::Stream`] for the first one that cannot be had.
+    pub fn open(streams: &Streams) -> Result<JobStreams, ExecError> {
+        let is_joined = streams.stdout.is_some() && streams.stdout == streams.stderr;
+        let stderr = streams.stderr.clone().filter(|_| !is_joined);
+        let files = open_streams(&Streams { stderr, ..streams.clone() })?;
+        Ok(JobStreams { files, is_joined })
+    }
+}
+
 /// A container that was started, and who writes down what it prints.
 #[derive(Debug)]
 pub struct Keeper {
@@ -49,6 +71,8 @@ pub struct Keeper {
     attached: Option<Child>,
     /// Standard output and error.
     files: [Option<File>; 2],
+    /// Whether both are one file.
+    is_joined: bool,
     /// How long the job may run.
     limit: Option<(Clock, Duration)>,
 }
@@ -61,7 +85,7 @@ impl Keeper {
     pub fn start(
         job: Supervised,
         runtime: RuntimeName,
-        streams: [Option<File>; 3],
+        streams: JobStreams,
         limit: Option<Duration>,
     ) -> Result<(Keeper, Vec<u8>), NotStarted> {
         let unreachable = |error: &ExecError| NotStarted {
@@ -75,8 +99,9 @@ impl Keeper {
         let Some(id) = id.map(str::to_owned) else {
             return Err(NotStarted { cause: cause_of_create(&made.stderr, image()), said: made.stderr });
         };
-        let mut keeper = Keeper { job, id, attached: None, files: [None, None], limit: None };
-        match keeper.begin(runtime, streams) {
+        let mut keeper = Keeper { job, id, attached: None, files: [None, None], is_joined: false, limit: None };
+        keeper.is_joined = streams.is_joined;
+        match keeper.begin(runtime, streams.files) {
             Ok(()) => {
                 keeper.limit = limit.map(|limit| (Clock::start(), limit));
                 Ok((keeper, made.stderr))
@@ -116,7 +141,7 @@ impl Keeper {
                 }
                 Ok(found) => {
                     misses = 0;
-                    if !found.is_restarting && !is_complete {
+                    if found.status != Status::Restarting && !is_complete {
                         let _ = self.write_rest(true);
                     }
                     AGAIN
@@ -165,6 +190,8 @@ impl Keeper {
         let start = |error| ExecError::Start { program: step.program().into(), error };
         let own = |file: &Option<File>| file.as_ref().map(File::try_clone).transpose().map_err(start);
         self.files = [own(&stdout)?, own(&stderr)?];
+        let end = if self.is_joined { &stdout } else { &stderr };
+        let stderr = own(end)?;
         let mut command = command(&step)?;
         command.stdin(stdin.map_or_else(Stdio::null, Stdio::from));
         command.stdout(stdout.map_or_else(Stdio::null, Stdio::from));
@@ -227,16 +254,21 @@ impl Keeper {
         }
         words.push(self.id.as_ref());
         let mut command = command(&self.job.step(&words)).map_err(io::Error::other)?;
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let (out, to_out) = io::pipe()?;
+        let (error, to_error) = io::pipe()?;
+        let to_error = if self.is_joined { to_out.try_clone()? } else { to_error };
+        command.stdin(Stdio::null()).stdout(to_out).stderr(to_error);
         let mut client = command.spawn()?;
+        // It holds the pipes' ends, too.
+        drop(command);
         let [stdout, stderr] = &self.files;
-        let (out, error) = (client.stdout.take(), client.stderr.take());
-        let (out, error) = thread::scope(|scope| {
-            let other = scope.spawn(move || append(error, stderr.as_ref()));
-            (append(out, stdout.as_ref()), other.join())
+        let written = thread::scope(|scope| {
+            let other = scope.spawn(|| append(error, stderr.as_ref()));
+            let written = append(out, stdout.as_ref());
+            written.and(other.join().unwrap_or(Ok(())))
         });
         client.wait()?;
-        out.and(error.unwrap_or(Ok(())))
+        written
     }
 
     /// A question about the container, or an order.
@@ -256,8 +288,7 @@ impl Keeper {
 }
 
 /// Appends what comes to the file, but for what it has already. What belongs to no file is read and forgotten.
-fn append(from: Option<impl Read>, file: Option<&File>) -> io::Result<()> {
-    let Some(mut from) = from else { return Ok(()) };
+fn append(mut from: impl Read, file: Option<&File>) -> io::Result<()> {
     if let Some(mut file) = file {
         let known = file.seek(SeekFrom::End(0))?;
         io::copy(&mut from.by_ref().take(known), &mut io::sink())?;

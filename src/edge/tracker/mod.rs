@@ -7,4 +7,4 @@ mod detach;
 mod keep;
 
 pub use detach::{Said, Session, in_a_session_of_its_own};
-pub use keep::{Keeper, NotStarted};
+pub use keep::{JobStreams, Keeper, NotStarted};

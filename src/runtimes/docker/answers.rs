@@ -22,10 +22,6 @@ pub struct Inspected {
     pub finished: Option<String>,
     /// Whether it may still do something: it runs, is paused, or will be started again.
     pub is_alive: bool,
-    /// Whether it waits to be started again.
-    pub is_restarting: bool,
-    /// How often it was started again.
-    pub restarts: u64,
     /// The code that its program ended with; 126 and 127 also of one that could not be started.
     pub exit_code: i64,
     /// Whether a process in it was killed for want of memory.
@@ -60,8 +56,6 @@ impl Inspected {
                 || flag("Paused")
                 || flag("Restarting")
                 || matches!(status.as_str(), "running" | "paused" | "restarting" | "stopping"),
-            is_restarting: flag("Restarting") || status == "restarting",
-            restarts: one.get("RestartCount").and_then(Value::as_u64).unwrap_or_default(),
             exit_code: state.get("ExitCode").and_then(Value::as_i64)?,
             is_oom: flag("OOMKilled"),
             memory: memory.filter(|bytes| *bytes > 0),
@@ -179,8 +173,6 @@ mod tests {
             started: Some("2026-11-21T07:58:44.9Z".to_owned()),
             finished: Some("2026-11-21T07:58:44.97Z".to_owned()),
             is_alive: false,
-            is_restarting: false,
-            restarts: 0,
             exit_code: 137,
             is_oom: true,
             memory: Some(6_291_456),
