@@ -9,8 +9,8 @@ pub const LISTING: [&str; 3] = ["image", "ls", "--format={{.Repository}}:{{.Tag}
 #[must_use]
 pub fn categories(stdout: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(stdout);
-    let named = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.contains("<none>"));
-    let mut names: Vec<String> = named.map(str::to_owned).collect();
+    let with_name = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.contains("<none>"));
+    let mut names: Vec<String> = with_name.map(str::to_owned).collect();
     names.sort_unstable();
     names.dedup();
     names

@@ -17,6 +17,8 @@ type Mapping = fn(&Node, &str, &mut Draft<'_>) -> Result<(), Fault>;
 enum Meaning {
     /// A field of job files takes it as it is; an empty value is none.
     Field(&'static str),
+    /// A field of job files takes it as it is, and refuses an empty value.
+    Filled(&'static str),
     /// `true` or `false`, in any case, for a field of job files.
     Flag(&'static str),
     /// It is read by a function of its own.
@@ -47,7 +49,7 @@ const EXTENSIONS: [Extension; 13] = [
     row("pid", Meaning::Field("pid"), "\"pid\": \"host\""),
     row("rm", Meaning::Flag("remove"), "\"rm\": \"true\""),
     row("gpus", Meaning::Own(gpus), "\"gpus\": \"all\""),
-    row("shm-size", Meaning::Own(shm), "\"shm-size\": \"64m\""),
+    row("shm-size", Meaning::Filled("shm"), "\"shm-size\": \"64m\""),
     row("ulimit", Meaning::Own(ulimits), "\"ulimit\": \"memlock=-1,stack=67108864\""),
     row("entrypoint", Meaning::Own(entrypoint), "\"entrypoint\": \"/bin/sh -c\""),
 ];
@@ -74,7 +76,7 @@ pub(super) fn map(name: &Node, value: &Node, draft: &mut Draft<'_>) -> Result<()
     };
     match extension.meaning {
         Meaning::Field(_) if text.is_empty() => {}
-        Meaning::Field(field) => draft.text(field, value, text),
+        Meaning::Field(field) | Meaning::Filled(field) => draft.text(field, value, text),
         Meaning::Flag(field) => {
             let lower = text.to_ascii_lowercase();
             if !matches!(lower.as_str(), "true" | "false") {
@@ -122,12 +124,6 @@ fn gpus(value: &Node, text: &str, draft: &mut Draft<'_>) -> Result<(), Fault> {
         return Err(Fault::meaning(value.at, what, "write `all` or a number from 1, or leave it out for none"));
     }
     draft.text("gpus", value, text);
-    Ok(())
-}
-
-/// The size of /dev/shm; the field refuses an empty one.
-fn shm(value: &Node, text: &str, draft: &mut Draft<'_>) -> Result<(), Fault> {
-    draft.text("shm", value, text);
     Ok(())
 }
 

@@ -146,6 +146,7 @@ fn stream(value: &Node, field: &'static str, own: &str, draft: &mut Draft<'_>) -
 }
 
 /// Standard error goes where standard output goes. Without a file for that, the streams are the engine's to keep.
+#[expect(clippy::unnecessary_wraps, reason = "the table has one type of function")]
 pub(super) fn join(value: &Node, draft: &mut Draft<'_>) -> Result<(), Fault> {
     let Some(path) = draft.field("stdout").and_then(|node| node.scalar().ok()).map(str::to_owned) else {
         draft.unused(value.at, "joinFiles", "there is no file of `outputPath` that standard error could go to");
