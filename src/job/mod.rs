@@ -4,6 +4,7 @@
 //! goes through the same reading as a given line: one way to apply a profile. This module knows no profiles and no engines.
 
 mod batch_job;
+pub mod drmaa2;
 mod fields;
 mod known;
 mod mounts;
