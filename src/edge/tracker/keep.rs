@@ -50,15 +50,13 @@ pub struct JobStreams {
 }
 
 impl JobStreams {
-    /// Opens them, as whoever runs longshore. One file for output and error is opened once.
+    /// Opens them, as whoever runs longshore.
     ///
     /// # Errors
     /// [`ExecError::Stream`] for the first one that cannot be had.
     pub fn open(streams: &Streams) -> Result<JobStreams, ExecError> {
         let is_joined = streams.stdout.is_some() && streams.stdout == streams.stderr;
-        let stderr = streams.stderr.clone().filter(|_| !is_joined);
-        let files = open_streams(&Streams { stderr, ..streams.clone() })?;
-        Ok(JobStreams { files, is_joined })
+        Ok(JobStreams { files: open_streams(streams)?, is_joined })
     }
 }
 
@@ -190,8 +188,6 @@ impl Keeper {
         let start = |error| ExecError::Start { program: step.program().into(), error };
         let own = |file: &Option<File>| file.as_ref().map(File::try_clone).transpose().map_err(start);
         self.files = [own(&stdout)?, own(&stderr)?];
-        let end = if self.is_joined { &stdout } else { &stderr };
-        let stderr = own(end)?;
         let mut command = command(&step)?;
         command.stdin(stdin.map_or_else(Stdio::null, Stdio::from));
         command.stdout(stdout.map_or_else(Stdio::null, Stdio::from));

@@ -67,6 +67,8 @@ pub struct Inspected {
     pub status: Status,
     /// Whether it may still do something: it runs, is paused, or will be started again.
     pub is_alive: bool,
+    /// How often it was started again.
+    pub restarts: u64,
     /// The code that its program ended with; 126 and 127 also of one that could not be started.
     pub exit_code: i64,
     /// Whether a process in it was killed for want of memory.
@@ -129,6 +131,7 @@ impl Inspected {
                 || flag("Restarting")
                 || matches!(status, Status::Running | Status::Paused | Status::Restarting | Status::Stopping),
             status,
+            restarts: one.get("RestartCount").and_then(Value::as_u64).unwrap_or_default(),
             exit_code: state.get("ExitCode").and_then(Value::as_i64)?,
             is_oom: flag("OOMKilled"),
             memory: memory.filter(|bytes| *bytes > 0),
@@ -179,6 +182,7 @@ mod tests {
             finished: Some("2026-11-21T07:58:44.97Z".to_owned()),
             status: Status::Exited,
             is_alive: false,
+            restarts: 0,
             exit_code: 137,
             is_oom: true,
             memory: Some(6_291_456),
