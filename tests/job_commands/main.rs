@@ -20,7 +20,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use engine::Engine;
-use site::{Site, caller, kill, until};
+use site::{Caller, Site, until};
 
 /// A test for each engine.
 macro_rules! on_both {
@@ -194,7 +194,7 @@ fn files_hold_all_that_a_job_prints(engine: &'static Engine) {
     // Input, and both streams into one file.
     site.write("in", &"line\n".repeat(100_000));
     let members = json!({ "inputPath": "in", "outputPath": "both", "joinFiles": true });
-    let id = site.run("echo first; wc -l; echo second >&2", &members);
+    let id = site.run("echo first; wc -l; sleep 0.3; echo second >&2", &members);
     assert_eq!(site.ended(&id), "Done");
     until("the output is not complete", || site.read("both").len() > 18);
     assert_eq!(site.read("both"), "first\n100000\nsecond\n");
@@ -215,15 +215,20 @@ fn a_caller_that_is_killed_takes_nothing_with_it(engine: &'static Engine) {
     let site = Site::new(engine);
     let script = "sleep 1; echo one; sleep 1; echo two";
     let mut ids = BTreeSet::new();
-    for (number, delay) in [5, 30, 80, 150, 300, 600].into_iter().enumerate() {
+    // The last one is killed when its job runs.
+    for (number, delay) in [Some(5), Some(30), Some(80), Some(200), Some(400), None].into_iter().enumerate() {
         let template = format!("t{number}.json");
-        site.template(&template, script, &json!({ "outputPath": format!("out{number}"), "jobName": format!("{}.{number}", site.session) }));
-        let caller = caller(site.longshore("submit", &["--session", &site.session, &template]));
-        thread::sleep(Duration::from_millis(delay));
-        let printed = kill(caller);
-        ids.extend(Some(printed.trim().to_owned()).filter(|id| !id.is_empty()));
+        let members = json!({ "outputPath": format!("out{number}"), "jobName": format!("{}.{number}", site.session) });
+        site.template(&template, script, &members);
+        let mut caller = Caller::start(&site.longshore("submit", &["--session", &site.session, &template]));
+        match delay {
+            Some(delay) => thread::sleep(Duration::from_millis(delay)),
+            None => {
+                ids.insert(caller.line());
+            }
+        }
+        ids.extend(Some(caller.kill()).filter(|id| !id.is_empty()));
     }
-    // The last one was killed when its job ran.
     assert!(!ids.is_empty());
     until("a job is not started", || {
         let listed = site.good("list", &["--session", &site.session, "--state", "undetermined", "--quiet"]);

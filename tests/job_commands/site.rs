@@ -1,14 +1,15 @@
 //! A folder with a profile, templates and files of jobs, and `longshore job` in it.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -152,19 +153,39 @@ pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-/// A caller with a group of processes of its own.
-pub(crate) fn caller(mut command: Command) -> Child {
-    command.process_group(0).stdout(Stdio::piped()).spawn().expect("longshore runs")
+/// A shell that calls a command and stays, with a group of processes of its own.
+pub(crate) struct Caller {
+    child: Child,
+    printed: BufReader<ChildStdout>,
 }
 
-/// Kills a caller, and all that belongs to its group; what it had printed.
-pub(crate) fn kill(mut caller: Child) -> String {
-    let pid = rustix::process::Pid::from_raw(i32::try_from(caller.id()).expect("a process")).expect("a process");
-    let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
-    let mut printed = String::new();
-    let mut pipe = caller.stdout.take().expect("a pipe");
-    caller.wait().expect("it ends");
-    // What it started holds no end of its pipe.
-    pipe.read_to_string(&mut printed).expect("text");
-    printed
+impl Caller {
+    pub(crate) fn start(command: &Command) -> Caller {
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", "\"$@\"; exec sleep 1000", "sh"]).arg(command.get_program()).args(command.get_args());
+        let env = command.get_envs().filter_map(|(name, value)| Some((name, value?)));
+        shell.env_clear().envs(env).current_dir(command.get_current_dir().expect("a folder"));
+        shell.stdin(Stdio::null()).stdout(Stdio::piped()).process_group(0);
+        let mut child = shell.spawn().expect("a shell");
+        let printed = BufReader::new(child.stdout.take().expect("a pipe"));
+        Caller { child, printed }
+    }
+
+    /// The next line that is printed.
+    pub(crate) fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.printed.read_line(&mut line).expect("a line");
+        line.trim().to_owned()
+    }
+
+    /// Kills it with all of its group; what it had printed.
+    pub(crate) fn kill(mut self) -> String {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("a process");
+        kill_process_group(pid, Signal::KILL).expect("a group");
+        self.child.wait().expect("it ends");
+        let mut rest = String::new();
+        // What it started holds no end of its pipe.
+        self.printed.read_to_string(&mut rest).expect("text");
+        rest.trim().to_owned()
+    }
 }

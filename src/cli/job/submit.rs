@@ -13,10 +13,11 @@ use serde_json::json;
 use crate::edge::{JobStreams, Keeper, NotStarted, Said, Session, in_a_session_of_its_own, run_name};
 use crate::facts::Host as _;
 use crate::job::drmaa2::{ArrayId, ArrayRange, Mapped, Submission, Template, marks};
-use crate::plan::{Plan, Request, Supervised};
+use crate::plan::{Plan, Request, Supervised, decide};
 use crate::runtimes::All;
 
 use super::super::dropin::NotRun;
+use super::super::rewrite::{Format, words};
 use super::super::steps::{Steps, said};
 use super::super::{REFUSED, json, print, run, snippet};
 use super::Wrong;
@@ -73,6 +74,9 @@ struct How {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Print the commands that would make the containers, and run nothing
+    #[arg(long, conflicts_with = "json")]
+    dry_run: bool,
     /// What the process in the job's own session is called with
     #[arg(long, hide = true)]
     detached: bool,
@@ -85,21 +89,29 @@ pub(super) fn session(name: &str) -> Result<String, String> {
 }
 
 pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
+    let submitting = Submitting { how: &args.how, template: &args.template, range: None };
+    if args.how.dry_run {
+        return submitting.look();
+    }
     if !args.how.detached {
         let mut words = args.how.words("submit");
         words.extend(["--".into(), args.template.clone().into()]);
         return relay(&words);
     }
-    Ok(Submitting { how: &args.how, template: &args.template, range: None }.run())
+    Ok(submitting.run())
 }
 
 pub(super) fn array(args: &ArrayArgs) -> anyhow::Result<ExitCode> {
+    let submitting = Submitting { how: &args.how, template: &args.template, range: Some(args.range) };
+    if args.how.dry_run {
+        return submitting.look();
+    }
     if !args.how.detached {
         let mut words = args.how.words("array");
         words.extend(["--".into(), args.range.to_string().into(), args.template.clone().into()]);
         return relay(&words);
     }
-    Ok(Submitting { how: &args.how, template: &args.template, range: Some(args.range) }.run())
+    Ok(submitting.run())
 }
 
 impl How {
@@ -137,6 +149,22 @@ struct Decided {
 }
 
 impl Submitting<'_> {
+    /// Prints the lines, without the marks by which the jobs are found.
+    fn look(&self) -> anyhow::Result<ExitCode> {
+        let decided = Steps::select(self.how.profile.clone(), true).map_err(Wrong::Told).and_then(|mut steps| {
+            self.decide(&mut steps, |steps, request| {
+                decide(request, steps.profile(), &All, &steps.case.machine).map_err(NotRun::Refused)
+            })
+        });
+        match decided {
+            Ok(decided) => {
+                let lines: Vec<u8> = decided.iter().flat_map(|job| words(&job.plan, Format::Shell)).collect();
+                print::out(lines).map(|()| ExitCode::SUCCESS)
+            }
+            Err(wrong) => Ok(wrong.tell()),
+        }
+    }
+
     fn run(&self) -> ExitCode {
         let session = match Session::begin() {
             Ok(session) => session,
@@ -174,7 +202,7 @@ impl Submitting<'_> {
     fn submit(&self) -> Result<(Vec<Keeper>, u8), Wrong> {
         let mut steps = Steps::select(self.how.profile.clone(), false).map_err(Wrong::Told)?;
         let user = owner(&steps)?;
-        let decided = self.decide(&mut steps)?;
+        let decided = self.decide(&mut steps, Steps::judge)?;
         let array = run_name();
         let mut keepers = Vec::new();
         for job in decided {
@@ -196,7 +224,12 @@ impl Submitting<'_> {
         Ok((keepers, 0))
     }
 
-    fn decide(&self, steps: &mut Steps) -> Result<Vec<Decided>, Wrong> {
+    /// What the template asks for, decided job by job.
+    fn decide(
+        &self,
+        steps: &mut Steps,
+        judge: impl Fn(&mut Steps, &Request) -> Result<Plan, NotRun>,
+    ) -> Result<Vec<Decided>, Wrong> {
         let (path, text) = run::text(self.template, steps.profile(), &steps.case.machine)
             .map_err(|why| Wrong::Stopped(format!("job template {why}")))?;
         let faulty = |steps: &Steps, fault| Wrong::Told(run::told(&path, &text, &fault, steps.profile()));
@@ -219,7 +252,7 @@ impl Submitting<'_> {
             if decided.is_empty() {
                 unused.iter().for_each(|unused| print::error_line(&format_args!("{path}:{unused}")));
             }
-            match steps.judge(&request) {
+            match judge(steps, &request) {
                 Ok(plan) => decided.push(Decided { task, request, plan }),
                 Err(NotRun::Refused(refusal)) => {
                     return Err(Wrong::Told(snippet::refusal(&refusal, &request, steps.profile())));

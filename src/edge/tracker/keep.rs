@@ -19,6 +19,7 @@ use crate::edge::process::{ExecError, command, open_streams};
 use crate::job::{Cause, Report};
 use crate::plan::{Streams, Supervised};
 use crate::profile::RuntimeName;
+use crate::runtimes::containers::could_be_an_id;
 use crate::runtimes::docker::answers::{Complaint, Inspected, Status, complaint, message};
 
 /// How long the engine may take to answer a question.
@@ -92,11 +93,16 @@ impl Keeper {
         };
         let made = run(&job.create, None).map_err(|error| unreachable(&error))?;
         let image = || job.image.to_string_lossy().into_owned();
-        let text = String::from_utf8_lossy(&made.stdout);
-        let id = text.lines().map(str::trim).rfind(|line| !line.is_empty()).filter(|_| made.is_good());
-        let Some(id) = id.map(str::to_owned) else {
+        if !made.is_good() {
             return Err(NotStarted { cause: cause_of_create(&made.stderr, image()), said: made.stderr });
-        };
+        }
+        let text = String::from_utf8_lossy(&made.stdout);
+        // Before the id may stand notices.
+        let id = text.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default().to_owned();
+        if id.len() != 64 || !could_be_an_id(&id) {
+            let why = format!("it says `{}` for a container's id", id.chars().take(48).collect::<String>());
+            return Err(NotStarted { cause: Cause::Engine { why }, said: made.stderr });
+        }
         let mut keeper = Keeper { job, id, attached: None, files: [None, None], is_joined: false, limit: None };
         keeper.is_joined = streams.is_joined;
         match keeper.begin(runtime, streams.files) {

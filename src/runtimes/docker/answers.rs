@@ -30,7 +30,7 @@ pub enum Complaint {
 }
 
 /// Signs in the words of clients and engines, the more special ones first.
-const SIGNS: [(&str, Complaint); 26] = [
+const SIGNS: [(&str, Complaint); 27] = [
     ("permission denied while trying to connect", Complaint::NotPermitted),
     ("Cannot connect to the Docker daemon", Complaint::Unreachable),
     ("failed to connect to the docker API", Complaint::Unreachable),
@@ -45,6 +45,7 @@ const SIGNS: [(&str, Complaint); 26] = [
     ("OCI runtime create failed", Complaint::Other),
     ("No such image", Complaint::UnknownImage),
     ("no such image", Complaint::UnknownImage),
+    ("image not known", Complaint::UnknownImage),
     ("pull access denied", Complaint::UnknownImage),
     ("manifest unknown", Complaint::UnknownImage),
     ("repository does not exist", Complaint::UnknownImage),
