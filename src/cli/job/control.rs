@@ -3,7 +3,6 @@
 //! `longshore job suspend ID` -> `docker pause ID`: all processes are frozen, and the job is seen as `Suspended`. What is done
 //! already is done well.
 
-use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::edge::Clock;
@@ -12,7 +11,7 @@ use crate::runtimes::docker::answers::{Inspected, Status};
 
 use super::super::steps::LIMIT;
 use super::jobs::{Asked, Jobs, no_such};
-use super::{Printed, Wrong};
+use super::{NOT_SO, Printed, REFUSED, Wrong};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -42,113 +41,142 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The time between two looks at it.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// How many jobs one line of the engine's client names.
+const AT_ONCE: usize = 100;
+
 pub(super) fn main(args: Args, control: Control) -> Printed {
     let words = control.words().map_err(|error| Wrong::NotSo(error.to_string()))?;
-    each(args, |jobs, job| match control {
-        Control::Suspend => change(jobs, job, words, State::Suspended, State::Running),
-        Control::Resume => change(jobs, job, words, State::Running, State::Suspended),
-        _ => terminate(jobs, job, words),
+    with(args, |batch, found| match control {
+        Control::Suspend => batch.change(found, words, State::Running, State::Suspended),
+        Control::Resume => batch.change(found, words, State::Suspended, State::Running),
+        _ => batch.terminate(found, words),
     })
 }
 
 pub(super) fn delete(args: Args) -> Printed {
-    each(args, |jobs, job| {
-        let state = state_of(job).state;
-        if !state.is_end() {
-            return Err(not_in_state(job, state, "terminate it first, or wait for its end"));
-        }
-        line(jobs, &["rm", "--volumes"], job).or_else(|wrong| match look(jobs, job)? {
-            None => Ok(()),
-            Some(_) => Err(wrong),
-        })
-    })
+    with(args, Batch::delete)
 }
 
-/// Does it to every job; says what went wrong with which.
-fn each(args: Args, what: impl Fn(&mut Jobs, &Inspected) -> Result<(), Wrong>) -> Printed {
+/// Does it to the jobs; then says what went wrong with which.
+fn with(args: Args, what: impl Fn(&mut Batch, Vec<Inspected>) -> Result<(), Wrong>) -> Printed {
     let mut jobs = Jobs::select(args.profile)?;
     let Asked { found, missing } = jobs.of(&args.ids)?;
-    let mut code: Option<ExitCode> = None;
-    for job in &found {
-        if let Err(wrong) = what(&mut jobs, job) {
-            let is_worse = matches!(wrong, Wrong::Stopped(_) | Wrong::Told(_));
-            let told = wrong.tell();
-            code = if is_worse { Some(told) } else { code.or(Some(told)) };
-        }
+    let mut batch = Batch { jobs, troubles: missing.iter().map(|id| no_such(id)).collect() };
+    what(&mut batch, found)?;
+    let is_stopped = batch.troubles.iter().any(|wrong| !matches!(wrong, Wrong::NotSo(_)));
+    if batch.troubles.is_empty() {
+        return Ok(String::new());
     }
-    for id in &missing {
-        let told = no_such(id).tell();
-        code = code.or(Some(told));
+    for trouble in batch.troubles {
+        let _ = trouble.tell();
     }
-    code.map_or_else(|| Ok(String::new()), |code| Err(Wrong::Told(code)))
+    Err(Wrong::Told(if is_stopped { REFUSED } else { NOT_SO }.into()))
 }
 
-/// Brings a job from one state into another.
-fn change(jobs: &mut Jobs, job: &Inspected, words: &[&str], to: State, from: State) -> Result<(), Wrong> {
-    let state = state_of(job).state;
-    if state == to {
-        return Ok(());
-    }
-    if state != from {
-        return Err(not_in_state(job, state, "look with `longshore job state`"));
-    }
-    let done = line(jobs, words, job);
-    match look(jobs, job)? {
-        Some(now) if state_of(&now).state == to => Ok(()),
-        // It went on meanwhile.
-        Some(now) if state_of(&now).state != from => {
-            Err(not_in_state(job, state_of(&now).state, "look with `longshore job state`"))
+/// Jobs that something is done to, all at once.
+struct Batch {
+    jobs: Jobs,
+    /// What went wrong with single ones.
+    troubles: Vec<Wrong>,
+}
+
+impl Batch {
+    /// Brings jobs from one state into another.
+    fn change(&mut self, found: Vec<Inspected>, words: &[&str], from: State, to: State) -> Result<(), Wrong> {
+        let due = self.due(found, |state| state == from, |state| state == to, "look with `longshore job state`");
+        let said = self.line(words, &due)?;
+        for (job, now) in self.looked(due)? {
+            let trouble = match now.map(|now| state_of(&now).state) {
+                Some(state) if state == to => continue,
+                Some(state) if state == from => failed(&job, &said, &format!("it stays {from}")),
+                // It went on meanwhile.
+                Some(state) => not_in_state(&job, state, "look with `longshore job state`"),
+                None => no_such(&job.id),
+            };
+            self.troubles.push(trouble);
         }
-        None => Err(no_such(&job.id)),
-        Some(_) => done.and_then(|()| Err(Wrong::Stopped(format!("the job {} stays {from}", job.id)))),
+        Ok(())
+    }
+
+    /// Ends jobs. Those that were never started are removed, so that nothing can start them.
+    fn terminate(&mut self, found: Vec<Inspected>, words: &[&str]) -> Result<(), Wrong> {
+        let (created, found): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|job| job.status == Status::Created);
+        self.remove(created, &["rm"])?;
+        let clock = Clock::start();
+        let is_alive = |job: &Inspected| !state_of(job).state.is_end();
+        let mut alive: Vec<Inspected> = found.into_iter().filter(is_alive).collect();
+        let mut said = self.line(words, &alive)?;
+        while !alive.is_empty() {
+            alive = self.looked(alive)?.into_iter().filter_map(|(_, now)| now).filter(is_alive).collect();
+            if clock.elapsed() > PATIENCE {
+                self.troubles.extend(alive.iter().map(|job| failed(job, &said, "it does not end")));
+                return Ok(());
+            }
+            if !alive.is_empty() {
+                clock.sleep(PAUSE);
+                // Some engines kill what is frozen when it goes on; what starts again and again ends by `stop` alone.
+                let (paused, rest): (Vec<_>, Vec<_>) =
+                    alive.iter().cloned().partition(|job| job.status == Status::Paused);
+                self.line(&["unpause"], &paused)?;
+                said = self.line(&["stop", "-t", "0"], &rest)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn delete(&mut self, found: Vec<Inspected>) -> Result<(), Wrong> {
+        let due = self.due(found, State::is_end, |_| false, "terminate it first, or wait for its end");
+        self.remove(due, &["rm", "--volumes"])
+    }
+
+    fn remove(&mut self, due: Vec<Inspected>, words: &[&str]) -> Result<(), Wrong> {
+        let said = self.line(words, &due)?;
+        let left = self.looked(due)?.into_iter().filter(|(_, now)| now.is_some());
+        self.troubles.extend(left.map(|(job, _)| failed(&job, &said, "it is still there")));
+        Ok(())
+    }
+
+    /// The jobs that something is to be done to; those in another state are troubles, unless all is well with it.
+    fn due(
+        &mut self,
+        found: Vec<Inspected>,
+        is_due: impl Fn(State) -> bool,
+        is_done: impl Fn(State) -> bool,
+        remedy: &str,
+    ) -> Vec<Inspected> {
+        let (due, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|job| is_due(state_of(job).state));
+        let others = rest.iter().map(|job| (job, state_of(job).state)).filter(|(_, state)| !is_done(*state));
+        self.troubles.extend(others.map(|(job, state)| not_in_state(job, state, remedy)));
+        due
+    }
+
+    /// Runs a line about jobs; what its client said at last.
+    fn line(&mut self, words: &[&str], jobs: &[Inspected]) -> Result<String, Wrong> {
+        let mut said = String::new();
+        for some in jobs.chunks(AT_ONCE) {
+            let mut words = words.to_vec();
+            words.extend(some.iter().map(|job| self.jobs.word(&job.id, &job.name)));
+            let ran = self.jobs.steps.line(&words, Some(LIMIT)).map_err(Wrong::Stopped)?;
+            if !ran.is_good() {
+                said = ran.last_words();
+            }
+        }
+        Ok(said)
+    }
+
+    /// The jobs as they were, and as they are now.
+    fn looked(&mut self, jobs: Vec<Inspected>) -> Result<Vec<(Inspected, Option<Inspected>)>, Wrong> {
+        let now = self.jobs.again(&jobs)?;
+        Ok(jobs.into_iter().zip(now).collect())
     }
 }
 
-/// Ends a job. One that was never started is removed, so that nothing can start it.
-fn terminate(jobs: &mut Jobs, job: &Inspected, words: &[&str]) -> Result<(), Wrong> {
-    if job.status == Status::Created {
-        return line(jobs, &["rm"], job);
-    }
-    let clock = Clock::start();
-    let mut now = Some(job.clone());
-    let mut words = words.to_vec();
-    while let Some(one) = now.filter(|one| !state_of(one).state.is_end()) {
-        let done = if one.status == Status::Paused && clock.elapsed() > PAUSE {
-            // Some engines kill what is frozen when it goes on.
-            line(jobs, &["unpause"], job)
-        } else {
-            line(jobs, &words, job)
-        };
-        // What starts again and again is told so by `stop` alone.
-        words = vec!["stop", "-t", "0"];
-        if clock.elapsed() > PATIENCE {
-            return done.and_then(|()| Err(Wrong::Stopped(format!("the job {} does not end; see the engine's log", job.id))));
-        }
-        now = look(jobs, job)?;
-        if now.as_ref().is_some_and(|one| one.is_alive) {
-            clock.sleep(PAUSE);
-        }
-    }
-    Ok(())
-}
-
-/// Runs a line about a job's container.
-fn line(jobs: &mut Jobs, words: &[&str], job: &Inspected) -> Result<(), Wrong> {
-    let mut words = words.to_vec();
-    words.push(jobs.word(&job.id, &job.name));
-    let ran = jobs.steps.line(&words, Some(LIMIT)).map_err(Wrong::Stopped)?;
-    if ran.is_good() {
-        return Ok(());
-    }
-    Err(Wrong::Stopped(format!("the job {}: {}; see the engine's log", job.id, ran.last_words())))
-}
-
-/// The job as it is now.
-fn look(jobs: &mut Jobs, job: &Inspected) -> Result<Option<Inspected>, Wrong> {
-    Ok(jobs.again(std::slice::from_ref(job))?.pop().flatten())
+fn failed(job: &Inspected, said: &str, otherwise: &str) -> Wrong {
+    let why = if said.is_empty() { otherwise } else { said };
+    Wrong::Stopped(format!("the job {}: {why}; see the engine's log", job.id))
 }
 
 fn not_in_state(job: &Inspected, state: State, remedy: &str) -> Wrong {
     Wrong::NotSo(format!("the job {} is {state}; {remedy}", job.id))
 }
-
