@@ -1,0 +1,7 @@
+//! DRMAA2: templates, states, job information, and the page that compares them with the Go tracker's.
+
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+mod extensions;
+mod members;
+mod template;
