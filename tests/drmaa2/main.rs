@@ -2,6 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod arrays;
 mod extensions;
+mod jobs;
 mod members;
+mod page;
+mod reading;
+mod states;
 mod template;

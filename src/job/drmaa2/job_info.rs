@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use crate::argv::quote;
-use crate::job::{Cause, signal_of};
+use crate::job::{Cause, cause_of, signal_of};
 use crate::runtimes::docker::answers::{Inspected, Status};
 use crate::values::{Dialect, StopSignal};
 
@@ -161,13 +161,9 @@ fn signal_name(exit_code: i64) -> Option<String> {
 
 /// Why a job failed.
 fn cause(found: &Inspected) -> Cause {
-    if found.started.is_none() || found.status == Status::Created {
-        let why = if found.error.is_empty() { "the container was not started" } else { found.error.as_str() };
-        return Cause::Engine { why: why.to_owned() };
+    // Also of a program that outlived the process that was killed, and ended well.
+    if found.is_oom && found.started.is_some() {
+        return Cause::OutOfMemory { limit: found.memory };
     }
-    match signal_of(found.exit_code) {
-        _ if found.is_oom => Cause::OutOfMemory { limit: found.memory },
-        Some(number) => Cause::Signal { number },
-        None => Cause::Exit { code: found.exit_code },
-    }
+    cause_of(found)
 }

@@ -67,6 +67,8 @@ pub struct Inspected {
     pub status: Status,
     /// Whether it may still do something: it runs, is paused, or will be started again.
     pub is_alive: bool,
+    /// How often it was started again.
+    pub restarts: u64,
     /// The code that its program ended with; 126 and 127 also of one that could not be started.
     pub exit_code: i64,
     /// Whether a process in it was killed for want of memory.
@@ -112,9 +114,10 @@ impl Inspected {
         let time = |value: &Value, key: &str| Some(text(value, key)).filter(|time| is_time(time));
         let memory = one.get("HostConfig").and_then(|host| host.get("Memory")).and_then(Value::as_u64);
         let exit_code = state.get("ExitCode").and_then(Value::as_i64)?;
+        let restarts = one.get("RestartCount").and_then(Value::as_u64).unwrap_or_default();
         let status = match text(state, "Status").as_str() {
             // podman's word while it tidies up, which ends with another start where the policy says so.
-            "stopped" if starts_again(one, exit_code) => Status::Restarting,
+            "stopped" if starts_again(one, exit_code, restarts) => Status::Restarting,
             word => Status::of(word),
         };
         let config = one.get("Config").unwrap_or(&Value::Null);
@@ -134,6 +137,7 @@ impl Inspected {
                 || flag("Restarting")
                 || matches!(status, Status::Running | Status::Paused | Status::Restarting | Status::Stopping),
             status,
+            restarts,
             exit_code,
             is_oom: flag("OOMKilled"),
             memory: memory.filter(|bytes| *bytes > 0),
@@ -160,13 +164,12 @@ fn text(value: &Value, key: &str) -> String {
 }
 
 /// Whether the engine starts a container again that ended by itself.
-fn starts_again(one: &Value, exit_code: i64) -> bool {
+fn starts_again(one: &Value, exit_code: i64, restarts: u64) -> bool {
     let Some(policy) = one.get("HostConfig").and_then(|host| host.get("RestartPolicy")) else { return false };
-    let number = |value: Option<&Value>| value.and_then(Value::as_u64).unwrap_or_default();
-    let (most, so_far) = (number(policy.get("MaximumRetryCount")), number(one.get("RestartCount")));
+    let most = policy.get("MaximumRetryCount").and_then(Value::as_u64).unwrap_or_default();
     match text(policy, "Name").as_str() {
         "always" | "unless-stopped" => true,
-        "on-failure" => exit_code != 0 && (most == 0 || so_far < most),
+        "on-failure" => exit_code != 0 && (most == 0 || restarts < most),
         _ => false,
     }
 }
@@ -196,6 +199,7 @@ mod tests {
             finished: Some("2026-11-21T07:58:44.97Z".to_owned()),
             status: Status::Exited,
             is_alive: false,
+            restarts: 0,
             exit_code: 137,
             is_oom: true,
             memory: Some(6_291_456),
