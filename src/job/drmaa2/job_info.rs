@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use crate::argv::quote;
-use crate::job::{Cause, signal_of};
+use crate::job::{Cause, cause_of, signal_of};
 use crate::runtimes::docker::answers::{Inspected, Status};
 use crate::values::{Dialect, StopSignal};
 
@@ -74,7 +74,8 @@ impl JobInfo {
         let is_over = matches!(found.status, Status::Exited | Status::Dead);
         let moment = |time: &Option<String>| time.as_deref().and_then(Moment::parse);
         let until = if is_over { moment(&found.finished) } else { now.filter(|_| state.has_started()) };
-        let wallclock = until.zip(moment(&found.started)).and_then(|(until, started)| until.since(started));
+        // Of a short run engines write an end before its start.
+        let wallclock = until.zip(moment(&found.started)).map(|(until, started)| until.since(started).unwrap_or_default());
         let ran = is_over && found.started.is_some();
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let command = quote::shell_line(found.command.iter().map(OsStr::new));
@@ -160,13 +161,9 @@ fn signal_name(exit_code: i64) -> Option<String> {
 
 /// Why a job failed.
 fn cause(found: &Inspected) -> Cause {
-    if found.started.is_none() || found.status == Status::Created {
-        let why = if found.error.is_empty() { "the container was not started" } else { found.error.as_str() };
-        return Cause::Engine { why: why.to_owned() };
+    // Also of a program that outlived the process that was killed, and ended well.
+    if found.is_oom && found.started.is_some() {
+        return Cause::OutOfMemory { limit: found.memory };
     }
-    match signal_of(found.exit_code) {
-        _ if found.is_oom => Cause::OutOfMemory { limit: found.memory },
-        Some(number) => Cause::Signal { number },
-        None => Cause::Exit { code: found.exit_code },
-    }
+    cause_of(found)
 }

@@ -113,7 +113,13 @@ impl Inspected {
         let flag = |key: &str| state.get(key).and_then(Value::as_bool).unwrap_or_default();
         let time = |value: &Value, key: &str| Some(text(value, key)).filter(|time| is_time(time));
         let memory = one.get("HostConfig").and_then(|host| host.get("Memory")).and_then(Value::as_u64);
-        let status = Status::of(&text(state, "Status"));
+        let exit_code = state.get("ExitCode").and_then(Value::as_i64)?;
+        let restarts = one.get("RestartCount").and_then(Value::as_u64).unwrap_or_default();
+        let status = match text(state, "Status").as_str() {
+            // podman's word while it tidies up, which ends with another start where the policy says so.
+            "stopped" if starts_again(one, exit_code, restarts) => Status::Restarting,
+            word => Status::of(word),
+        };
         let config = one.get("Config").unwrap_or(&Value::Null);
         let words = |key: &str| config.get(key).and_then(Value::as_array).into_iter().flatten();
         let labels = config.get("Labels").and_then(Value::as_object).into_iter().flatten();
@@ -132,7 +138,7 @@ impl Inspected {
                 || matches!(status, Status::Running | Status::Paused | Status::Restarting | Status::Stopping),
             status,
             restarts: one.get("RestartCount").and_then(Value::as_u64).unwrap_or_default(),
-            exit_code: state.get("ExitCode").and_then(Value::as_i64)?,
+            exit_code,
             is_oom: flag("OOMKilled"),
             memory: memory.filter(|bytes| *bytes > 0),
             error: text(state, "Error"),
@@ -155,6 +161,17 @@ impl Inspected {
 
 fn text(value: &Value, key: &str) -> String {
     value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Whether the engine starts a container again that ended by itself.
+fn starts_again(one: &Value, exit_code: i64, restarts: u64) -> bool {
+    let Some(policy) = one.get("HostConfig").and_then(|host| host.get("RestartPolicy")) else { return false };
+    let most = policy.get("MaximumRetryCount").and_then(Value::as_u64).unwrap_or_default();
+    match text(policy, "Name").as_str() {
+        "always" | "unless-stopped" => true,
+        "on-failure" => exit_code != 0 && (most == 0 || restarts < most),
+        _ => false,
+    }
 }
 
 /// The engine writes the year 1 for a time that never was.
@@ -204,6 +221,11 @@ mod tests {
         for (from, to) in [("\"Running\":false", "\"Running\":true"), ("exited", "paused")] {
             assert!(Inspected::read(ENDED.replace(from, to).as_bytes()).expect("a container").is_alive);
         }
+        let policy = r#""HostConfig":{"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":2},"#;
+        let again = ENDED.replace("exited", "stopped").replace("\"HostConfig\":{", policy);
+        assert_eq!(Inspected::read(again.as_bytes()).map(|found| found.status), Some(Status::Restarting));
+        let last = again.replace("\"Path\"", "\"RestartCount\":2,\"Path\"");
+        assert_eq!(Inspected::read(last.as_bytes()).map(|found| found.status), Some(Status::Exited));
         for text in ["", "[]", "{}", "[{\"Id\":\"a\"}]", "null"] {
             assert_eq!(Inspected::read(text.as_bytes()), None);
         }
