@@ -5,6 +5,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -44,9 +45,11 @@ pub(crate) fn podman() -> Option<&'static Engine> {
         let client = folders.iter().map(|folder| folder.join("podman")).find(|path| path.is_file());
         let client = client.ok_or("podman is not installed")?;
         let docker = docker().ok_or("no image for podman")?;
-        // One place for all runs of the tests: what is there need not be made again.
-        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("podman");
+        // One place for all runs of the tests: what is there need not be made again. Of more than 50 characters the process that
+        // tidies up after a container takes no `--runroot`.
+        let dir = env::temp_dir().join("longshore-podman");
         fs::create_dir_all(&dir).expect("a folder");
+        fs::set_permissions(&dir, fs::Permissions::from_mode(0o700)).expect("an own folder");
         let env = configuration(&dir);
         let engine = Engine { name: "podman", client, image: "localhost/longshore-test:1", env };
         if !engine.output(&["image", "exists", engine.image]).status.success() {
@@ -77,8 +80,8 @@ fn configuration(dir: &Path) -> Vec<(&'static str, OsString)> {
     // Nobody may have higher limits than the tests have.
     let containers = format!(
         "[containers]\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n[engine]\nruntime = \"runc\"\n\
-         lock_type = \"file\"\nevents_logger = \"none\"\ncgroup_manager = \"cgroupfs\"\ntmp_dir = \"{place}/tmp\"\n\
-         static_dir = \"{place}/static\"\nvolume_path = \"{place}/volumes\"\n[network]\nnetwork_config_dir = \"{place}/net\"\n"
+         lock_type = \"file\"\nevents_logger = \"file\"\ncgroup_manager = \"cgroupfs\"\ntmp_dir = \"{place}/tmp\"\n\
+         [network]\nnetwork_config_dir = \"{place}/net\"\n"
     );
     let files = [
         ("CONTAINERS_STORAGE_CONF", "storage.conf", storage),
