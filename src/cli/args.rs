@@ -12,7 +12,8 @@ use crate::profile::Profile;
 use crate::runtimes::All;
 
 use super::{
-    audit, completions, control, doctor, explain, init, job, options, print, profile, prune, rewrite, run, starter, verify,
+    audit, completions, control, doctor, explain, init, job, options, print, profile, prune, rewrite, run, starter,
+    verify,
 };
 
 const EXAMPLES: &str = "\

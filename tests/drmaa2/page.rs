@@ -25,8 +25,11 @@ fn cell(text: &str) -> String {
 fn rows(rows: &[Row], is_extension: bool, text: &mut String) {
     for row in rows {
         for (index, case) in row.cases.iter().enumerate() {
-            let (name, tracker, difference) =
-                if index == 0 { (format!("`{}`", row.name), row.tracker, row.difference) } else { (String::new(), "", "") };
+            let (name, tracker, difference) = if index == 0 {
+                (format!("`{}`", row.name), row.tracker, row.difference)
+            } else {
+                (String::new(), "", "")
+            };
             let (json, said) = (cell(case.json), cell(&said(case, is_extension)));
             let _ = writeln!(text, "| {name} | {tracker} | {difference} | `{json}`{} | {said} |", case.setup.shown);
         }
@@ -39,10 +42,14 @@ fn tables() -> String {
     text.push_str("| member | the tracker | what differs, and why | for example | becomes |\n|---|---|---|---|---|\n");
     rows(MEMBERS, false, &mut text);
     text.push_str("\n### Extensions\n\n");
-    text.push_str("| extension | the tracker | what differs, and why | for example | becomes |\n|---|---|---|---|---|\n");
+    text.push_str(
+        "| extension | the tracker | what differs, and why | for example | becomes |\n|---|---|---|---|---|\n",
+    );
     rows(EXTENSIONS, true, &mut text);
     text.push_str("\n### States\n\n");
-    text.push_str("| container | the tracker | longshore | sub-state | what differs, and why |\n|---|---|---|---|---|\n");
+    text.push_str(
+        "| container | the tracker | longshore | sub-state | what differs, and why |\n|---|---|---|---|---|\n",
+    );
     for shown in STATES {
         let ((state, sub_state), tracker) = (shown.expected, shown.tracker);
         let sub_state = sub_state.map_or(String::new(), |word| format!("`{word}`"));

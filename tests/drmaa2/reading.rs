@@ -5,13 +5,8 @@ use longshore::job::drmaa2::{Submission, Template};
 use longshore::profile::RuntimeName;
 
 fn line(json: &[u8]) -> Result<String, String> {
-    let submission = Submission {
-        runtime: RuntimeName::Docker,
-        is_supervised: false,
-        pulls: false,
-        directory: None,
-        task: None,
-    };
+    let submission =
+        Submission { runtime: RuntimeName::Docker, is_supervised: false, pulls: false, directory: None, task: None };
     let template = Template::read(json).map_err(|fault| fault.to_string())?;
     let mapped = template.request(&submission).map_err(|fault| fault.to_string())?;
     let unused: Vec<_> = mapped.unused.iter().map(|unused| unused.name.as_str()).collect();
@@ -36,14 +31,8 @@ fn what_go_writes_is_read() {
 fn indented_json_is_read_with_blanks_and_with_tabs() {
     let written = "{\n  \"jobCategory\": \"busybox:1\",\n  \"args\": [\n    \"a\",\n    \"b\"\n  ]\n}\n";
     assert_eq!(line(written.as_bytes()), Ok("docker run --pull=never busybox:1 a b".to_owned()));
-    assert_eq!(
-        line(written.replace("  ", "\t").as_bytes()),
-        Ok("docker run --pull=never busybox:1 a b".to_owned())
-    );
-    assert_eq!(
-        line(written.replace('\n', "\r\n").as_bytes()),
-        Ok("docker run --pull=never busybox:1 a b".to_owned())
-    );
+    assert_eq!(line(written.replace("  ", "\t").as_bytes()), Ok("docker run --pull=never busybox:1 a b".to_owned()));
+    assert_eq!(line(written.replace('\n', "\r\n").as_bytes()), Ok("docker run --pull=never busybox:1 a b".to_owned()));
 }
 
 #[test]
@@ -80,9 +69,18 @@ fn names_are_read_in_any_case_and_null_is_no_value() {
 fn what_go_would_ignore_or_take_for_another_is_refused() {
     for (json, expected) in [
         (r#"{"jobCategry": "img"}"#, "1:2: unknown key `jobCategry`; did you mean `jobCategory`?"),
-        (r#"{"jobCategory": "img", "stageInFile": {}}"#, "1:24: unknown key `stageInFile`; did you mean `stageInFiles`?"),
-        (r#"{"jobCategory": "a", "JobCategory": "b"}"#, "1:22: `jobCategory` stands here a second time; remove one of the two"),
-        (r#"{"jobCategory": "a", "jobCategory": "b"}"#, "1:22: key `jobCategory` stands here a second time; mend the YAML there"),
+        (
+            r#"{"jobCategory": "img", "stageInFile": {}}"#,
+            "1:24: unknown key `stageInFile`; did you mean `stageInFiles`?",
+        ),
+        (
+            r#"{"jobCategory": "a", "JobCategory": "b"}"#,
+            "1:22: `jobCategory` stands here a second time; remove one of the two",
+        ),
+        (
+            r#"{"jobCategory": "a", "jobCategory": "b"}"#,
+            "1:22: key `jobCategory` stands here a second time; mend the YAML there",
+        ),
         (r#"{"jobCategory": null, "JobCategory": "b"}"#, ""),
         (r#"{"jobCategory": 7}"#, "1:17: expected a string in quotes, found a text; write a string in quotes"),
         (r#"{"jobCategory": ["img"]}"#, "1:17: expected a string in quotes, found a list; write a string in quotes"),

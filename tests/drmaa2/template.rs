@@ -120,7 +120,8 @@ pub(crate) fn said(case: &Case, is_extension: bool) -> String {
     match submit(&whole(case.json, is_extension), case.setup, RuntimeName::Docker) {
         Ok(mapped) if mapped.unused.is_empty() => format!("`{}`", shown(&mapped)),
         Ok(mapped) => {
-            let why: Vec<_> = mapped.unused.iter().map(|unused| format!("{} is not used: {}", unused.name, unused.why)).collect();
+            let why: Vec<_> =
+                mapped.unused.iter().map(|unused| format!("{} is not used: {}", unused.name, unused.why)).collect();
             format!("`{}`; {}", shown(&mapped), why.join("; "))
         }
         Err(fault) => format!("refused: {}; {}", fault.what, fault.what.remedy()),
@@ -148,7 +149,10 @@ fn templates_become_the_lines_that_the_tables_say() {
                     Outcome::Unused(expected, why) => Ok((line(expected), why.to_owned())),
                 };
                 if found != expected {
-                    wrong.push(format!("{template} for {}\n  expected {expected:?}\n  found    {found:?}", runtime.as_str()));
+                    wrong.push(format!(
+                        "{template} for {}\n  expected {expected:?}\n  found    {found:?}",
+                        runtime.as_str()
+                    ));
                 }
             }
         }

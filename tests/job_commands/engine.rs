@@ -30,10 +30,13 @@ pub(crate) fn docker() -> Option<&'static Engine> {
     found(FOUND.get_or_init(|| {
         let client = clients().first().ok_or("no docker client")?.path.clone();
         let host = env::var_os("DOCKER_HOST").map(|host| ("DOCKER_HOST", host));
-        let engine =
-            Engine { name: "docker", client, image: IMAGE, env: host.into_iter().collect() };
+        let engine = Engine { name: "docker", client, image: IMAGE, env: host.into_iter().collect() };
         let asked = engine.output(&["image", "inspect", "-f", "{{.Id}}", IMAGE]);
-        if asked.status.success() { Ok(engine) } else { Err(format!("no docker engine with {IMAGE}: {}", error(&asked))) }
+        if asked.status.success() {
+            Ok(engine)
+        } else {
+            Err(format!("no docker engine with {IMAGE}: {}", error(&asked)))
+        }
     }))
 }
 

@@ -167,7 +167,9 @@ fn a_hundred_jobs_of_eight_callers_are_all_there_once(engine: &'static Engine) {
     site.template("t.json", "echo done", &json!({}));
     let ids: Vec<String> = thread::scope(|scope| {
         let site = &site;
-        let callers = (0..8).map(|caller| scope.spawn(move || (caller..total).step_by(8).map(|_| site.submit("t.json")).collect::<Vec<_>>()));
+        let callers = (0..8).map(|caller| {
+            scope.spawn(move || (caller..total).step_by(8).map(|_| site.submit("t.json")).collect::<Vec<_>>())
+        });
         let callers: Vec<_> = callers.collect();
         callers.into_iter().flat_map(|caller| caller.join().expect("a caller")).collect()
     });
@@ -253,7 +255,10 @@ fn what_cannot_be_started_is_said_and_leaves_nothing(engine: &'static Engine) {
         assert_eq!((code, out.as_str()), (125, ""), "{error}");
         error
     };
-    for members in [json!({ "remoteCommand": "/no/such" }), json!({ "remoteCommand": "/no/such", "outputPath": "out", "errorPath": "err" })] {
+    for members in [
+        json!({ "remoteCommand": "/no/such" }),
+        json!({ "remoteCommand": "/no/such", "outputPath": "out", "errorPath": "err" }),
+    ] {
         let error = failed(&members);
         assert!(
             error.ends_with(
@@ -290,5 +295,8 @@ fn waiting_for_any_and_all_and_not_for_ever(engine: &'static Engine) {
     let (code, _, error) = site.job("wait", &["--timeout", "0", &long]);
     assert_eq!((code, error.as_str()), (1, "longshore: the time is over: 0 of 1 jobs have ended\n"));
     let (code, _, error) = site.job("wait", &["nonsense"]);
-    assert_eq!((code, error.as_str()), (1, "longshore: there is no job nonsense of yours; look with `longshore job list`\n"));
+    assert_eq!(
+        (code, error.as_str()),
+        (1, "longshore: there is no job nonsense of yours; look with `longshore job list`\n")
+    );
 }

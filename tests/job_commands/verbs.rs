@@ -36,7 +36,16 @@ fn jobs_of_others_are_neither_seen_nor_touched() {
     let Some(engine) = docker() else { return };
     let site = Site::new(engine);
     let label = format!("--label=drmaa2_jobsession={}", site.session);
-    let other = engine.real(&["run", "--detach", "--network=none", &label, "--label=longshore.user=4711", engine.image, "sleep", "1000"]);
+    let other = engine.real(&[
+        "run",
+        "--detach",
+        "--network=none",
+        &label,
+        "--label=longshore.user=4711",
+        engine.image,
+        "sleep",
+        "1000",
+    ]);
     assert_eq!(site.list(), [""; 0]);
     for verb in ["state", "info", "suspend", "terminate", "delete"] {
         let (code, out, error) = site.job(verb, &[&other]);

@@ -100,8 +100,7 @@ impl Batch {
 
     /// Ends jobs. Those that were never started are removed, so that nothing can start them.
     fn terminate(&mut self, found: Vec<Inspected>, words: &[&str]) -> Result<(), Wrong> {
-        let (created, found): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|job| job.status == Status::Created);
+        let (created, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|job| job.status == Status::Created);
         self.remove(created, &["rm"])?;
         let clock = Clock::start();
         let is_alive = |job: &Inspected| !state_of(job).state.is_end();

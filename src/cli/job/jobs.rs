@@ -188,6 +188,9 @@ mod tests {
         assert_eq!(found("0123456789abc"), Some("0123456789abcdef"));
         assert_eq!(found("0123456789ab"), None, "two begin so");
         assert_eq!(found("0123456789"), None, "too short");
-        assert_eq!((found("b"), found("c"), found("fe"), found("")), (Some("0123456789ab0000"), None, Some("fe"), Some("fe")));
+        assert_eq!(
+            (found("b"), found("c"), found("fe"), found("")),
+            (Some("0123456789ab0000"), None, Some("fe"), Some("fe"))
+        );
     }
 }

@@ -47,8 +47,7 @@ fn state(name: &str) -> Result<State, String> {
 
 pub(super) fn main(args: Args) -> Printed {
     let mut jobs = Jobs::select(args.profile)?;
-    let filter =
-        Filter { session: args.session, states: args.state, category: args.category, ..Filter::default() };
+    let filter = Filter { session: args.session, states: args.state, category: args.category, ..Filter::default() };
     let found = jobs.all(&filter)?;
     let now = jobs.now();
     let infos: Vec<JobInfo> = found.iter().map(|one| JobInfo::of(one, now)).collect();

@@ -84,8 +84,7 @@ impl Waiting {
         let mut pause = FIRST;
         let mut now: Vec<Option<Inspected>> = self.asked.iter().cloned().map(Some).collect();
         loop {
-            let (come, rest): (Vec<_>, Vec<_>) =
-                now.into_iter().partition(|one| has(one.as_ref(), self.is_enough));
+            let (come, rest): (Vec<_>, Vec<_>) = now.into_iter().partition(|one| has(one.as_ref(), self.is_enough));
             let count = come.len();
             if count >= self.enough {
                 progress.clear();

@@ -87,10 +87,8 @@ impl Keeper {
         streams: JobStreams,
         limit: Option<Duration>,
     ) -> Result<(Keeper, Vec<u8>), NotStarted> {
-        let unreachable = |error: &ExecError| NotStarted {
-            cause: Cause::Unreachable { why: error.to_string() },
-            said: Vec::new(),
-        };
+        let unreachable =
+            |error: &ExecError| NotStarted { cause: Cause::Unreachable { why: error.to_string() }, said: Vec::new() };
         let made = run(&job.create, None).map_err(|error| unreachable(&error))?;
         let image = || job.image.to_string_lossy().into_owned();
         if !made.is_good() {
@@ -299,4 +297,3 @@ fn append(mut from: impl Read, file: Option<&File>) -> io::Result<()> {
     io::copy(&mut from, &mut io::sink())?;
     Ok(())
 }
-
