@@ -69,8 +69,9 @@ fn controls_are_commands_of_the_engine_or_refused() {
     assert_eq!(Control::Terminate.words(), Ok(&["kill", "--signal=KILL"][..]));
     for (control, name) in [(Control::Hold, "hold"), (Control::Release, "release")] {
         let why = control.words().expect_err("not supported").to_string();
-        let expected =
-            format!("no engine can {name} a job: a container runs as soon as it is started; submit the job when it may run");
+        let expected = format!(
+            "no engine can {name} a job: a container runs as soon as it is started; submit the job when it may run"
+        );
         assert_eq!(why, expected);
     }
 }

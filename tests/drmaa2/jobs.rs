@@ -157,12 +157,8 @@ fn a_running_job_has_run_until_now() {
 fn jobs_are_filtered_by_what_the_engine_and_what_their_information_says() {
     let all = Filter::default();
     assert_eq!(all.words(), ["--filter=label=drmaa2_jobsession"]);
-    let of_array =
-        Filter { session: Some("nightly".to_owned()), array: Some("a1".to_owned()), ..Filter::default() };
-    assert_eq!(
-        of_array.words(),
-        ["--filter=label=drmaa2_jobsession=nightly", "--filter=label=longshore.array=a1"]
-    );
+    let of_array = Filter { session: Some("nightly".to_owned()), array: Some("a1".to_owned()), ..Filter::default() };
+    assert_eq!(of_array.words(), ["--filter=label=drmaa2_jobsession=nightly", "--filter=label=longshore.array=a1"]);
     let names = |filter: &Filter| -> Vec<String> {
         let found = Inspected::read_all(DOCKER).into_iter().map(|found| JobInfo::of(&found, None));
         let found = found.filter(|job| filter.matches(job)).map(|job| job.name);
@@ -207,7 +203,8 @@ fn the_machine_is_that_of_the_engine() {
     assert_eq!(podman.json(), expected);
     assert!(docker.is_among(&[]) && docker.is_among(&["a".to_owned(), "vm".to_owned()]));
     assert!(!docker.is_among(&["a".to_owned()]));
-    for (word, name) in [("aarch64", "ARM64"), ("arm", "ARM"), ("i686", "X86"), ("ppc64le", "PowerPC64"), ("s390x", "OtherCPU")]
+    for (word, name) in
+        [("aarch64", "ARM64"), ("arm", "ARM"), ("i686", "X86"), ("ppc64le", "PowerPC64"), ("s390x", "OtherCPU")]
     {
         assert_eq!(MachineInfo { architecture: word.to_owned(), ..docker.clone() }.cpu().0, name);
     }

@@ -75,7 +75,8 @@ impl JobInfo {
         let moment = |time: &Option<String>| time.as_deref().and_then(Moment::parse);
         let until = if is_over { moment(&found.finished) } else { now.filter(|_| state.has_started()) };
         // Of a short run engines write an end before its start.
-        let wallclock = until.zip(moment(&found.started)).map(|(until, started)| until.since(started).unwrap_or_default());
+        let wallclock =
+            until.zip(moment(&found.started)).map(|(until, started)| until.since(started).unwrap_or_default());
         let ran = is_over && found.started.is_some();
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let command = quote::shell_line(found.command.iter().map(OsStr::new));
