@@ -18,6 +18,8 @@ pub(crate) const EXTENSIONS: &[Row] = &[
         case(r#""exposedPorts": "::1:8080:80,[::1]::81/SCTP""#, Line("docker run '--publish=[::1]:8080:80/tcp' '--publish=[::1]::81/sctp' --pull=never img")),
         case(r#""exposedPorts": "8000-8001:80-81""#, Line("docker run --publish=8000-8001:80-81/tcp --pull=never img")),
         case(r#""exposedPorts": "8000-8010:80""#, Podman("docker run --publish=8000-8010:80/tcp --pull=never img", Err(r#"1:72: --publish: host and container ranges of different length cannot be combined with each other; write it as in `"exposedPorts": "127.0.0.1:8080:80/tcp,53:53/udp"`"#))),
+        case(r#""exposedPorts": "0""#, Podman("docker run --publish=0/tcp --pull=never img", Err(r#"1:72: --publish: container port `0` is outside 1 to 65535; write it as in `"exposedPorts": "127.0.0.1:8080:80/tcp,53:53/udp"`"#))),
+        case(r#""exposedPorts": "80:80/tcp,80:80/tcp""#, Line("docker run --publish=80:80/tcp --publish=80:80/tcp --pull=never img")),
         case(r#""exposedPorts": "127.0.0.1::80""#, Line("docker run --publish=127.0.0.1::80/tcp --pull=never img")),
         case(r#""exposedPorts": """#, Line("docker run --pull=never img")),
         case(r#""exposedPorts": "808-0/tcp,1301/tcp""#, Refused(r#"1:72: exposedPorts: container port `808-0` is not a range from lower to higher; write it as in `"exposedPorts": "127.0.0.1:8080:80/tcp,53:53/udp"`"#)),

@@ -1,6 +1,6 @@
 //! DRMAA2: templates, states, job information, and the page that compares them with the Go tracker's.
 
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod arrays;
 mod extensions;
@@ -8,5 +8,7 @@ mod jobs;
 mod members;
 mod page;
 mod reading;
+mod requests;
+mod schema;
 mod states;
 mod template;

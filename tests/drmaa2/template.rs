@@ -25,7 +25,8 @@ impl Setup {
     pub(crate) const PULLS: Setup = Setup { pulls: true, shown: ", where images are fetched", ..Setup::PLAIN };
     pub(crate) const NOWHERE: Setup = Setup { directory: None, shown: ", submitted from nowhere", ..Setup::PLAIN };
     const ARRAY: Setup = Setup { task: Some(3), shown: ", task 3 of an array", ..Setup::PLAIN };
-    const SUPERVISED: Setup = Setup { is_supervised: true, shown: ", with somebody who stays", ..Setup::PLAIN };
+    pub(crate) const SUPERVISED: Setup =
+        Setup { is_supervised: true, shown: ", with somebody who stays", ..Setup::PLAIN };
 }
 
 /// What a template becomes.
@@ -81,7 +82,7 @@ pub(crate) const fn supervised(json: &'static str, outcome: Outcome) -> Case {
 }
 
 /// The whole template of a case.
-fn whole(json: &str, is_extension: bool) -> String {
+pub(crate) fn whole(json: &str, is_extension: bool) -> String {
     if is_extension {
         format!(r#"{{"jobCategory": "img", "extension": {{"extensionList": {{{json}}}}}}}"#)
     } else if json.contains("\"jobCategory\"") {
@@ -91,7 +92,7 @@ fn whole(json: &str, is_extension: bool) -> String {
     }
 }
 
-fn submit(template: &str, setup: Setup, runtime: RuntimeName) -> Result<Mapped, Fault> {
+pub(crate) fn submit(template: &str, setup: Setup, runtime: RuntimeName) -> Result<Mapped, Fault> {
     let Setup { task, is_supervised, pulls, directory, .. } = setup;
     let submission = Submission { runtime, is_supervised, pulls, directory, task };
     Template::read(template.as_bytes())?.request(&submission)

@@ -55,7 +55,7 @@ pub(super) fn main(args: Args) -> Printed {
         return Ok(json::text(&infos.iter().map(JobInfo::json).collect()));
     }
     if args.quiet {
-        return Ok(infos.iter().map(|info| format!("{}\n", info.id)).collect());
+        return Ok(lines(infos.iter().map(|info| info.id.as_str())));
     }
     Ok(table(&infos))
 }
@@ -77,6 +77,11 @@ fn table(infos: &[JobInfo]) -> String {
         return String::new();
     }
     columns(&rows)
+}
+
+/// A line each.
+pub(super) fn lines<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    texts.flat_map(|text| [text, "\n"]).collect()
 }
 
 /// Rows as columns, two blanks between them.
@@ -125,7 +130,8 @@ pub(super) fn sessions(args: SessionArgs) -> Result<String, Wrong> {
         let all: Value = counts.iter().map(|(name, count)| json!({ "name": name, "jobs": count })).collect();
         return Ok(json::text(&all));
     }
-    Ok(counts.iter().map(|(name, count)| format!("{name}  {count}\n")).collect())
+    let rows: Vec<[String; 2]> = counts.iter().map(|(name, count)| [(*name).to_owned(), count.to_string()]).collect();
+    Ok(columns(&rows))
 }
 
 #[cfg(test)]

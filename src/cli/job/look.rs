@@ -32,16 +32,18 @@ pub(in crate::cli) struct Args {
     ids: Vec<String>,
 }
 
-pub(super) fn state(args: Args) -> Printed {
+pub(super) fn state(args: &Args) -> Printed {
     let is_one = is_one(&args.ids);
-    told(args, |found, as_json| if as_json { states_json(found, is_one) } else { states(found, is_one) })
+    told(&mut Jobs::select(args.profile.clone())?, args, |found, as_json| {
+        if as_json { states_json(found, is_one) } else { states(found, is_one) }
+    })
 }
 
-pub(super) fn info(args: Args) -> Printed {
+pub(super) fn info(args: &Args) -> Printed {
     let is_one = is_one(&args.ids);
     let mut jobs = Jobs::select(args.profile.clone())?;
     let now = jobs.now();
-    told_of(&mut jobs, &args, |found, as_json| {
+    told(&mut jobs, args, |found, as_json| {
         let infos: Vec<JobInfo> = found.iter().map(|one| JobInfo::of(one, now)).collect();
         match infos.as_slice() {
             [info] if is_one && as_json => json::text(&info.json()),
@@ -56,13 +58,8 @@ fn is_one(ids: &[String]) -> bool {
     matches!(ids, [id] if !id.contains([',', '[']))
 }
 
-fn told(args: Args, show: impl Fn(&[Inspected], bool) -> String) -> Printed {
-    let mut jobs = Jobs::select(args.profile.clone())?;
-    told_of(&mut jobs, &args, show)
-}
-
 /// Shows what there is; then says what there is not.
-fn told_of(jobs: &mut Jobs, args: &Args, show: impl Fn(&[Inspected], bool) -> String) -> Printed {
+fn told(jobs: &mut Jobs, args: &Args, show: impl Fn(&[Inspected], bool) -> String) -> Printed {
     let Asked { found, missing } = jobs.of(&args.ids)?;
     if missing.is_empty() {
         return Ok(show(&found, args.json));

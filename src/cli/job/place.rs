@@ -9,6 +9,7 @@ use crate::profile::RuntimeName;
 
 use super::super::steps::{LIMIT, Steps};
 use super::super::{json, print};
+use super::list::lines;
 use super::{Printed, Wrong};
 
 #[derive(Debug, clap::Args)]
@@ -34,7 +35,7 @@ pub(super) fn categories(args: Args) -> Printed {
     if args.json {
         return Ok(json::text(&json!(names)));
     }
-    Ok(names.iter().map(|name| format!("{name}\n")).collect())
+    Ok(lines(names.iter().map(String::as_str)))
 }
 
 pub(super) fn machines(args: Args) -> Printed {

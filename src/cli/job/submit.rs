@@ -60,6 +60,7 @@ pub(in crate::cli) struct ArrayArgs {
     template: PathBuf,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, clap::Args)]
 struct How {
     /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
@@ -250,7 +251,9 @@ impl Submitting<'_> {
             };
             let Mapped { request, unused } = template.request(&submission).map_err(|fault| faulty(steps, fault))?;
             if decided.is_empty() {
-                unused.iter().for_each(|unused| print::error_line(&format_args!("{path}:{unused}")));
+                for unused in &unused {
+                    print::error_line(&format_args!("{path}:{unused}"));
+                }
             }
             match judge(steps, &request) {
                 Ok(plan) => decided.push(Decided { task, request, plan }),

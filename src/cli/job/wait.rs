@@ -14,6 +14,7 @@ use super::jobs::Jobs;
 use super::look::{has, states, states_json};
 use super::{Printed, Wrong};
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

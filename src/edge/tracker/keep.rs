@@ -201,9 +201,8 @@ impl Keeper {
 
     /// Why the program was not started.
     fn why_not(&self, runtime: RuntimeName, said: &[u8]) -> Cause {
-        let mut found = match self.inspect() {
-            Ok(found) => found,
-            Err(_) => return cause_of_create(said, self.job.image.to_string_lossy().into_owned()),
+        let Ok(mut found) = self.inspect() else {
+            return cause_of_create(said, self.job.image.to_string_lossy().into_owned());
         };
         if found.error.is_empty() {
             found.error = message(said);

@@ -48,32 +48,36 @@ impl Template {
             let at = Place { file: 0, line: u32::try_from(line).unwrap_or(u32::MAX), column: 1 };
             Fault::meaning(at, "the template is no UTF-8 text", "write JSON in UTF-8")
         })?;
-        let node = parse(text, 0)?;
+        let node = parse(text, 0).map_err(|fault| match fault.what {
+            What::Document { message } => Fault::meaning(fault.at, message, "mend the JSON there"),
+            what => Fault { at: fault.at, what },
+        })?;
         let mut template = Template { at: node.at, given: Vec::new(), extensions: Vec::new() };
+        let mut seen = Vec::new();
         for (key, value) in object(&node)? {
-            template.member(key, value)?;
+            let member = template.member(key, value)?;
+            if seen.contains(&member.name) {
+                let what = format!("`{}` stands here a second time", member.name);
+                return Err(Fault::meaning(key.at, what, "remove one of the two"));
+            }
+            seen.push(member.name);
         }
         Ok(template)
     }
 
-    fn member(&mut self, key: &Node, value: &Node) -> Result<(), Fault> {
+    fn member(&mut self, key: &Node, value: &Node) -> Result<&'static Member, Fault> {
         let name = key.scalar()?;
         let Some(member) = find(name) else {
             let known = member_names().collect::<Vec<_>>().join(", ");
             let what = What::UnknownKey { key: name.to_owned(), nearest: nearest(name, member_names()), known };
             return Err(Fault { at: key.at, what });
         };
-        if self.given.iter().any(|given| given.member.name == member.name) {
-            let what = format!("`{}` stands here a second time", member.name);
-            return Err(Fault::meaning(key.at, what, "remove one of the two"));
-        }
         if member.shape == Shape::Extension {
-            return self.extension(key, value);
-        }
-        if !is_unset(value, member)? {
+            self.extension(key, value)?;
+        } else if !is_unset(value, member)? {
             self.given.push(Given { member, key: key.clone(), value: value.clone() });
         }
-        Ok(())
+        Ok(member)
     }
 
     /// `{"extensionList": {NAME: VALUE, ...}}`.
@@ -88,7 +92,7 @@ impl Template {
                 let remedy = "write `\"extension\": {\"extensionList\": {NAME: VALUE}}`";
                 return Err(Fault::meaning(name.at, what, remedy));
             }
-            if seen || !self.extensions.is_empty() {
+            if seen {
                 let what = "`extensionList` stands here a second time";
                 return Err(Fault::meaning(name.at, what, "remove one of the two"));
             }
