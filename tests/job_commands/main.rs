@@ -146,7 +146,7 @@ fn an_array_of_20_has_one_id_for_every_verb(engine: &'static Engine) {
     for task in (2..=40).step_by(2) {
         until("a task does not say its index", || site.read(&format!("out.{task}")) == format!("{task}\n"));
     }
-    let all = |state: &str| jobs.iter().map(|job| format!("{job} {state}\n")).collect::<String>();
+    let all = |state: &str| all_in(&jobs, state);
     assert_eq!(site.good("state", &[id]), all("Running"));
     assert_eq!(site.info(id)[19]["extension"]["extensionList"]["task"], "40");
     assert_eq!(site.info(id)[19]["extension"]["extensionList"]["jobname"], format!("{}.40", site.session));
@@ -179,14 +179,21 @@ fn a_hundred_jobs_of_eight_callers_are_all_there_once(engine: &'static Engine) {
     assert_eq!((listed.len(), listed.iter().collect::<BTreeSet<_>>()), (total, distinct));
     let words: Vec<&str> = ids.iter().map(String::as_str).collect();
     let states = site.good("wait", &words);
-    assert_eq!(states, ids.iter().map(|id| format!("{id} Done\n")).collect::<String>());
+    assert_eq!(states, all_in(&words, "Done"));
     site.good("delete", &words);
     assert_eq!(site.list(), [""; 0]);
 }
 
+/// What `state` prints when all jobs are in one.
+fn all_in(jobs: &[&str], state: &str) -> String {
+    jobs.iter().flat_map(|job| [job, " ", state, "\n"]).collect()
+}
+
+/// How much a job prints on each of its streams.
+const SIZE: usize = 10 << 20;
+
 fn files_hold_all_that_a_job_prints(engine: &'static Engine) {
     let site = Site::new(engine);
-    const SIZE: usize = 10 << 20;
     let script = format!("head -c {SIZE} /dev/zero; head -c {SIZE} /dev/zero >&2; echo end; echo ende >&2");
     let id = site.run(&script, &json!({ "outputPath": "out", "errorPath": "err" }));
     assert_eq!(site.ended(&id), "Done");
