@@ -129,8 +129,8 @@ proptest! {
         if let Ok(mapped) = submit(&template.to_string(), Setup::SUPERVISED, runtime) {
             let (options, _) = names(&mapped.request, runtime);
             prop_assert_eq!(options, ["mount", "pull"]);
-            let words = mapped.request.words.iter().filter_map(|word| word.to_str());
-            let value = words.filter_map(|word| word.strip_prefix("--mount=")).next().expect("a mount");
+            let mut words = mapped.request.words.iter().filter_map(|word| word.to_str());
+            let value = words.find_map(|word| word.strip_prefix("--mount=")).expect("a mount");
             let mount = Mount::parse(value.as_bytes(), dialect).expect("our own mount is read");
             let (target, options) = inside.split_once(':').unwrap_or((&inside, ""));
             prop_assert_eq!(mount.source(), Some(host.as_bytes()));
