@@ -173,8 +173,9 @@ fn standard_output_and_standard_error_share_a_file() {
     let Some(client) = docker() else { return };
     let profile = format!("version: 1\nallow: any\nengine: {}\n", client.display());
     let script = "for i in 1 2 3; do echo out; echo err >&2; done";
-    let job =
-        format!("image: {IMAGE}\ncommand: sh\nargs: [-c, '{script}']\nremove: true\nstdout: both\nstderr: both\n");
+    let job = format!(
+        "image: {IMAGE}\ncommand: sh\nargs: [-c, '{script}']\nremove: true\nnetwork: none\nstdout: both\nstderr: both\n"
+    );
     let dir = Test::new(env!("CARGO_BIN_EXE_longshore"))
         .argv0("longshore")
         .file("p.yaml", profile)
