@@ -5,6 +5,7 @@
 mod arrays;
 mod extensions;
 mod jobs;
+mod laws;
 mod members;
 mod page;
 mod reading;
