@@ -12,8 +12,11 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use testkit::Schema;
 
 use crate::engine::Engine;
+
+const SCHEMA: &str = include_str!("../../docs/schema/job-info.schema.json");
 
 /// What a command did: exit code, standard output, standard error.
 pub(crate) type Did = (i32, String, String);
@@ -109,7 +112,10 @@ impl Site {
 
     #[track_caller]
     pub(crate) fn info(&self, id: &str) -> Value {
-        serde_json::from_str(&self.good("info", &["--json", id])).expect("JSON")
+        let info: Value = serde_json::from_str(&self.good("info", &["--json", id])).expect("JSON");
+        let one = if info.is_array() { &info[0] } else { &info };
+        assert_eq!(Schema::new(SCHEMA).faults(one), Vec::<String>::new(), "{info:#}");
+        info
     }
 
     /// The whole ids of the session's jobs.

@@ -23,8 +23,12 @@ const NOT_SO: u8 = 1;
 
 #[derive(Debug, clap::Subcommand)]
 #[command(after_help = "\
-Exit codes: 0 done; 1 no such job, a job in a state that does not allow it, or the time is over; 2 wrong usage;
-125 refused by the profile, the policy or the engine. `exec` ends as the program that it runs.")]
+Exit codes:
+  0    done
+  1    no such job, a job in a state that does not allow it, or the time is over
+  2    wrong usage
+  125  refused by the profile, the policy or the engine
+`exec` ends as the program that it runs.")]
 pub(super) enum Command {
     /// Submit an array of jobs; prints the array's id, which every verb takes
     Array(submit::ArrayArgs),

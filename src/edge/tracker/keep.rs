@@ -296,3 +296,24 @@ fn append(mut from: impl Read, file: Option<&File>) -> io::Result<()> {
     io::copy(&mut from, &mut io::sink())?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Seek as _, Write as _};
+
+    use super::append;
+
+    #[test]
+    fn only_what_a_file_lacks_is_appended() {
+        let mut file = tempfile::tempfile().expect("a file");
+        file.write_all(b"one\n").expect("written");
+        append(&b"one\ntwo\n"[..], Some(&file)).expect("appended");
+        append(&b"one\ntwo\n"[..], Some(&file)).expect("appended");
+        append(&b"one"[..], Some(&file)).expect("appended");
+        append(&b"lost"[..], None).expect("read");
+        let mut text = String::new();
+        file.rewind().expect("rewound");
+        file.read_to_string(&mut text).expect("text");
+        assert_eq!(text, "one\ntwo\n");
+    }
+}
