@@ -84,13 +84,13 @@ const PLAIN: &[(&str, &str)] = &[
     ("docker run -p target=80,published=8080,protocol=udp img", "run --publish=8080:80/udp img"),
     ("docker run -p 127.0.0.1:8080:80 -P img", "run -p 127.0.0.1:8080:80 -P img"),
     // Mounts.
-    ("docker run -v ./in:/in:ro,consistent img", "run --volume=/work/dir/in:/in:ro img"),
-    ("docker run -v ../x:/x -v data:/d:nocopy -v /anon img", "run --volume=/work/x:/x -v data:/d:nocopy -v /anon img"),
+    ("docker run -v ./in:/in:ro,consistent img", "run --volume=/site/dir/in:/in:ro img"),
+    ("docker run -v ../x:/x -v data:/d:nocopy -v /anon img", "run --volume=/site/x:/x -v data:/d:nocopy -v /anon img"),
     ("docker run -v /a:/a -v /a:/a img", "run -v /a:/a img"),
     ("docker run --mount type=bind,src=/a,dst=/b,ro=1 img", "run --mount=type=bind,source=/a,target=/b,ro img"),
     (
         "docker run --mount TYPE=Bind,src=./a,dst=/b,readonly=false img",
-        "run --mount=type=bind,source=/work/dir/a,target=/b img",
+        "run --mount=type=bind,source=/site/dir/a,target=/b img",
     ),
     ("docker run --mount src=v,dst=/b,volume-driver=local img", "run --mount=type=volume,source=v,target=/b img"),
     (

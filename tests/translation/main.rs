@@ -52,7 +52,7 @@ fn translated_in(cwd: &str, profile: &Profile, words: &[OsString]) -> Result<Vec
 }
 
 fn translated(profile: &Profile, words: &[OsString]) -> Result<Vec<OsString>, Refusal> {
-    translated_in("/work/dir", profile, words)
+    translated_in("/site/dir", profile, words)
 }
 
 /// The same as a line for people, or the refusal.
