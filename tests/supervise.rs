@@ -25,25 +25,12 @@ use testkit::{Running, Schema, Status, Test, clients, skipped};
 const IMAGE: &str = "longshore-test:1";
 const SCHEMA: &str = include_str!("../docs/schema/report.schema.json");
 
+/// The engine of these tests, which other engines run, too (`tests/podman_jobs`).
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::of(module_path!()));
+
 /// The real client, if an engine answers it and has the image.
 fn docker() -> Option<&'static Path> {
-    static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    let found = FOUND.get_or_init(|| {
-        let client = clients().first().ok_or("no docker client")?;
-        let asked = Command::new(&client.path).args(["image", "inspect", "-f", "{{.Id}}", IMAGE]).output();
-        match asked {
-            Ok(output) if output.status.success() => Ok(client.path.clone()),
-            Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
-            Err(error) => Err(error.to_string()),
-        }
-    });
-    match found {
-        Ok(path) => Some(path),
-        Err(why) => {
-            skipped(&format!("no docker engine with {IMAGE}: {why}"));
-            None
-        }
-    }
+    ENGINE.client()
 }
 
 /// What the real client prints.

@@ -13,6 +13,7 @@ use std::process::{Command, Stdio};
 
 use crate::plan::{Environment, Step, Streams};
 
+use super::answered::folder;
 use super::secure::{enter_policy, is_of_the_loader};
 
 /// A program on this machine.
@@ -122,6 +123,9 @@ pub(super) fn command(step: &Step) -> Result<Command, ExecError> {
     let mut command = Command::new(path);
     command.arg0(path.file_name().unwrap_or(step.program()));
     command.args(step.words.iter().skip(1).map(|word| &word.text));
+    if let Some(folder) = step.question().as_ref().and_then(folder) {
+        command.current_dir(folder);
+    }
     if let Environment::Built(entries) = &step.environment {
         enter_policy();
         command.env_clear();

@@ -8,6 +8,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Word, quote};
 use crate::facts::Host;
 use crate::profile::{Profile, RuntimeName, Runtimes, Surroundings, apply};
+use crate::runtimes::podman::answers::Answer;
 
 use super::clamp::clamp;
 use super::client_env::{Client, write_values};
@@ -142,7 +143,15 @@ fn step(
     let mut words = engine;
     words.extend(line.into_iter().skip(1));
     words.iter_mut().for_each(origin);
-    Step { words, removed, notes, streams: request.streams.clone(), environment: Environment::Inherited }
+    Step {
+        words,
+        removed,
+        notes,
+        streams: request.streams.clone(),
+        environment: Environment::Inherited,
+        answer: Answer::Given,
+        folder: None,
+    }
 }
 
 /// Reads the rendered line again and compares it with what was meant: it catches our own mistakes.

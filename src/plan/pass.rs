@@ -6,6 +6,7 @@
 use crate::argv::{Author, Origin, Word};
 use crate::facts::Host;
 use crate::profile::{LogLevel, Profile, Runtimes};
+use crate::runtimes::podman::answers::Answer;
 
 use super::decide::engine;
 use super::{Environment, Plan, Refusal, Request, Step};
@@ -34,6 +35,8 @@ pub fn pass_through(
         notes: Vec::new(),
         streams: request.streams.clone(),
         environment: Environment::Inherited,
+        answer: Answer::Given,
+        folder: None,
     };
     Ok(Plan { files: Vec::new(), steps: vec![step], log_level: LogLevel::default(), observed: None })
 }

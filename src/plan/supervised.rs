@@ -8,7 +8,8 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::time::Duration;
 
 use crate::argv::{Author, Line, Origin, Tables, Word};
-use crate::profile::{Profile, Runtimes};
+use crate::profile::{Profile, RuntimeName, Runtimes};
+use crate::runtimes::podman::answers::{Answer, folder_question};
 
 use super::refusal::Refusal;
 use super::{Plan, Step, Streams};
@@ -34,6 +35,8 @@ pub struct Supervised {
     pub has_terminal: bool,
     /// How long it has between the signal to stop and its end.
     pub grace: Duration,
+    /// Whose container it is.
+    pub runtime: RuntimeName,
     /// What finds it: `label=longshore.run=...`.
     pub filter: String,
     /// The words before the command, on every line.
@@ -87,6 +90,7 @@ impl Supervised {
         let behind_command = of_step(line.command_word()) + 1;
         create.words.splice(behind_command..behind_command, marks);
         create.streams = Streams::default();
+        create.answer = Answer::Given;
         let grace = value("stop-timeout").and_then(|value| str::from_utf8(value).ok()?.parse().ok());
         let before = step.words.iter().take(of_step(line.globals_end())).cloned().collect();
         Ok(Supervised {
@@ -95,10 +99,19 @@ impl Supervised {
             image,
             is_interactive: is_on("interactive"),
             has_terminal: is_on("tty"),
+            runtime: profile.runtime,
             grace: Duration::from_secs(grace.unwrap_or(DEFAULT_GRACE)),
             filter: format!("label={LABEL}={run}"),
             before,
         })
+    }
+
+    /// The step that starts the container `id`.
+    #[must_use]
+    pub fn start(&self, words: &[&OsStr], id: &OsStr) -> Step {
+        let question = |words: &[&OsStr]| self.step(words).argv().map(OsStr::to_owned).collect();
+        let folder = (self.runtime == RuntimeName::Podman).then(|| question(&folder_question(id)));
+        Step { folder, ..self.step(words) }
     }
 
     /// Another command of the same client, on the same engine, in the same environment.
@@ -117,6 +130,8 @@ impl Supervised {
             notes: Vec::new(),
             streams: Streams::default(),
             environment: self.create.environment.clone(),
+            answer: Answer::Given,
+            folder: None,
         }
     }
 }
