@@ -13,7 +13,7 @@ use crate::edge::{
     enter_policy, exec, select, write_files,
 };
 use crate::plan::{
-    Decision, Plan, Refusal, Request, Step, decide, is_control, pass_through, record, record_without_profile,
+    Decision, Plan, Refusal, Request, Step, client_of, decide, is_control, pass_through, record, record_without_profile,
 };
 use crate::profile::{Audit, LogLevel};
 use crate::runtimes::All;
@@ -74,7 +74,7 @@ impl Case {
             enter_policy();
         }
         if let Some(error) = &self.selected.broken
-            && !is_control(&self.request.words, &profile.tables(&All))
+            && !is_control(&self.request.words, &profile.tables_of(client_of(&self.request.words), &All))
         {
             return Err(self.stopped(error));
         }

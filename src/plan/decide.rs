@@ -1,14 +1,15 @@
 //! The road from request to plan.
 //!
-//! read -> submitter -> rules -> identity -> limits -> emit -> re-read -> policy -> plan.
+//! read -> submitter -> rules -> translation -> identity -> limits -> emit -> re-read -> policy -> plan.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
 use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Word, quote};
 use crate::facts::Host;
-use crate::profile::{Profile, RuntimeName, Runtimes, Surroundings, apply};
-use crate::runtimes::podman::answers::Answer;
+use crate::profile::{Client as LineClient, Profile, RuntimeName, Runtimes, Surroundings, apply};
+use crate::runtimes::podman::answers::{Answer, folder_question, keep_quiet, prepare, started};
+use crate::runtimes::podman::translate::Speech;
 
 use super::clamp::clamp;
 use super::client_env::{Client, write_values};
@@ -25,18 +26,30 @@ use super::{Environment, Plan, Request, Step};
 /// # Errors
 /// [`Refusal`]; nothing may then be started.
 pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Plan, Refusal> {
-    let (tables, tables_of_given) = (profile.tables(runtimes), profile.tables_of_given(runtimes));
+    let client = client_of(&request.words);
+    let (tables, tables_of_given) = (profile.tables(runtimes), profile.tables_of_given(client, runtimes));
     let (tables, tables_of_given) = (tables.shortest(), tables_of_given.shortest());
-    check_dialect(request, tables)?;
+    check_dialect(client, profile)?;
     check_remote(profile, host)?;
     let line = Line::read(&request.words, tables_of_given).map_err(|error| Refusal::Read { error })?;
-    let person = submitter::find(profile, &line, host)?;
+    let dialect = profile.dialect_of(client);
+    let person = submitter::find(profile, &line, dialect, host)?;
     let behalf = person.as_ref().map(|person| Behalf { host, person });
     let facts = behalf.as_ref().map_or(host, |behalf| behalf as &dyn Host);
     let mut draft = Draft::new(line);
     let around = Surroundings::new(profile, facts);
-    let applied = apply(profile, &mut draft, tables_of_given, &around)
+    let spoken = LineClient { tables: tables_of_given, engines: tables, dialect };
+    let applied = apply(profile, &mut draft, &spoken, &around)
         .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
+    let (mut answer, mut container) = (Answer::Given, None);
+    if client != profile.runtime {
+        let drops = profile.drops_untranslatable;
+        let speech = Speech { docker: tables_of_given, podman: tables, dialect: profile.dialect, drops, host };
+        runtimes.translate(&mut draft, &speech).map_err(|error| Refusal::Translation { error })?;
+        answer = prepare(&mut draft, tables);
+        container = started(&draft);
+        keep_quiet(&mut draft, tables);
+    }
     let mut files = identity::write(profile, person.as_ref(), &mut draft, tables, host)?;
     if let Some(script) = &request.script {
         files.push(script::write(script, profile, &mut draft, tables, host)?);
@@ -83,24 +96,30 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
         }
     }
     let engine = engine(profile, tables, host)?;
+    let folder = container.map(|container| folder_words(&engine, &words, &container, tables)).transpose()?;
     let log_level = applied.settings.log_level;
     Ok(Plan {
         files,
-        steps: vec![Step { environment, ..step(request, engine, words, removed, notes) }],
+        steps: vec![Step { environment, answer, folder, ..step(request, engine, words, removed, notes) }],
         log_level,
         observed,
     })
 }
 
-/// The dialect of a line is its client's name; every other name than `podman` stands for docker.
-fn check_dialect(request: &Request, tables: &dyn Tables) -> Result<(), Refusal> {
-    let program = request.words.first().map_or(OsStr::new(""), OsString::as_os_str);
+/// The client for which a line is written: every other name than `podman` stands for docker.
+#[must_use]
+pub fn client_of(words: &[OsString]) -> RuntimeName {
+    let program = words.first().map_or(OsStr::new(""), OsString::as_os_str);
     let base = program.as_bytes().rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-    let line = if base.starts_with(b"podman") { "podman" } else { "docker" };
-    if line == tables.name() {
+    if base.starts_with(b"podman") { RuntimeName::Podman } else { RuntimeName::Docker }
+}
+
+/// Lines are translated from docker to podman, and not back.
+fn check_dialect(client: RuntimeName, profile: &Profile) -> Result<(), Refusal> {
+    if client == profile.runtime || profile.runtime == RuntimeName::Podman {
         return Ok(());
     }
-    Err(Refusal::Dialect { line: line.to_owned(), runtime: tables.name() })
+    Err(Refusal::Dialect { line: client.as_str().to_owned(), runtime: profile.runtime.as_str() })
 }
 
 /// podman with one of these variables is podman-remote. Under a policy the client does not get them.
@@ -117,13 +136,28 @@ fn check_remote(profile: &Profile, host: &dyn Host) -> Result<(), Refusal> {
 
 /// The words before the line's own: the engine, or sudo and the engine.
 pub(super) fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) -> Result<Vec<Word>, Refusal> {
-    let word = |text: OsString, origin| Word { text, index: None, was: None, origin, author: Author::Site };
+    let word =
+        |text: OsString, origin| Word { text, index: None, was: None, origin, author: Author::Site, translated: None };
     if let Some(engine) = &profile.engine {
         let origin = Origin::Profile { at: engine.at };
         return Ok(engine.words.iter().map(|text| word(text.into(), origin)).collect());
     }
     let path = host.engine(tables.name()).map_err(|missing| Refusal::Engine { missing })?;
     Ok(vec![word(path, Origin::Given { index: 0 })])
+}
+
+/// The words that ask for the folder of a container that the line starts: of the same client, on the same engine.
+fn folder_words(
+    engine: &[Word],
+    line: &[Word],
+    container: &OsStr,
+    tables: &dyn Tables,
+) -> Result<Vec<OsString>, Refusal> {
+    let words: Vec<OsString> = line.iter().map(|word| word.text.clone()).collect();
+    let read = Line::read(&words, tables).map_err(|error| Refusal::ReRead { difference: error.to_string() })?;
+    let globals = words.iter().take(read.command_word()).skip(1).cloned();
+    let question = folder_question(container).map(OsStr::to_owned);
+    Ok(engine.iter().map(|word| word.text.clone()).chain(globals).chain(question).collect())
 }
 
 fn step(
@@ -175,7 +209,7 @@ fn re_read(draft: &Draft<'_>, rendered: &Rendered<'_>, tables: &dyn Tables) -> R
         }
     }
     let operands = line.operands().iter().map(|&word| line.word(word));
-    if !operands.eq(draft.final_operands()) || line.command() != draft.line().command() {
+    if !operands.eq(draft.final_operands()) || line.command() != draft.command() {
         return Err(Refusal::ReRead { difference: "other operands".to_owned() });
     }
     Ok(())

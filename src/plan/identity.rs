@@ -100,7 +100,7 @@ impl Pen<'_> {
     }
 
     fn insert(&self, draft: &mut Draft<'_>, name: &str, value: Vec<u8>) -> Result<(), Refusal> {
-        let command = draft.line().command();
+        let command = draft.command();
         let row = command.and_then(|command| option_row(self.tables, command, name.as_bytes()));
         let why = || Refusal::Submitter { why: format!("the command has no option --{name}") };
         draft.insert(row.ok_or_else(why)?, Some(value), self.cause());

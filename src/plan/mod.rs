@@ -26,7 +26,7 @@ use std::time::Duration;
 
 pub use client_env::ClientEnvError;
 pub use control::is_control;
-pub use decide::decide;
+pub use decide::{client_of, decide};
 pub use pass::pass_through;
 pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
 pub use refusal::{Refusal, RefusalParts, refusal_line};
@@ -152,6 +152,7 @@ impl Step {
             was: None,
             origin: Origin::Canonical,
             author: Author::Site,
+            translated: None,
         };
         let words = self.folder.as_ref()?.iter().map(own).collect();
         Some(Step {

@@ -28,6 +28,7 @@ pub fn pass_through(
         was: None,
         origin: request.origins.get(index).copied().unwrap_or(Origin::Given { index }),
         author: Author::Caller,
+        translated: None,
     }));
     let step = Step {
         words,

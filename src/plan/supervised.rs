@@ -81,6 +81,7 @@ impl Supervised {
             was: None,
             origin: Origin::Canonical,
             author: Author::Site,
+            translated: None,
         };
         let name = value("name").filter(|name| !name.is_empty()).map(|name| OsStr::from_bytes(name).to_owned());
         let mut marks = vec![own(format!("--label={LABEL}={run}"))];
@@ -123,6 +124,7 @@ impl Supervised {
             was: None,
             origin: Origin::Canonical,
             author: Author::Site,
+            translated: None,
         };
         Step {
             words: self.before.iter().cloned().chain(words.iter().map(own)).collect(),

@@ -11,7 +11,9 @@ use super::rows::Rows;
 use super::{Answer, Template};
 
 /// Why words that ask for the answer differ from the given ones.
-const WHY: Origin = Origin::Canonical;
+const WHY: Origin = Origin::Translation { why: "longshore gives the answer docker's form" };
+
+const QUIET: Origin = Origin::Translation { why: "docker's client prints no notices" };
 
 /// The form of the answer to a line of docker's that is podman's already. What longshore fills in itself is taken from
 /// the line.
@@ -109,7 +111,7 @@ fn ask(draft: &mut Draft<'_>, podman: &dyn Tables, format: Option<String>) {
         draft.drop(index, WHY);
     }
     let Some(format) = format else { return };
-    let groups = draft.line().command().map_or(&[][..], |command| &command.groups[..]);
+    let groups = draft.command().map_or(&[][..], |command| &command.groups[..]);
     let row = groups.iter().find_map(|&group| podman.rows(group).iter().find(|row| row.name.as_bytes() == b"format"));
     if let Some(row) = row {
         draft.insert(row, Some(format.into_bytes()), WHY);
@@ -124,6 +126,6 @@ pub fn keep_quiet(draft: &mut Draft<'_>, podman: &dyn Tables) {
     let row =
         groups.iter().find_map(|&group| podman.rows(group).iter().find(|row| row.name.as_bytes() == b"log-level"));
     if let Some(row) = row.filter(|_| !is_said) {
-        draft.insert_global(row, Some(b"error".to_vec()), WHY);
+        draft.insert_global(row, Some(b"error".to_vec()), QUIET);
     }
 }
