@@ -50,7 +50,7 @@ pub use engine::{Answer, RecordingEngine};
 pub use generator::{Generator, Line, Manner, Meaning, Said};
 pub use mounts::in_own_etc;
 pub use outcome::Outcome;
-pub use podman::{Engine, IMAGE};
+pub use podman::{Engine, IMAGE, image_archive};
 pub use recorded::Recorded;
 pub use rng::Rng;
 pub use running::Running;

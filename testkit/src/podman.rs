@@ -111,7 +111,7 @@ fn podman(engine: Engine) -> Result<PathBuf, String> {
     let client = place.join("podman");
     write(engine, &place, &client, real, runtime).map_err(|error| error.to_string())?;
     if good(Command::new(&client).args(["image", "inspect", IMAGE]).output()).is_err() {
-        let archive = image(&place)?;
+        let archive = image_archive(&place)?;
         good(Command::new(&client).args([OsStr::new("import"), archive.as_os_str(), OsStr::new(IMAGE)]).output())?;
     }
     good(Command::new(&client).args(["run", "--rm", "--init", IMAGE, "true"]).output())?;
@@ -161,8 +161,11 @@ fn write(engine: Engine, place: &Path, client: &Path, real: &Path, runtime: &str
     fs::rename(beside, client)
 }
 
-/// An archive of the image: a static busybox, as `scripts/setup` makes it for docker.
-fn image(place: &Path) -> Result<PathBuf, String> {
+/// Makes an archive of the image in a folder: a static busybox, as `scripts/setup` makes it for docker.
+///
+/// # Errors
+/// When there is no static busybox, or no `tar`.
+pub fn image_archive(place: &Path) -> Result<PathBuf, String> {
     let folder = place.join("image");
     let script = "set -e; rm -rf \"$1\"; mkdir -p \"$1/bin\" \"$1/tmp\" \"$1/etc\"; chmod 1777 \"$1/tmp\"\n\
                   cp \"$(command -v busybox)\" \"$1/bin/busybox\"\n\
