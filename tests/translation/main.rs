@@ -2,14 +2,16 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod engines;
 mod fixtures;
 mod lines;
 mod table;
 
 use std::ffi::{OsStr, OsString};
 
+use longshore::argv::quote;
 use longshore::golden::CaseHost;
-use longshore::plan::{Plan, Refusal, Request, decide};
+use longshore::plan::{Refusal, Request, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load};
 use longshore::runtimes::All;
 
@@ -28,9 +30,9 @@ fn profile(more: &str) -> Profile {
     load("p", &Only(text), &All).expect("the profile loads")
 }
 
-fn host() -> CaseHost {
+fn host(cwd: &str) -> CaseHost {
     CaseHost {
-        cwd: Some("/work/dir".into()),
+        cwd: Some(cwd.into()),
         uid: Some(0),
         env: vec![("GIVEN".into(), "of the caller".into())],
         ..CaseHost::default()
@@ -41,22 +43,20 @@ fn words(line: &str) -> Vec<OsString> {
     shell_words::split(line).expect("words").into_iter().map(OsString::from).collect()
 }
 
-fn plan(profile: &Profile, words: &[OsString]) -> Result<Plan, Refusal> {
-    decide(&Request::of_words(words.to_vec()), profile, &All, &host())
+/// The words that podman gets, without the engine's, when the caller stands in `cwd`.
+fn translated_in(cwd: &str, profile: &Profile, words: &[OsString]) -> Result<Vec<OsString>, Refusal> {
+    let plan = decide(&Request::of_words(words.to_vec()), profile, &All, &host(cwd));
+    plan.map(|plan| plan.steps[0].argv().skip(1).map(OsStr::to_owned).collect())
 }
 
-/// The words that podman gets, without the engine's.
 fn translated(profile: &Profile, words: &[OsString]) -> Result<Vec<OsString>, Refusal> {
-    plan(profile, words).map(|plan| plan.steps[0].argv().skip(1).map(OsStr::to_owned).collect())
+    translated_in("/work/dir", profile, words)
 }
 
 /// The same as a line for people, or the refusal.
 fn shown(profile: &Profile, line: &str) -> String {
     match translated(profile, &words(line)) {
-        Ok(words) => {
-            let words: Vec<&str> = words.iter().map(|word| word.to_str().expect("UTF-8")).collect();
-            shell_words::join(words)
-        }
+        Ok(words) => quote::shell_line(words.iter().map(OsString::as_os_str)),
         Err(refusal) => format!("refused: {refusal}"),
     }
 }

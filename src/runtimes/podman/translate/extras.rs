@@ -33,6 +33,9 @@ pub(super) fn add(draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untr
         Verb::Commit if !has(draft, "pause") => {
             insert(draft, speech, "pause", Some("true"), "docker pauses the container unless told otherwise");
         }
+        Verb::Cp if !has(draft, "archive") => {
+            insert(draft, speech, "archive", Some("false"), "docker keeps the owner of a file unless told otherwise");
+        }
         Verb::Save if draft.line().operands().len() > 1 => {
             insert(
                 draft,

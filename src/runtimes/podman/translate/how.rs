@@ -11,8 +11,6 @@ pub enum How {
     AddHost,
     /// An address of a name server.
     Address,
-    /// Of `cp`: whose the copies are.
-    Archive,
     /// A number of CPUs.
     Cpus,
     /// A device.
@@ -138,7 +136,6 @@ impl How {
         match self {
             How::AddHost => "a name and an address are parted by a colon, and the value is a list",
             How::Address => "the value is a list of addresses",
-            How::Archive => "podman's switch means the opposite",
             How::Cpus => "podman reads a decimal number",
             How::Device => "the device is written out",
             How::Each => "podman takes one text in each occurrence",
@@ -176,7 +173,7 @@ impl How {
             How::SecurityOpt => "podman has other security options",
             How::StopTimeout => "podman takes no negative number",
             How::Tail => "podman takes a number, -1 for all",
-            How::Tmpfs => "podman would copy what the image has there",
+            How::Tmpfs => "podman would copy what the image has there, and let programs be started from it",
             How::Version => "docker ignores it before a command, podman does nothing else",
             How::Volume => "podman reads sources and options of volumes in another way",
             How::VolumeDriver => "docker's `local` is what podman does",

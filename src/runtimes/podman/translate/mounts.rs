@@ -5,6 +5,7 @@
 use crate::values::path::clean;
 use crate::values::{Dialect, Mount, MountField, MountType, Size, SourceKind, ValueError, Volume, number};
 
+use super::super::mounts::check_fields;
 use super::Speech;
 use super::write::{Why, Written};
 
@@ -89,7 +90,10 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
             }
         }
         MountType::Tmpfs if source == 0 => push("type", Some(b"tmpfs".to_vec())),
-        _ => return Err(Why::lacks("podman has no mounts of this type that docker has", "use a bind or a volume")),
+        _ => {
+            let why = "podman has no mounts of this type that docker has".to_owned();
+            return Err(Why::Value { why, remedy: "use a bind or a volume" });
+        }
     }
     push("target", Some(given.target().to_vec()));
     let mut is_read_only = false;
@@ -113,33 +117,47 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
                 push("tmpfs-size", Some(Size::parse(text)?.bytes().to_string().into_bytes()))
             }
             (b"tmpfs-mode", Some(text)) => push("tmpfs-mode", Some(text.to_vec())),
-            _ => return Err(Why::lacks("podman has not all fields of this mount", "remove the field")),
+            _ => {
+                let why = format!("podman has no field {} here", String::from_utf8_lossy(&key));
+                return Err(Why::Value { why, remedy: "remove the field" });
+            }
         }
     }
     if is_read_only {
-        push("readonly", Some(b"true".to_vec()));
+        push("ro", None);
     }
     if given.kind() == MountType::Tmpfs {
+        push("noexec", None);
         push("notmpcopyup", None);
     }
     let mount = Mount::of(fields, speech.dialect)?;
+<<<<<<< HEAD
     if reads_alike(value, &mount, speech.dialect) {
         Ok(Written::Kept)
     } else {
         Ok(Written::one("mount", mount.to_bytes()))
     }
+=======
+    if speech.dialect == Dialect::Podman4 {
+        check_fields(&mount.to_bytes())?;
+    }
+    if reads_alike(value, &mount, speech.dialect) { Ok(Written::Kept) } else { Ok(Written::one("mount", mount.to_bytes())) }
+>>>>>>> translate
 }
 
 /// Whether podman reads the given text as it reads the mount that is meant.
 fn reads_alike(value: &[u8], meant: &Mount, dialect: Dialect) -> bool {
     let Ok(given) = Mount::parse(value, dialect) else { return false };
+    if dialect == Dialect::Podman4 && check_fields(value).is_err() {
+        return false;
+    }
     let known = |mount: &Mount| {
         let mut fields: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
         for field in mount.fields() {
             let key: &[u8] = match field.key.as_slice() {
                 b"src" => b"source",
                 b"dst" | b"destination" => b"target",
-                b"ro" => b"readonly",
+                b"readonly" => b"ro",
                 key => key,
             };
             fields.push((key.to_vec(), field.value.clone().unwrap_or_else(|| b"true".to_vec())));

@@ -68,7 +68,7 @@ pub static WAYS: &[Way] = &[
     way(Verb::ContainerInspect, "size", How::Same),
     way(Verb::ContainerPrune, "filter", How::Same),
     way(Verb::ContainerPrune, "force", How::Same),
-    way(Verb::Cp, "archive", How::Archive),
+    way(Verb::Cp, "archive", How::Same),
     lacks(Verb::Cp, "follow-link", Lack::FollowLink),
     way(Verb::Cp, "quiet", How::Ignored),
     way(Verb::Create, "add-host", How::AddHost),

@@ -58,7 +58,8 @@ pub(super) fn gpus(value: &[u8]) -> Result<Written, Why> {
         || !gpus.options.is_empty()
         || !gpus.capabilities.iter().flatten().all(is_plain)
     {
-        return Err(Why::lacks("podman chooses GPUs by number or id only", "write `all`, a count, or `device=...`"));
+        let why = "podman chooses GPUs by number or id only".to_owned();
+        return Err(Why::Value { why, remedy: "write `all`, a count, or `device=...`" });
     }
     let names: Vec<Vec<u8>> = match (&gpus.devices, gpus.effective_count()) {
         (Some(_), Some(_)) => return Err(Why::value("both a count of GPUs and their names")),
@@ -167,8 +168,11 @@ pub(super) fn tmpfs(value: &[u8], dialect: Dialect) -> Result<Vec<u8>, Why> {
         return Err(Why::value("docker's engine knows no copying for it"));
     }
     let options = tmpfs.options.unwrap_or_default();
+    let is_one_of = |option: &[u8]| matches!(option, b"exec" | b"noexec");
+    let says_exec = options.split(|&byte| byte == b',').any(is_one_of);
     let gap: &[u8] = if options.is_empty() { b"" } else { b"," };
-    let text = [tmpfs.target.as_slice(), b":", &options, gap, b"notmpcopyup"].concat();
+    let noexec: &[u8] = if says_exec { b"" } else { b"noexec," };
+    let text = [tmpfs.target.as_slice(), b":", &options, gap, noexec, b"notmpcopyup"].concat();
     Tmpfs::parse(&text, dialect)?;
     Ok(text)
 }

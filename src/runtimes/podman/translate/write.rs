@@ -98,6 +98,10 @@ pub(super) fn written(
     speech: &Speech<'_>,
 ) -> Result<Written, Why> {
     if let How::Lack(lack) = way.how {
+        if given.value == Some(b"") {
+            // docker's word for nothing.
+            return Ok(Written::As(Vec::new()));
+        }
         return Err(Why::lacks(lack.why(), lack.remedy()));
     }
     let to = way.to.as_str();
@@ -111,10 +115,13 @@ pub(super) fn written(
             return ignored_before(way, given);
         }
         How::PruneAll => return Ok(Written::As(Vec::new())),
-        How::Archive => return Ok(Written::one(to, if given.is_on() { b"false".to_vec() } else { b"true".to_vec() })),
         How::ReadOnly if given.is_on() => {
             return Ok(Written::As(vec![(to, None), ("read-only-tmpfs", Some(b"false".to_vec()))]));
         }
+        How::IpamDriver if matches!(value, b"" | b"default") => return Ok(Written::As(Vec::new())),
+        How::IpamDriver => return Err(Why::lacks("podman has other ways to give addresses", "remove it")),
+        How::VolumeDriver if matches!(value, b"" | b"local") => return Ok(Written::As(Vec::new())),
+        How::VolumeDriver => return Err(Why::lacks("podman has no such driver of volumes", "write `local`")),
         How::Env => return texts::variable(value, speech),
         How::ExecEnv => return texts::variable_of_exec(value, speech),
         How::Gpus => return texts::gpus(value),
@@ -152,11 +159,15 @@ pub(super) fn written(
         How::HealthCmd => Ok(texts::health_command(value)?),
         How::HealthTime if Duration::parse(value)?.nanos() == 0 => return Ok(Written::As(Vec::new())),
         How::HealthNumber if number::parse_int(value, 64)? == 0 => return Ok(Written::As(Vec::new())),
+<<<<<<< HEAD
         How::InspectType => {
             one_of(value, &["", "container", "image", "network", "volume"], "podman has no such objects")
         }
         How::IpamDriver if matches!(value, b"" | b"default") => return Ok(Written::As(Vec::new())),
         How::IpamDriver => Err(Why::lacks("podman has other ways to give addresses", "remove it")),
+=======
+        How::InspectType => one_of(value, &["", "container", "image", "network", "volume"], "podman has no such objects"),
+>>>>>>> translate
         How::LogDriver => texts::log_driver(value, is_sites),
         How::LogOpt => texts::log_option(value, is_sites).and_then(|()| typed.whole(value)),
         How::Name => Ok(value.strip_prefix(b"/").unwrap_or(value).to_vec()),
@@ -172,6 +183,7 @@ pub(super) fn written(
             let number = integer(value)?;
             Ok(if number <= 0 { b"-1".to_vec() } else { plain(value, number) })
         }
+        How::Runtime if value.is_empty() => return Ok(Written::As(Vec::new())),
         How::Runtime => texts::runtime(value, is_sites),
         How::SecurityOpt => return texts::security(value, is_sites, dialect),
         How::Size => {
@@ -187,8 +199,6 @@ pub(super) fn written(
         },
         How::Tail => texts::tail(value),
         How::Tmpfs => texts::tmpfs(value, dialect),
-        How::VolumeDriver if matches!(value, b"" | b"local") => return Ok(Written::As(Vec::new())),
-        How::VolumeDriver => Err(Why::lacks("podman has no such driver of volumes here", "make the volume before")),
         _ if row.is_switch() => return Ok(Written::Kept),
         _ => typed.whole(value),
     }?;
