@@ -33,6 +33,11 @@ fn docker() -> Option<&'static Path> {
     ENGINE.client()
 }
 
+/// The client of an engine that is reached by a socket; podman needs none.
+fn daemon() -> Option<&'static Path> {
+    if ENGINE.is_podman() { None } else { docker() }
+}
+
 /// What the real client prints.
 fn real(args: &[&str]) -> String {
     let output = Command::new(docker().expect("an engine")).args(args).output().expect("the client runs");
@@ -46,7 +51,7 @@ fn left(tag: &str) -> String {
 
 /// A supervised run of a job with these fields; the job's containers bear the label `test=TAG`.
 fn run(client: &Path, tag: &str, fields: &str) -> Test {
-    let profile = format!("version: 1\nallow: any\nengine: {}\n", client.display());
+    let profile = format!("version: 1\nallow: any\n{}", ENGINE.profile(client));
     Test::new(env!("CARGO_BIN_EXE_longshore"))
         .argv0("longshore")
         .file("p.yaml", profile)
@@ -272,7 +277,8 @@ fn an_image_that_nobody_knows() {
     );
     let said = check("image", "image: longshore-none:1\npull: never", 125, &expected);
     let ours = "longshore: nobody knows the image longshore-none:1; check the image's name and tag\n";
-    assert!(said.contains("No such image: longshore-none:1\n") && said.ends_with(ours), "{said}");
+    let theirs = if ENGINE.is_podman() { "longshore-none:1: image not known\n" } else { "No such image: longshore-none:1\n" };
+    assert!(said.contains(theirs) && said.ends_with(ours), "{said}");
 }
 
 #[test]
@@ -283,7 +289,9 @@ fn a_registry_that_does_not_answer() {
     let report = report(dir.path(), &tag);
     assert_eq!((outcome.status, &report["cause"]), (Status::Code(125), &json!("pull_failed")), "{report:#}");
     let reason = report["reason"].as_str().expect("a reason");
-    assert!(reason.starts_with("the image 127.0.0.1:9/none:1 could not be fetched: Get \"http"), "{reason}");
+    let why = if ENGINE.is_podman() { "initializing source docker://127.0.0.1:9/none:1: " } else { "Get \"http" };
+    let beginning = format!("the image 127.0.0.1:9/none:1 could not be fetched: {why}");
+    assert!(reason.starts_with(&beginning), "{reason}");
     assert_eq!(report["remedy"], "check the registry, the credentials and the network");
 }
 
@@ -291,6 +299,11 @@ fn a_registry_that_does_not_answer() {
 fn what_the_engine_itself_refuses() {
     let Some(_) = docker() else { return };
     let source = "/no/such/place";
+    let why = if ENGINE.is_podman() {
+        format!("statfs {source}: no such file or directory")
+    } else {
+        format!("invalid mount config for type \"bind\": bind source path does not exist: {source}")
+    };
     let expected = ended(
         &[
             "--label=test=TAG",
@@ -300,7 +313,7 @@ fn what_the_engine_itself_refuses() {
         ],
         &unmade(&json!({
             "cause": "engine_refused",
-            "reason": format!("the engine refused: invalid mount config for type \"bind\": bind source path does not exist: {source}"),
+            "reason": format!("the engine refused: {why}"),
             "remedy": "mend what the engine names",
         })),
     );
@@ -310,7 +323,7 @@ fn what_the_engine_itself_refuses() {
 
 #[test]
 fn no_engine_answers() {
-    let Some(client) = docker() else { return };
+    let Some(client) = daemon() else { return };
     let tag = tag("dead");
     let (outcome, dir) =
         run(client, &tag, &format!("image: {IMAGE}")).env("DOCKER_HOST", "unix:///no/such/socket").outcome();
@@ -329,9 +342,9 @@ fn no_engine_answers() {
 /// A policy under which a job may run as an ordinary user without a network.
 fn policy(client: &Path) -> String {
     format!(
-        "version: 1\nengine: {}\nallow:\n  commands: [create]\n  images: {{ names: [docker.io/library/longshore-test:1], \
+        "version: 1\n{}allow:\n  commands: [create]\n  images: {{ names: [docker.io/library/longshore-test:1], \
          trust: local }}\n  networks: [none]\n  labels: [test]\n  users: [\"1000\"]\n  groups: [\"1000\"]\n",
-        client.display()
+        ENGINE.profile(client)
     )
 }
 
@@ -346,9 +359,10 @@ fn what_the_policy_does_not_allow_and_jobs_that_are_none() {
         (expected["argv"], expected["image"]) = (Value::Null, image);
         assert_eq!(report(dir.path(), &tag), expected, "{}", String::from_utf8_lossy(&outcome.stderr));
     };
+    let line = 1 + policy(client).lines().take_while(|line| !line.contains("commands:")).count();
     refused(
         &format!("image: {IMAGE}\nuser: \"1000:1000\"\nnetwork: none\nprivileged: true"),
-        "./p.yaml:4:3: privileged --privileged gives the container the whole machine",
+        &format!("./p.yaml:{line}:3: privileged --privileged gives the container the whole machine"),
         "ask for the capability or device that is needed",
         json!(IMAGE),
     );
@@ -572,7 +586,7 @@ fn copy(from: &mut UnixStream, to: &mut UnixStream) {
 
 #[test]
 fn an_engine_that_stops_answering_while_the_container_runs() {
-    let Some(client) = docker() else { return };
+    let Some(client) = daemon() else { return };
     let tag = tag("lost");
     let test = run(client, &tag, &format!("image: {IMAGE}\ncommand: sleep\nargs: [1000]"));
     let socket = test.dir().join("engine.sock");
@@ -606,7 +620,7 @@ fn an_engine_that_stops_answering_while_the_container_runs() {
 
 #[test]
 fn a_connection_that_breaks_is_no_end_of_the_container() {
-    let Some(client) = docker() else { return };
+    let Some(client) = daemon() else { return };
     let tag = tag("broken");
     let test = run(client, &tag, &format!("image: {IMAGE}\ncommand: sh\nargs: [-c, \"sleep 4; exit 5\"]"));
     let socket = test.dir().join("engine.sock");

@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-
-=======
 //! docker's lines and podman's words for them.
 
 use super::{profile, shown};
@@ -227,4 +224,3 @@ fn lists_are_quoted_for_the_release_that_splits_them() {
         assert_eq!(shown(&profile("reads: \"5\"\n"), line), new, "{line}");
     }
 }
->>>>>>> translate

@@ -37,17 +37,9 @@ pub(super) fn add(draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untr
             insert(draft, speech, "archive", Some("false"), "docker keeps the owner of a file unless told otherwise");
         }
         Verb::Save if draft.line().operands().len() > 1 => {
-            insert(
-                draft,
-                speech,
-                "multi-image-archive",
-                None,
-                "podman would take the second image for a name of the first",
-            );
+            insert(draft, speech, "multi-image-archive", None, "podman would take the second image for a name of the first");
         }
-        Verb::VolumePrune
-            if !draft.line().occurrences().iter().any(|found| found.row.destination.as_str() == "all") =>
-        {
+        Verb::VolumePrune if !draft.line().occurrences().iter().any(|found| found.row.destination.as_str() == "all") => {
             return Err(Untranslatable::Command {
                 command: "volume prune".to_owned(),
                 why: "docker removes volumes without a name, podman all that are unused",

@@ -140,9 +140,7 @@ impl How {
             How::Device => "the device is written out",
             How::Each => "podman takes one text in each occurrence",
             How::Entrypoint => "podman reads a JSON list as several words",
-            How::Env => {
-                "podman keeps the image's value of a variable that the caller has not, and takes `*` for a pattern"
-            }
+            How::Env => "podman keeps the image's value of a variable that the caller has not, and takes `*` for a pattern",
             How::ExecEnv => "podman takes `*` for a pattern",
             How::Expose => "the value is a list of ports",
             How::Gpus => "podman asks for GPUs by the names of the Container Device Interface",
@@ -224,17 +222,13 @@ impl Lack {
             Lack::Addresses => "leave addresses to podman",
             Lack::AllTags => "push each tag",
             Lack::ApiSocket => "mount a socket of `podman system service`, if the site allows one",
-            Lack::Certificates | Lack::EngineElsewhere | Lack::ContextOf => {
-                "remove it; the profile's `engine` is what is called"
-            }
+            Lack::Certificates | Lack::EngineElsewhere | Lack::ContextOf => "remove it; the profile's `engine` is what is called",
             Lack::Checkpoint => "call `podman container restore`",
             Lack::Cluster | Lack::ConfigOnly => "remove it",
             Lack::ContentOf => "remove it, and give credentials by REGISTRY_AUTH_FILE",
             Lack::Details | Lack::Kubernetes | Lack::Tree | Lack::Windows => "remove it",
             Lack::DomainName => "write the whole name as --hostname",
-            Lack::DriverOptions | Lack::GatewayPriority | Lack::LinkLocal => {
-                "remove it, or configure the network itself"
-            }
+            Lack::DriverOptions | Lack::GatewayPriority | Lack::LinkLocal => "remove it, or configure the network itself",
             Lack::FollowLink => "name the file that the link leads to",
             Lack::ForceImages => "remove the containers of the image first, and the image without it",
             Lack::ForceUsers => "remove it",

@@ -11,19 +11,7 @@ use super::write::{Why, Written};
 
 /// Options that both read alike.
 const OPTIONS: [&str; 13] = [
-    "nocopy",
-    "private",
-    "ro",
-    "rprivate",
-    "rshared",
-    "rslave",
-    "rw",
-    "shared",
-    "slave",
-    "z",
-    "Z",
-    "cached",
-    "delegated",
+    "nocopy", "private", "ro", "rprivate", "rshared", "rslave", "rw", "shared", "slave", "z", "Z", "cached", "delegated",
 ];
 
 /// `--volume`.
@@ -113,9 +101,7 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
             (b"volume-subpath", Some(text)) if speech.dialect != Dialect::Podman4 => {
                 push("subpath", Some(text.to_vec()));
             }
-            (b"tmpfs-size", Some(text)) => {
-                push("tmpfs-size", Some(Size::parse(text)?.bytes().to_string().into_bytes()))
-            }
+            (b"tmpfs-size", Some(text)) => push("tmpfs-size", Some(Size::parse(text)?.bytes().to_string().into_bytes())),
             (b"tmpfs-mode", Some(text)) => push("tmpfs-mode", Some(text.to_vec())),
             _ => {
                 let why = format!("podman has no field {} here", String::from_utf8_lossy(&key));
@@ -131,18 +117,10 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
         push("notmpcopyup", None);
     }
     let mount = Mount::of(fields, speech.dialect)?;
-<<<<<<< HEAD
-    if reads_alike(value, &mount, speech.dialect) {
-        Ok(Written::Kept)
-    } else {
-        Ok(Written::one("mount", mount.to_bytes()))
-    }
-=======
     if speech.dialect == Dialect::Podman4 {
         check_fields(&mount.to_bytes())?;
     }
     if reads_alike(value, &mount, speech.dialect) { Ok(Written::Kept) } else { Ok(Written::one("mount", mount.to_bytes())) }
->>>>>>> translate
 }
 
 /// Whether podman reads the given text as it reads the mount that is meant.

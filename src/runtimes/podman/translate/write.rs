@@ -111,9 +111,7 @@ pub(super) fn written(
     let is_sites = given.author == Author::Site;
     match way.how {
         How::Lack(_) | How::Ignored => return Ok(Written::As(Vec::new())),
-        How::Version | How::Same if given.level != Level::Verb && given.has_command => {
-            return ignored_before(way, given);
-        }
+        How::Version | How::Same if given.level != Level::Verb && given.has_command => return ignored_before(way, given),
         How::PruneAll => return Ok(Written::As(Vec::new())),
         How::ReadOnly if given.is_on() => {
             return Ok(Written::As(vec![(to, None), ("read-only-tmpfs", Some(b"false".to_vec()))]));
@@ -159,15 +157,7 @@ pub(super) fn written(
         How::HealthCmd => Ok(texts::health_command(value)?),
         How::HealthTime if Duration::parse(value)?.nanos() == 0 => return Ok(Written::As(Vec::new())),
         How::HealthNumber if number::parse_int(value, 64)? == 0 => return Ok(Written::As(Vec::new())),
-<<<<<<< HEAD
-        How::InspectType => {
-            one_of(value, &["", "container", "image", "network", "volume"], "podman has no such objects")
-        }
-        How::IpamDriver if matches!(value, b"" | b"default") => return Ok(Written::As(Vec::new())),
-        How::IpamDriver => Err(Why::lacks("podman has other ways to give addresses", "remove it")),
-=======
         How::InspectType => one_of(value, &["", "container", "image", "network", "volume"], "podman has no such objects"),
->>>>>>> translate
         How::LogDriver => texts::log_driver(value, is_sites),
         How::LogOpt => texts::log_option(value, is_sites).and_then(|()| typed.whole(value)),
         How::Name => Ok(value.strip_prefix(b"/").unwrap_or(value).to_vec()),
@@ -279,9 +269,7 @@ fn plain(value: &[u8], number: i64) -> Vec<u8> {
 fn is_plain_size(value: &[u8]) -> bool {
     let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let unit = value.get(digits..).unwrap_or_default().to_ascii_lowercase();
-    value == b"-1"
-        || (digits > 0
-            && matches!(unit.as_slice(), b"" | b"b" | b"k" | b"m" | b"g" | b"t" | b"p" | b"kb" | b"mb" | b"gb" | b"tb"))
+    value == b"-1" || (digits > 0 && matches!(unit.as_slice(), b"" | b"b" | b"k" | b"m" | b"g" | b"t" | b"p" | b"kb" | b"mb" | b"gb" | b"tb"))
 }
 
 fn cpus(cpus: &Cpus) -> Vec<u8> {
