@@ -12,15 +12,15 @@
 use std::io::{Read as _, Write as _};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use testkit::{Running, Schema, Status, Test, clients, skipped};
+use testkit::{Engine, Running, Schema, Status, Test};
 
 const IMAGE: &str = "longshore-test:1";
 const SCHEMA: &str = include_str!("../docs/schema/report.schema.json");
@@ -277,7 +277,8 @@ fn an_image_that_nobody_knows() {
     );
     let said = check("image", "image: longshore-none:1\npull: never", 125, &expected);
     let ours = "longshore: nobody knows the image longshore-none:1; check the image's name and tag\n";
-    let theirs = if ENGINE.is_podman() { "longshore-none:1: image not known\n" } else { "No such image: longshore-none:1\n" };
+    let theirs =
+        if ENGINE.is_podman() { "longshore-none:1: image not known\n" } else { "No such image: longshore-none:1\n" };
     assert!(said.contains(theirs) && said.ends_with(ours), "{said}");
 }
 
@@ -342,7 +343,7 @@ fn no_engine_answers() {
 /// A policy under which a job may run as an ordinary user without a network.
 fn policy(client: &Path) -> String {
     format!(
-        "version: 1\n{}allow:\n  commands: [create]\n  images: {{ names: [docker.io/library/longshore-test:1], \
+        "version: 1\n{}allow:\n  commands: [create]\n  images: {{ names: [docker.io/library/longshore-test:1, localhost/longshore-test:1], \
          trust: local }}\n  networks: [none]\n  labels: [test]\n  users: [\"1000\"]\n  groups: [\"1000\"]\n",
         ENGINE.profile(client)
     )
@@ -361,10 +362,10 @@ fn what_the_policy_does_not_allow_and_jobs_that_are_none() {
     };
     let line = 1 + policy(client).lines().take_while(|line| !line.contains("commands:")).count();
     refused(
-        &format!("image: {IMAGE}\nuser: \"1000:1000\"\nnetwork: none\nprivileged: true"),
+        &format!("image: {}\nuser: \"1000:1000\"\nnetwork: none\nprivileged: true", ENGINE.judged_image()),
         &format!("./p.yaml:{line}:3: privileged --privileged gives the container the whole machine"),
         "ask for the capability or device that is needed",
-        json!(IMAGE),
+        json!(ENGINE.judged_image()),
     );
     refused("imgae: x", "job.yaml:2:1: unknown key `imgae`", "did you mean `image`?", Value::Null);
 }
@@ -373,7 +374,7 @@ fn what_the_policy_does_not_allow_and_jobs_that_are_none() {
 fn under_a_policy_the_mark_and_the_commands_of_the_supervisor_need_no_entry() {
     let Some(client) = docker() else { return };
     let tag = tag("allowed");
-    let job = format!("image: {IMAGE}\nuser: \"1000:1000\"\nnetwork: none\ncommand: id\nargs: [-u]");
+    let job = format!("image: {}\nuser: \"1000:1000\"\nnetwork: none\ncommand: id\nargs: [-u]", ENGINE.judged_image());
     let (outcome, dir) = run(client, &tag, &job).file("p.yaml", policy(client)).outcome();
     let said = String::from_utf8_lossy(&outcome.stderr);
     assert_eq!((outcome.status, outcome.stdout.as_slice(), said.as_ref()), (Status::Code(0), &b"1000\n"[..], ""));
@@ -386,7 +387,9 @@ fn who_speaks_for_others_writes_no_report_for_them() {
     let Some(client) = docker() else { return };
     let tag = tag("others");
     let profile = format!("{}submitter: env:JOB_USER\ncallers: [0]\n", policy(client));
-    let test = run(client, &tag, &format!("image: {IMAGE}")).file("p.yaml", profile).env("JOB_USER", "nobody");
+    let test = run(client, &tag, &format!("image: {}", ENGINE.judged_image()))
+        .file("p.yaml", profile)
+        .env("JOB_USER", "nobody");
     let (outcome, dir) = test.outcome();
     assert_eq!(outcome.status, Status::Code(125));
     assert_eq!(

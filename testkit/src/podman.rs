@@ -9,6 +9,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -56,11 +57,46 @@ impl Engine {
         self != Engine::Docker
     }
 
+    /// Whether it can pause containers; a user's podman cannot where the machine has the old cgroups.
+    #[must_use]
+    pub fn can_pause(self) -> bool {
+        let can = self != Engine::Rootless || Path::new("/sys/fs/cgroup/cgroup.controllers").exists();
+        if !can {
+            skipped("a user's podman pauses no container under cgroups 1");
+        }
+        can
+    }
+
+    /// The name of the image where a policy judges it: podman's has to say its registry.
+    #[must_use]
+    pub fn judged_image(self) -> String {
+        if self.is_podman() { format!("localhost/{IMAGE}") } else { IMAGE.to_owned() }
+    }
+
     /// The lines of a profile that name it; `engine_is_script` counts under a policy.
     #[must_use]
     pub fn profile(self, client: &Path) -> String {
-        let runtime = if self.is_podman() { "runtime: podman\nengine_is_script: true\n" } else { "" };
-        format!("{runtime}engine: {}\n", client.display())
+        let client = client.display();
+        if !self.is_podman() {
+            return format!("runtime: docker\nengine: {client}\n");
+        }
+        // podman 4 and 5 read some lines differently; which of both it is counts under a policy.
+        let said = Command::new("podman").arg("--version").output().map(|output| output.stdout).unwrap_or_default();
+        let is_four = String::from_utf8_lossy(&said).starts_with("podman version 4");
+        let reads = if is_four { "4.3" } else { "5" };
+        format!("runtime: podman\nreads: \"{reads}\"\nengine_is_script: true\nengine: {client}\n")
+    }
+
+    /// A docker client in front of it: the engine's own, or longshore in podman's place.
+    #[must_use]
+    pub fn as_docker(self, longshore: &str) -> Command {
+        let client = self.client().expect("an engine");
+        if !self.is_podman() {
+            return Command::new(client);
+        }
+        let mut command = Command::new(longshore);
+        command.arg0("docker").env("LONGSHORE_PROFILE", client.with_file_name("docker.yaml"));
+        command
     }
 
     /// Its client, if it answers and has the image; else the test is told to be skipped.
@@ -139,6 +175,7 @@ fn write(engine: Engine, place: &Path, client: &Path, real: &Path, runtime: &str
     let storage = format!("[storage]\ndriver = \"vfs\"\nrunroot = \"{at}/runroot\"\ngraphroot = \"{at}/root\"\n");
     fs::write(place.join("containers.conf"), containers)?;
     fs::write(place.join("storage.conf"), storage)?;
+    fs::write(place.join("docker.yaml"), format!("version: 1\nallow: any\n{}", engine.profile(client)))?;
     fs::write(place.join("registries.conf"), "unqualified-search-registries = [\"docker.io\"]\n")?;
     let conf = place.display();
     let become_user = match engine {
