@@ -64,7 +64,10 @@ pub(super) fn folder(question: &Step) -> Option<PathBuf> {
     let path = PathBuf::from(OsString::from_vec(ran.stdout.trim_ascii().to_owned()));
     let is_there = path.is_absolute() && rustix::fs::access(&path, rustix::fs::Access::EXEC_OK).is_ok();
     is_there.then(|| {
-        note_process(&path.join(START_NOTE));
+        // In a folder of somebody else's nothing is written.
+        if rustix::fs::stat(&path).is_ok_and(|stat| stat.st_uid == rustix::process::geteuid().as_raw()) {
+            note_process(&path.join(START_NOTE));
+        }
         path
     })
 }

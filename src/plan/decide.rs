@@ -6,8 +6,8 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
 use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Word, quote};
-use crate::facts::Host;
-use crate::profile::{Client as LineClient, Profile, RuntimeName, Runtimes, Surroundings, apply};
+use crate::facts::{AccountKey, Host};
+use crate::profile::{Caller, Client as LineClient, Profile, RuntimeName, Runtimes, Surroundings, apply};
 use crate::runtimes::podman::answers::{Answer, folder_question, keep_quiet, prepare, started};
 use crate::runtimes::podman::translate::Speech;
 
@@ -19,7 +19,7 @@ use super::pass_env;
 use super::refusal::Refusal;
 use super::script;
 use super::submitter::{self, Behalf};
-use super::{Environment, Plan, Request, Step};
+use super::{Environment, Plan, Request, Step, StepUser};
 
 /// Decides what is run for `request` under `profile`.
 ///
@@ -95,12 +95,13 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
             Err(refusal) => return Err(refusal),
         }
     }
+    let user = engine_user(profile, host)?;
     let engine = engine(profile, tables, host)?;
     let folder = container.map(|container| folder_words(&engine, &words, &container, tables)).transpose()?;
     let log_level = applied.settings.log_level;
     Ok(Plan {
         files,
-        steps: vec![Step { environment, answer, folder, ..step(request, engine, words, removed, notes) }],
+        steps: vec![Step { environment, user, answer, folder, ..step(request, engine, words, removed, notes) }],
         log_level,
         observed,
     })
@@ -146,6 +147,22 @@ pub(super) fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) ->
     Ok(vec![word(path, Origin::Given { index: 0 })])
 }
 
+/// As whom the engine's client runs. Only root and that user themselves can be it: for anybody else the same line would
+/// reach other containers, or none.
+pub(super) fn engine_user(profile: &Profile, host: &dyn Host) -> Result<Option<StepUser>, Refusal> {
+    let Some(user) = &profile.handling.engine_user else { return Ok(None) };
+    let key = match user {
+        Caller::Name(name) => AccountKey::Name(name),
+        Caller::Uid(uid) => AccountKey::Uid(*uid),
+    };
+    let account = host.account(key).map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+    let caller = host.uid().map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+    if caller != 0 && caller != account.uid {
+        return Err(Refusal::EngineUser { user: account.name, caller });
+    }
+    Ok(Some(StepUser { uid: account.uid, gid: account.gid, home: account.home }))
+}
+
 /// The words that ask for the folder of a container that the line starts: of the same client, on the same engine.
 fn folder_words(
     engine: &[Word],
@@ -183,6 +200,7 @@ fn step(
         notes,
         streams: request.streams.clone(),
         environment: Environment::Inherited,
+        user: None,
         answer: Answer::Given,
         folder: None,
     }

@@ -120,6 +120,8 @@ pub struct Step {
     pub streams: Streams,
     /// The program's environment.
     pub environment: Environment,
+    /// As whom it runs; `None` for whoever calls.
+    pub user: Option<StepUser>,
     /// What is done with what it prints.
     pub answer: Answer,
     /// The words that ask for the folder in which it is started.
@@ -134,6 +136,17 @@ pub enum Environment {
     Inherited,
     /// Built under a policy, sorted by name, each name once. Descriptors above 2 are then closed, too.
     Built(Vec<(OsString, OsString)>),
+}
+
+/// As whom a program runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepUser {
+    /// The user id.
+    pub uid: u32,
+    /// The first group; others it has none.
+    pub gid: u32,
+    /// The home directory, which is `HOME`.
+    pub home: OsString,
 }
 
 impl Step {
@@ -161,6 +174,7 @@ impl Step {
             notes: Vec::new(),
             streams: Streams::default(),
             environment: self.environment.clone(),
+            user: self.user.clone(),
             answer: Answer::Given,
             folder: None,
         })

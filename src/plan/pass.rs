@@ -8,7 +8,7 @@ use crate::facts::Host;
 use crate::profile::{LogLevel, Profile, Runtimes};
 use crate::runtimes::podman::answers::Answer;
 
-use super::decide::engine;
+use super::decide::{engine, engine_user};
 use super::{Environment, Plan, Refusal, Request, Step};
 
 /// The engine with the given words, unread. Only for a profile that allows anything: a policy is never passed by.
@@ -36,6 +36,7 @@ pub fn pass_through(
         notes: Vec::new(),
         streams: request.streams.clone(),
         environment: Environment::Inherited,
+        user: engine_user(profile, host)?,
         answer: Answer::Given,
         folder: None,
     };

@@ -132,6 +132,7 @@ impl Supervised {
             notes: Vec::new(),
             streams: Streams::default(),
             environment: self.create.environment.clone(),
+            user: self.create.user.clone(),
             answer: Answer::Given,
             folder: None,
         }
