@@ -33,6 +33,11 @@ fn docker() -> Option<&'static Path> {
     ENGINE.client()
 }
 
+/// The real client, if its containers can be paused and limited.
+fn limited() -> Option<&'static Path> {
+    docker().filter(|_| ENGINE.has_cgroups())
+}
+
 /// The client of an engine that is reached by a socket; podman needs none.
 fn daemon() -> Option<&'static Path> {
     if ENGINE.is_podman() { None } else { docker() }
@@ -187,7 +192,7 @@ fn a_program_that_is_killed_by_a_signal() {
 
 #[test]
 fn a_program_that_needs_more_memory_than_it_may() {
-    let Some(_) = docker() else { return };
+    let Some(_) = limited() else { return };
     let script = "x=a; while :; do x=$x$x; done";
     let expected = ended(
         &["--memory=6m", "--label=test=TAG", "--memory-swap=6m", "longshore-test:1", "sh", "-c", script],
@@ -451,7 +456,7 @@ fn counting(client: &Path, tag: &str, fields: &str) -> Running {
 
 #[test]
 fn signals_reach_the_program_and_its_end_is_the_report_s() {
-    let Some(client) = docker() else { return };
+    let Some(client) = limited() else { return };
     let tag = tag("signals");
     let running = counting(client, &tag, "");
     let id = left(&tag);

@@ -57,14 +57,15 @@ impl Engine {
         self != Engine::Docker
     }
 
-    /// Whether it can pause containers; a user's podman cannot where the machine has the old cgroups.
+    /// Whether containers have control groups, by which they are paused and limited. A user's have none where the machine
+    /// has the old ones.
     #[must_use]
-    pub fn can_pause(self) -> bool {
-        let can = self != Engine::Rootless || Path::new("/sys/fs/cgroup/cgroup.controllers").exists();
-        if !can {
-            skipped("a user's podman pauses no container under cgroups 1");
+    pub fn has_cgroups(self) -> bool {
+        let has = self != Engine::Rootless || Path::new("/sys/fs/cgroup/cgroup.controllers").exists();
+        if !has {
+            skipped("containers of a user have no control groups under cgroups 1");
         }
-        can
+        has
     }
 
     /// The name of the image where a policy judges it: podman's has to say its registry.

@@ -28,7 +28,7 @@ fn assert_quiet(output: &Output) {
 
 #[test]
 fn a_job_is_suspended_resumed_and_ended_and_each_may_be_asked_for_twice() {
-    if docker().is_none() || !batch::ENGINE.can_pause() {
+    if docker().is_none() || !batch::ENGINE.has_cgroups() {
         return;
     }
     let site = Site::new("shell", "");
