@@ -5,6 +5,7 @@
 mod engines;
 mod fixtures;
 mod lines;
+mod page;
 mod table;
 
 use std::ffi::{OsStr, OsString};
