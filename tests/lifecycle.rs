@@ -12,6 +12,7 @@
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -26,6 +27,8 @@ struct Caller {
     profile: Option<PathBuf>,
     dir: tempfile::TempDir,
     image: String,
+    /// What its containers bear, and nobody else's.
+    mark: String,
 }
 
 impl Caller {
@@ -33,7 +36,9 @@ impl Caller {
         let client = engine.client()?.to_owned();
         let dir = tempfile::tempdir().expect("a folder");
         let archive = image_archive(dir.path()).expect("an image");
-        let image = format!("longshore-lifecycle-{}:1", std::process::id());
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let mark = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let image = format!("longshore-lifecycle-{mark}:1");
         let imported = Command::new(&client).arg("import").arg(archive).arg(&image).output().expect("the client runs");
         assert!(imported.status.success(), "{imported:?}");
         let profile = engine.is_podman().then(|| {
@@ -41,7 +46,7 @@ impl Caller {
             std::fs::write(&path, format!("version: 1\nallow: any\n{}", engine.profile(&client))).expect("written");
             path
         });
-        Some(Caller { client, profile, dir, image })
+        Some(Caller { client, profile, dir, image, mark })
     }
 
     /// The words of HTCondor for this caller's containers: with names, paths and labels of this test.
@@ -51,7 +56,7 @@ impl Caller {
             let word = word.replace("/cvmfs/", &format!("{}/", self.dir.path().join("cvmfs").display()));
             let word = word.replace("HTCJob", &format!("HTCJob{}x", std::process::id()));
             // Nobody else's containers are pruned; and no network of that pool is here.
-            let word = word.replace("org.htcondorproject=True", &format!("org.htcondorproject={}", std::process::id()));
+            let word = word.replace("org.htcondorproject=True", &format!("org.htcondorproject={}", self.mark));
             word.replace("--network=cluster0", "--network=none").replace("bb:1", &self.image)
         };
         argv.iter().skip(1).map(own).collect()
@@ -106,7 +111,7 @@ impl Caller {
 
 impl Drop for Caller {
     fn drop(&mut self) {
-        let label = format!("label=org.htcondorproject={}", std::process::id());
+        let label = format!("label=org.htcondorproject={}", self.mark);
         let left =
             Command::new(&self.client).args(["ps", "-aq", "--filter", &label]).output().expect("the client runs");
         for id in String::from_utf8_lossy(&left.stdout).lines() {
@@ -237,4 +242,176 @@ fn htcondor_sees_the_same_of_docker_and_of_podman_behind_longshore() {
         assert_eq!(docker, podman);
     }
     assert_eq!(docker.len(), podman.len());
+}
+
+/// Makes calls of longshore in front of podman, as `docker`, for a container of this name.
+struct Docker(Caller);
+
+impl Docker {
+    fn new() -> Option<Docker> {
+        Caller::new(Engine::Rootful).map(Docker)
+    }
+
+    /// Code, standard output, standard error.
+    fn told(&self, words: &[&str]) -> (i32, String, String) {
+        let output = self.0.call(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
+    }
+
+    /// A name that only this test uses, and the label by which what it made is removed.
+    fn named(&self, test: &str) -> (String, String) {
+        (format!("longshore-{test}-{}", self.0.mark), format!("org.htcondorproject={}", self.0.mark))
+    }
+}
+
+fn good(stdout: &str) -> (i32, String, String) {
+    (0, stdout.to_owned(), String::new())
+}
+
+#[test]
+fn a_job_that_cannot_be_started_is_not_taken_for_one_that_ended_well() {
+    let Some(docker) = Docker::new() else { return };
+    let image = docker.0.image.as_str();
+    for (test, program, code) in
+        [("none", "/no/such", "127"), ("folder", "/etc", "126"), ("text", "/etc/passwd", "126")]
+    {
+        let (name, label) = docker.named(test);
+        assert_eq!(docker.told(&["create", "--name", &name, "--label", &label, image, program]).0, 0);
+        let look = || docker.told(&["inspect", "--format", "{{.State.ExitCode}} {{json .State.Error}}", &name]);
+        assert_eq!(look(), good("0 \"\"\n"), "nobody has tried");
+        let (started, stdout, stderr) = docker.told(&["start", "-a", &name]);
+        assert!(started != 0 && stdout.is_empty() && stderr.contains(program), "{stderr}");
+        let (_, said, _) = look();
+        assert!(said.starts_with(&format!("{code} \"OCI runtime create failed: ")) && said.contains(program), "{said}");
+        assert_eq!(docker.told(&["rm", "-f", "-v", &name]), good(&format!("{name}\n")));
+    }
+    // What fails before there is a runtime leaves no words of it.
+    let (name, label) = docker.named("late");
+    let source = docker.0.dir.path().join("source");
+    std::fs::create_dir(&source).expect("made");
+    let bind = format!("{}:/in", source.display());
+    assert_eq!(docker.told(&["create", "--name", &name, "--label", &label, "-v", &bind, image, "true"]).0, 0);
+    std::fs::remove_dir(&source).expect("removed");
+    assert_ne!(docker.told(&["start", "-a", &name]).0, 0);
+    let (_, said, _) = docker.told(&["inspect", "--format", "{{.State.ExitCode}} {{json .State.Error}}", &name]);
+    assert!(!said.starts_with("0 ") && !said.contains("\"\""), "{said}");
+}
+
+#[test]
+fn images_have_the_names_and_ids_that_docker_would_show() {
+    let Some(docker) = Docker::new() else { return };
+    let image = docker.0.image.as_str();
+    let ours = format!("htcondor.org/alice_at_site/{image}");
+    assert_eq!(docker.told(&["tag", image, &ours]), good(""));
+    let (code, listed, said) = docker.told(&["images", "--format", "{{.Repository}}:{{.Tag}} {{.ID}} {{.Size}}"]);
+    assert_eq!((code, said.as_str()), (0, ""));
+    let row = |name: &str| {
+        let line = listed.lines().find(|line| line.split(' ').next() == Some(name)).expect("a row");
+        line.splitn(3, ' ').skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (first, second) = (row(image), row(&ours));
+    assert_eq!(first, second);
+    let [id, size] = first.as_slice() else { panic!("{first:?}") };
+    assert!(id.len() == 12 && size.ends_with("MB") && size.trim_end_matches("MB").parse::<f64>().is_ok(), "{first:?}");
+    let (code, inspected, said) = docker.told(&["inspect", "--format", "{{.Id}} {{.Metadata.LastTagTime}}", id, id]);
+    assert_eq!((code, said.as_str(), inspected.lines().count()), (0, "", 2));
+    assert!(
+        inspected.starts_with(&format!("sha256:{id}")) && inspected.ends_with(" 0001-01-01T00:00:00Z\n"),
+        "{inspected}"
+    );
+    let arch = if cfg!(target_arch = "x86_64") { "amd64" } else { "arm64" };
+    assert_eq!(docker.told(&["inspect", "--format", "{{.Architecture}}", image]), good(&format!("{arch}\n")));
+    assert_eq!(docker.told(&["images", "-q", image]), good(&format!("{id}\n")));
+    assert_eq!(docker.told(&["rmi", &ours]), good(&format!("Untagged: {ours}\n")));
+    assert_eq!(docker.told(&["images", "-q", &ours]), good(""));
+}
+
+#[test]
+fn the_self_test_and_the_pruning_of_the_start_up() {
+    let Some(docker) = Docker::new() else { return };
+    let archive = docker.0.dir.path().join("saved.tar").display().to_string();
+    let image = docker.0.image.as_str();
+    let saved = Command::new(&docker.0.client).args(["save", "-o", &archive, image]).output().expect("podman runs");
+    assert!(saved.status.success());
+    let name = docker.told(&["load", "-i", &archive]);
+    assert_eq!(name, good(&format!("Loaded image: {image}\n")));
+    assert_eq!(docker.told(&["run", "--rm=true", image, "sh", "-c", "exit 37"]), (37, String::new(), String::new()));
+    let (name, label) = docker.named("prune");
+    let (_, id, _) = docker.told(&["create", "--name", &name, "--label", &label, "--label", "x=prune", image, "true"]);
+    assert_eq!(docker.told(&["start", "-a", &name]), good(""));
+    let filter = format!("--filter=label={label}");
+    let words = ["container", "prune", "-f", filter.as_str(), "--filter=label=x=prune"];
+    assert_eq!(docker.told(&words), good(&format!("Deleted Containers:\n{}\n\n", id.trim())));
+    assert_eq!(docker.told(&words), good("Total reclaimed space: 0B\n"));
+}
+
+#[test]
+fn failures_have_docker_s_codes_and_words() {
+    let Some(docker) = Docker::new() else { return };
+    let (name, _) = docker.named("missing");
+    let unknown = format!("Error response from daemon: No such container: {name}\n");
+    for words in [["pause", &name].as_slice(), &["unpause", &name], &["kill", "--signal", "9", &name]] {
+        assert_eq!(docker.told(words), (1, String::new(), unknown.clone()));
+    }
+    // Nobody takes silence for a hung engine.
+    assert_eq!(docker.told(&["rm", "-f", "-v", &name]), (0, String::new(), unknown));
+    let looked = docker.told(&["inspect", "--format", "{{.Id}}", &name]);
+    assert_eq!(looked, (1, String::new(), format!("Error: No such object: {name}\n")));
+    let made = docker.told(&["create", "--pull=never", "longshore-none:1"]);
+    assert_eq!(made, (1, String::new(), "Error response from daemon: No such image: longshore-none:1\n".to_owned()));
+}
+
+#[test]
+fn one_identity_reaches_one_store_or_the_line_is_refused() {
+    let Some(docker) = Docker::new() else { return };
+    let profile = |user: &str| {
+        let engine = Engine::Rootful.profile(&docker.0.client);
+        std::fs::write(
+            docker.0.dir.path().join("p.yaml"),
+            format!("version: 1\nallow: any\nengine_user: {user}\n{engine}"),
+        )
+        .expect("written");
+    };
+    profile("root");
+    assert_eq!(docker.told(&["images", "-q", &docker.0.image]).0, 0);
+    // As root calls for condor: the client is condor's, with the home of condor.
+    let says_who = docker.0.dir.path().join("who");
+    std::fs::write(&says_who, "#!/bin/sh\necho \"$(id -u):$(id -g) $HOME ${XDG_RUNTIME_DIR-none}\"\n")
+        .expect("written");
+    for path in [docker.0.dir.path(), says_who.as_path()] {
+        let status = Command::new("chmod").arg("755").arg(path).status().expect("chmod runs");
+        assert!(status.success());
+    }
+    let line =
+        format!("version: 1\nallow: any\nruntime: podman\nengine: {}\nengine_user: nobody\n", says_who.display());
+    std::fs::write(docker.0.dir.path().join("p.yaml"), line).expect("written");
+    let passwd = std::fs::read_to_string("/etc/passwd").expect("read");
+    let nobody = passwd.lines().find(|line| line.starts_with("nobody:")).expect("an account");
+    let fields: Vec<&str> = nobody.split(':').collect();
+    let who = format!("{}:{} {} none\n", fields[2], fields[3], fields[5]);
+    assert_eq!(docker.told(&["run", "img"]), good(&who));
+    assert_eq!(docker.told(&["info"]), good(&who));
+    // Somebody else reaches neither.
+    let copy = docker.0.dir.path().join("u/longshore");
+    std::fs::create_dir(docker.0.dir.path().join("u")).expect("made");
+    std::fs::copy(env!("CARGO_BIN_EXE_longshore"), &copy).expect("copied");
+    let up = docker.0.dir.path().join("u");
+    assert!(Command::new("chmod").arg("755").arg(up).status().expect("chmod runs").success());
+    let output = Command::new("setpriv")
+        .args(["--reuid=65533", "--regid=65533", "--clear-groups"])
+        .arg(copy)
+        .args([
+            "rewrite",
+            "--profile",
+            &docker.0.dir.path().join("p.yaml").display().to_string(),
+            "--",
+            "docker",
+            "info",
+        ])
+        .current_dir("/")
+        .output()
+        .expect("setpriv runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.starts_with("longshore: the engine's containers are nobody's, and uid 65533 calls: "), "{said}");
 }

@@ -66,10 +66,16 @@ pub(super) fn image_names(stdout: &[u8]) -> Vec<u8> {
     text.lines().map(line).collect::<String>().into_bytes()
 }
 
-/// podman's complaints in docker's words, where callers look for those; all others as they are.
+/// podman's complaints in docker's words, where callers look for those; all others as they are, without its log.
 pub(super) fn complaints(stderr: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(stderr);
-    text.lines().map(|line| complaint(line).unwrap_or_else(|| line.to_owned()) + "\n").collect::<String>().into_bytes()
+    let is_notice =
+        |line: &&str| line.starts_with("time=\"") && line.contains(" level=") && !line.contains(" level=error");
+    text.lines()
+        .filter(|line| !is_notice(line))
+        .map(|line| complaint(line).unwrap_or_else(|| line.to_owned()) + "\n")
+        .collect::<String>()
+        .into_bytes()
 }
 
 fn complaint(line: &str) -> Option<String> {
@@ -158,6 +164,7 @@ mod tests {
                  have to remove (or rename) that container to be able to reuse that name.",
             ),
             ("Error: something else", "Error: something else"),
+            ("time=\"T\" level=warning msg=\"retrying\"\nError: x", "Error: x"),
         ] {
             assert_eq!(text(complaints(given.as_bytes())), format!("{expected}\n"));
         }

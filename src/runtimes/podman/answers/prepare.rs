@@ -118,8 +118,12 @@ fn ask(draft: &mut Draft<'_>, podman: &dyn Tables, format: Option<String>) {
     }
 }
 
-/// podman says on standard error what docker's client keeps to itself, unless the line asks for more.
+/// podman's notices do not stand among what a program that somebody waits for prints: docker's client prints none. Where
+/// longshore hears the client, it leaves them out itself.
 pub fn keep_quiet(draft: &mut Draft<'_>, podman: &dyn Tables) {
+    if !matches!(draft.line().verb(), Verb::Start | Verb::Exec | Verb::Attach) {
+        return;
+    }
     let is_said =
         draft.items().any(|(_, item)| item.level == Level::Global && item.row.destination_bytes() == b"log-level");
     let groups = [podman.globals(), podman.late_globals(), podman.parent_options()];
