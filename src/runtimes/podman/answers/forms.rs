@@ -3,6 +3,8 @@
 //! `podman version 4.3.1` -> `Docker version 28.5.2, build podman-4.3.1`; `Error: no container with name or ID "a" found: no
 //! such container` -> `Error response from daemon: No such container: a`.
 
+use std::fmt::Write as _;
+
 use super::Said;
 use super::names::shown;
 
@@ -26,15 +28,15 @@ pub(super) fn names(said: Said, names: &[String], is_forced: bool) -> Said {
     let text = String::from_utf8_lossy(&said.stdout).into_owned();
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.len() >= names.len() || !is_forced {
-        let stdout = names.iter().map(|name| format!("{name}\n")).collect::<String>().into_bytes();
+        let stdout = (names.join("\n") + "\n").into_bytes();
         return Said { code: 0, stdout, stderr: Vec::new() };
     }
     let (mut stdout, mut stderr) = (String::new(), String::new());
     for name in names {
         if lines.contains(&name.as_str()) {
-            stdout.push_str(&format!("{name}\n"));
+            let _ = writeln!(stdout, "{name}");
         } else {
-            stderr.push_str(&format!("Error response from daemon: No such container: {name}\n"));
+            let _ = writeln!(stderr, "Error response from daemon: No such container: {name}");
         }
     }
     Said { code: 0, stdout: stdout.into_bytes(), stderr: stderr.into_bytes() }

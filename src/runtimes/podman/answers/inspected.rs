@@ -48,19 +48,19 @@ pub fn start_files(object: &Value) -> Option<StartFiles> {
 /// A container or an image as docker's `inspect` describes it. What docker knows and podman does not is not there.
 #[must_use]
 pub fn as_docker(mut object: Value, start: &Start) -> Value {
-    prefix_id(object.get_mut("Image"));
+    prefix_id(&mut object, "Image");
     if let Some(state) = object.get_mut("State") {
         of_state(state, start);
-        if let Some(Value::String(name)) = object.get_mut("Name") {
-            if !name.starts_with('/') {
-                name.insert(0, '/');
-            }
+        if let Some(Value::String(name)) = object.get_mut("Name")
+            && !name.starts_with('/')
+        {
+            name.insert(0, '/');
         }
         if let Some(Value::String(image)) = object.pointer_mut("/Config/Image") {
             *image = shown(image).to_owned();
         }
     } else if object.get("RepoTags").is_some() {
-        prefix_id(object.get_mut("Id"));
+        prefix_id(&mut object, "Id");
         for list in ["RepoTags", "RepoDigests"] {
             for name in object.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
                 if let Value::String(name) = name {
@@ -75,8 +75,8 @@ pub fn as_docker(mut object: Value, start: &Start) -> Value {
 }
 
 /// docker writes `sha256:` before ids of images.
-fn prefix_id(id: Option<&mut Value>) {
-    if let Some(Value::String(id)) = id
+fn prefix_id(object: &mut Value, member: &str) {
+    if let Some(Value::String(id)) = object.get_mut(member)
         && id.len() == 64
         && !id.contains(':')
     {
@@ -113,9 +113,9 @@ fn of_state(state: &mut Value, start: &Start) {
 
 /// The last error in a runtime's log, which has a JSON object a line.
 fn runtime_error(log: &[u8]) -> Option<String> {
-    let lines = log.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice::<Value>(line).ok());
+    let mut lines = log.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice::<Value>(line).ok());
     let is_error = |line: &Value| line.get("level").and_then(Value::as_str).is_none_or(|level| level == "error");
-    let last = lines.filter(is_error).last()?;
+    let last = lines.rfind(is_error)?;
     let why = last.get("msg").and_then(Value::as_str).filter(|why| !why.is_empty())?;
     Some(format!("OCI runtime create failed: {why}"))
 }

@@ -86,13 +86,12 @@ impl Answer {
 
     fn in_form(&self, said: Said, look: &dyn Fn(&StartFiles) -> Start) -> Said {
         match self {
-            Answer::Given | Answer::Quiet => said,
             Answer::Version => Said { stdout: forms::version(&said.stdout), ..said },
             Answer::Names { names, is_forced } => forms::names(said, names, *is_forced),
             Answer::Inspect { template } => inspect(said, template.as_ref(), look),
             Answer::Rows { rows, template } => rows.listed(said, template.as_ref()),
             Answer::Pruned if said.code == 0 => Said { stdout: forms::pruned(&said.stdout), ..said },
-            Answer::Pruned => said,
+            Answer::Given | Answer::Quiet | Answer::Pruned => said,
             Answer::ImageNames => Said { stdout: forms::image_names(&said.stdout), ..said },
         }
     }

@@ -3,6 +3,8 @@
 //! `docker images --format '{{.Repository}}:{{.Tag}}'` -> podman is asked for all fields, a row a line, and
 //! `localhost/mine`, `1`, ... becomes `mine:1`.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value};
 
 use super::Said;
@@ -155,7 +157,7 @@ fn table(rows: &[Value]) -> String {
         let last = line.len().saturating_sub(1);
         for (column, cell) in line.iter().enumerate() {
             let width = widths.get(column).copied().filter(|_| column < last).unwrap_or_default();
-            out.push_str(&format!("{cell:width$}"));
+            let _ = write!(out, "{cell:width$}");
         }
         out.push('\n');
     }
