@@ -160,13 +160,18 @@ impl<'a> Draft<'a> {
         let given = self.given_text(start);
         let reason = group.iter().find_map(|item| item.dropped.or_else(|| item.changed.then_some(item.origin)));
         let reason = reason.unwrap_or(Origin::Given { index: start });
+        let translated = group.iter().find_map(|item| item.translated);
+        let gone = match (reason, translated) {
+            (Origin::Given { .. }, Some(why)) => Origin::Translation { why },
+            _ => reason,
+        };
         let (cluster, tail) = self.kept_letters(start, group);
         let mut kept = false;
         let mut value_kept = false;
         if let Some(text) = cluster {
             let was = (text != given).then(|| given.to_owned());
             let origin = if was.is_some() { reason } else { Origin::Given { index: start } };
-            let translated = group.iter().find_map(|item| item.translated).filter(|_| was.is_some());
+            let translated = translated.filter(|_| was.is_some());
             let author = Author::Caller;
             out.words.push(Word { text: Cow::Owned(text), index: Some(start), was, origin, author, translated });
             kept = true;
@@ -186,11 +191,11 @@ impl<'a> Draft<'a> {
             kept = true;
         }
         if !kept {
-            out.removed.push(Removed { index: start, text: given.to_owned(), origin: reason });
+            out.removed.push(Removed { index: start, text: given.to_owned(), origin: gone });
         }
         if end - start == 2 && !value_kept {
             let text = self.given_text(start + 1).to_owned();
-            out.removed.push(Removed { index: start + 1, text, origin: reason });
+            out.removed.push(Removed { index: start + 1, text, origin: gone });
         }
     }
 

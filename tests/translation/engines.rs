@@ -3,8 +3,11 @@
 //! Of each line a container is made by the real docker, and another one of the translated line by the real podman; none is
 //! started. Fields that a line changes, against a container of a line without options, have to say the same.
 
+#![expect(clippy::disallowed_methods, reason = "a test that asks both engines")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 use std::thread;
 
@@ -132,12 +135,16 @@ fn both_engines_make_the_same_container_of_a_line() {
         return;
     }
     let profile = profile("reads: \"4.3\"\n");
-    let lines: Vec<Vec<OsString>> =
-        std::iter::once(&"").chain(LINES).map(|options| words(&format!("docker create {options} {IMAGE} sh -c 'x y'"))).collect();
-    let host_lines: Vec<Vec<OsString>> = lines.iter().map(|line| translated_in(FOLDER, &profile, line).expect("translated")).collect();
+    let lines: Vec<Vec<OsString>> = std::iter::once(&"")
+        .chain(LINES)
+        .map(|options| words(&format!("docker create {options} {IMAGE} sh -c 'x y'")))
+        .collect();
+    let host_lines: Vec<Vec<OsString>> =
+        lines.iter().map(|line| translated_in(FOLDER, &profile, line).expect("translated")).collect();
     let docker_lines: Vec<Vec<OsString>> = lines.iter().map(|line| line[1..].to_vec()).collect();
     let (docker, podman) = thread::scope(|scope| {
-        let docker = scope.spawn(|| Engine { path: "/usr/local/bin/docker", before: &[], made: Vec::new() }.make(&docker_lines));
+        let docker =
+            scope.spawn(|| Engine { path: "/usr/local/bin/docker", before: &[], made: Vec::new() }.make(&docker_lines));
         let before = &["--runtime=runc", "--cgroup-manager=cgroupfs", "--log-level=error"];
         let podman = Engine { path: "/usr/bin/podman", before, made: Vec::new() }.make(&host_lines);
         (docker.join().expect("docker"), podman)
@@ -149,7 +156,8 @@ fn both_engines_make_the_same_container_of_a_line() {
         for (field, said) in &docker {
             let changed = plain_docker.get(field) != Some(said) || plain_podman.get(field) != podman.get(field);
             if changed && podman.get(field) != Some(said) {
-                found += &format!("{line}\n  {field}: docker {said}\n  {field}: podman {}\n", podman[field]);
+                let other = &podman[field];
+                let _ = writeln!(found, "{line}\n  {field}: docker {said}\n  {field}: podman {other}");
             }
         }
     }
@@ -209,7 +217,8 @@ fn fields(of: &Value, is_docker: bool) -> BTreeMap<&'static str, Value> {
     for field in HOST {
         let value = &host[field];
         // podman says nothing of the namespace of users that is the default, and writes CPUs out as a quota.
-        let is_quota = matches!(field, "CpuPeriod" | "CpuQuota") && host["NanoCpus"].as_u64().is_some_and(|cpus| cpus > 0);
+        let is_quota =
+            matches!(field, "CpuPeriod" | "CpuQuota") && host["NanoCpus"].as_u64().is_some_and(|cpus| cpus > 0);
         let is_default = field == "UsernsMode" && value == "host";
         let is_nothing = value.is_null() || value == 0 || value == "" || value == -1 || is_quota || is_default;
         fields.insert(field, if is_nothing { Value::Null } else { value.clone() });
@@ -236,7 +245,8 @@ fn fields(of: &Value, is_docker: bool) -> BTreeMap<&'static str, Value> {
     fields.insert("Ports", ports(&host["PortBindings"]));
     fields.insert("Mounts", mounts(of, is_docker));
     fields.insert("Ulimits", ulimits(&host["Ulimits"]));
-    fields.insert("Name", json!(of["Name"].as_str().unwrap_or_default().trim_start_matches('/').contains("translation")));
+    fields
+        .insert("Name", json!(of["Name"].as_str().unwrap_or_default().trim_start_matches('/').contains("translation")));
     fields
 }
 
@@ -247,7 +257,13 @@ fn health(check: &Value) -> Value {
     // What docker leaves to its engine podman writes out.
     let or = |field: &str, default: u64| check[field].as_u64().filter(|&number| number > 0).unwrap_or(default);
     let second = 1_000_000_000;
-    json!([check["Test"], or("Interval", 30 * second), or("Timeout", 30 * second), or("Retries", 3), or("StartPeriod", 0)])
+    json!([
+        check["Test"],
+        or("Interval", 30 * second),
+        or("Timeout", 30 * second),
+        or("Retries", 3),
+        or("StartPeriod", 0)
+    ])
 }
 
 fn restart(policy: &Value) -> Value {

@@ -1,6 +1,7 @@
 //! Lines of real clients, on podman.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 
 use longshore::runtimes::podman;
 use longshore::values::Dialect;
@@ -50,13 +51,15 @@ fn every_fixture_is_read_by_podman_or_refused_with_a_reason() {
                     let same = translated[..] == line[1..];
                     translated.insert(0, "podman".into());
                     if let Err(fault) = podman::read(&translated, dialect) {
-                        report += &format!("{release} {name}: podman refuses {translated:?}: {fault}\n");
+                        let _ = writeln!(report, "{release} {name}: podman refuses {translated:?}: {fault}");
                     }
                     if !same {
-                        report += &format!("{release} {name}: {:?}\n", &translated);
+                        let _ = writeln!(report, "{release} {name}: {translated:?}");
                     }
                 }
-                Err(refusal) => report += &format!("{release} {name}: {refusal}\n"),
+                Err(refusal) => {
+                    let _ = writeln!(report, "{release} {name}: {refusal}");
+                }
             }
         }
     }

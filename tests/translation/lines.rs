@@ -1,5 +1,7 @@
 //! docker's lines and podman's words for them.
 
+use std::fmt::Write as _;
+
 use super::{profile, shown};
 
 /// Translates by the reading of podman 4 and of podman 5, which have to agree unless said otherwise.
@@ -10,8 +12,14 @@ fn both(line: &str) -> String {
 
 const PLAIN: &[(&str, &str)] = &[
     // What both read alike stays, byte for byte.
-    ("docker create -itu1000 -eA=1,B=2 -v /a:/b:ro img sh -c 'x y'", "create -itu1000 -eA=1,B=2 -v /a:/b:ro img sh -c 'x y'"),
-    ("docker run --rm=true -m 64m --cpu-shares 100 --log-driver none img", "run --rm=true -m 64m --cpu-shares 100 --log-driver none img"),
+    (
+        "docker create -itu1000 -eA=1,B=2 -v /a:/b:ro img sh -c 'x y'",
+        "create -itu1000 -eA=1,B=2 -v /a:/b:ro img sh -c 'x y'",
+    ),
+    (
+        "docker run --rm=true -m 64m --cpu-shares 100 --log-driver none img",
+        "run --rm=true -m 64m --cpu-shares 100 --log-driver none img",
+    ),
     ("docker start -a c", "start -a c"),
     ("docker inspect --format '{{.Id}} {{.State.Pid}}' c", "inspect --format '{{.Id}} {{.State.Pid}}' c"),
     ("docker rm -f -v c", "rm -f -v c"),
@@ -35,8 +43,14 @@ const PLAIN: &[(&str, &str)] = &[
     ("docker --help create img", "create img"),
     ("docker -D run img", "-D run img"),
     // Lists of podman.
-    ("docker run --dns-search a --add-host b=10.0.0.1 --add-host c:::1 img", "run --dns-search a --add-host=b:10.0.0.1 --add-host c:::1 img"),
-    ("docker network create --subnet 10.0.0.0/24,10.0.1.0/24 n", "network create --subnet=10.0.0.0/24 --subnet=10.0.1.0/24 n"),
+    (
+        "docker run --dns-search a --add-host b=10.0.0.1 --add-host c:::1 img",
+        "run --dns-search a --add-host=b:10.0.0.1 --add-host c:::1 img",
+    ),
+    (
+        "docker network create --subnet 10.0.0.0/24,10.0.1.0/24 n",
+        "network create --subnet=10.0.0.0/24 --subnet=10.0.1.0/24 n",
+    ),
     ("docker network create -o com.docker.network.driver.mtu=1400 n", "network create --opt=mtu=1400 n"),
     ("docker network connect --alias a,b n c", "network connect --alias=a --alias=b n c"),
     // Numbers and sizes.
@@ -74,16 +88,34 @@ const PLAIN: &[(&str, &str)] = &[
     ("docker run -v ../x:/x -v data:/d:nocopy -v /anon img", "run --volume=/work/x:/x -v data:/d:nocopy -v /anon img"),
     ("docker run -v /a:/a -v /a:/a img", "run -v /a:/a img"),
     ("docker run --mount type=bind,src=/a,dst=/b,ro=1 img", "run --mount=type=bind,source=/a,target=/b,ro img"),
-    ("docker run --mount TYPE=Bind,src=./a,dst=/b,readonly=false img", "run --mount=type=bind,source=/work/dir/a,target=/b img"),
+    (
+        "docker run --mount TYPE=Bind,src=./a,dst=/b,readonly=false img",
+        "run --mount=type=bind,source=/work/dir/a,target=/b img",
+    ),
     ("docker run --mount src=v,dst=/b,volume-driver=local img", "run --mount=type=volume,source=v,target=/b img"),
-    ("docker run --mount '\"src=/a,b\",dst=/b,type=bind,bind-recursive=disabled' img", "run '--mount=type=bind,\"source=/a,b\",target=/b,bind-nonrecursive' img"),
-    ("docker run --mount type=bind,source=/a,target=/b,readonly img", "run --mount type=bind,source=/a,target=/b,readonly img"),
-    ("docker run --mount type=tmpfs,dst=/t,tmpfs-size=1m,tmpfs-mode=1770 img", "run --mount=type=tmpfs,target=/t,tmpfs-size=1048576,tmpfs-mode=1770,noexec,notmpcopyup img"),
-    ("docker run --tmpfs /t --tmpfs /u:exec,size=1m img", "run --tmpfs=/t:noexec,notmpcopyup --tmpfs=/u:exec,size=1m,notmpcopyup img"),
+    (
+        "docker run --mount '\"src=/a,b\",dst=/b,type=bind,bind-recursive=disabled' img",
+        "run '--mount=type=bind,\"source=/a,b\",target=/b,bind-nonrecursive' img",
+    ),
+    (
+        "docker run --mount type=bind,source=/a,target=/b,readonly img",
+        "run --mount type=bind,source=/a,target=/b,readonly img",
+    ),
+    (
+        "docker run --mount type=tmpfs,dst=/t,tmpfs-size=1m,tmpfs-mode=1770 img",
+        "run --mount=type=tmpfs,target=/t,tmpfs-size=1048576,tmpfs-mode=1770,noexec,notmpcopyup img",
+    ),
+    (
+        "docker run --tmpfs /t --tmpfs /u:exec,size=1m img",
+        "run --tmpfs=/t:noexec,notmpcopyup --tmpfs=/u:exec,size=1m,notmpcopyup img",
+    ),
     ("docker run --read-only img", "run --read-only --read-only-tmpfs=false img"),
     ("docker run --read-only=false img", "run --read-only=false img"),
     // Security, runtimes, namespaces.
-    ("docker run --security-opt no-new-privileges:true --security-opt seccomp=builtin img", "run --security-opt no-new-privileges:true img"),
+    (
+        "docker run --security-opt no-new-privileges:true --security-opt seccomp=builtin img",
+        "run --security-opt no-new-privileges:true img",
+    ),
     ("docker run --runtime runc --ipc host --userns host img", "run --runtime runc --ipc host --userns host img"),
     ("docker run --kernel-memory 1m img", "run img"),
     // Defaults that differ.
@@ -103,7 +135,7 @@ fn what_docker_reads_is_what_podman_is_told() {
     for (line, expected) in PLAIN {
         let told = both(line);
         if told != *expected {
-            found += &format!("{line}\n  expected {expected}\n  told     {told}\n");
+            let _ = writeln!(found, "{line}\n  expected {expected}\n  told     {told}");
         }
     }
     assert!(found.is_empty(), "\n{found}");
@@ -192,7 +224,9 @@ fn a_profile_may_have_options_left_out_but_never_values() {
     ] {
         assert_eq!(shown(&profile, line), expected, "{line}");
     }
-    for line in ["docker run -v /a:/b:U img", "docker run --network pasta img", "docker run -v x:/b img", "docker build ."] {
+    for line in
+        ["docker run -v /a:/b:U img", "docker run --network pasta img", "docker run -v x:/b img", "docker build ."]
+    {
         assert!(shown(&profile, line).starts_with("refused: "), "{line}");
     }
 }
@@ -213,11 +247,7 @@ fn rules_speak_docker_and_may_use_what_only_podman_has() {
 #[test]
 fn lists_are_quoted_for_the_release_that_splits_them() {
     for (line, old, new) in [
-        (
-            "docker run --annotation a=b,c img",
-            "run '--annotation=\"a=b,c\"' img",
-            "run --annotation a=b,c img",
-        ),
+        ("docker run --annotation a=b,c img", "run '--annotation=\"a=b,c\"' img", "run --annotation a=b,c img"),
         ("docker logs c -f", "logs -f c", "logs c -f"),
     ] {
         assert_eq!(shown(&profile("reads: \"4.3\"\n"), line).replace("--follow", "-f"), old, "{line}");

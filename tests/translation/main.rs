@@ -1,6 +1,6 @@
 //! docker's lines on podman: every option has a way, and what podman is told is what docker would have read.
 
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod engines;
 mod fixtures;

@@ -29,9 +29,8 @@ fn every_option_of_every_command_has_a_way_and_every_target_is_an_option_of_podm
         };
         let target = of_podman.iter().find(|row| row.name == way.to);
         match (way.how, target) {
-            (How::Lack(_) | How::Ignored | How::PruneAll, _) => {}
-            // Podman's options by these ways have names of their own.
-            (How::VolumeDriver | How::IpamDriver, None) => {}
+            // Nothing is written for them.
+            (How::Ignored | How::IpamDriver | How::Lack(_) | How::PruneAll | How::VolumeDriver, _) => {}
             (_, None) => found.push(format!("{place} --{}: podman has no --{}", row.name, way.to)),
             (How::Same, Some(target)) if target.is_switch() != row.is_switch() => {
                 found.push(format!("{place} --{}: one of both is a switch", row.name));

@@ -41,6 +41,7 @@ pub const DEFAULTS: &[(&str, Default)] = &[
     ("engine_is_script", Default::Value("false")),
     ("engine_user", Default::Nothing("whoever calls")),
     ("reads", Default::Nothing("the newest reading")),
+    ("untranslatable", Default::Nothing("on podman, what it lacks of docker's options is refused")),
     ("batch", Default::Nothing("none; nothing is known about a batch job")),
     ("facts", Default::Value("/etc/longshore/facts.yaml")),
     ("submitter", Default::Value("caller")),

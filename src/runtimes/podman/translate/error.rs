@@ -77,7 +77,9 @@ impl fmt::Display for Untranslatable {
             write!(f, "word {index}: ")?;
         }
         match self {
-            Untranslatable::Command { command, why, remedy } => write!(f, "docker {command} on podman: {why}; {remedy}"),
+            Untranslatable::Command { command, why, remedy } => {
+                write!(f, "docker {command} on podman: {why}; {remedy}")
+            }
             Untranslatable::Fact { missing } => write!(f, "{missing}; give the fact"),
             Untranslatable::Operand { text, why, remedy, .. } => write!(f, "`{text}` on podman: {why}; {remedy}"),
             Untranslatable::Option { option, why, remedy, .. } => {

@@ -5,10 +5,11 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 
-use crate::argv::{Cause, Draft, Level, Origin, Verb};
+use crate::argv::{Cause, Draft, Level, Origin, Verb, boolean};
 use crate::values::Dialect;
 
 use super::error::Untranslatable;
+use super::how::How;
 use super::{Speech, row_of};
 
 /// Variables that podman gives to containers unasked.
@@ -25,6 +26,9 @@ pub(super) fn add(draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untr
             same_volumes(draft);
             taken_away(draft);
             health(draft)?;
+            if is_read_only(draft) && !has(draft, "read-only-tmpfs") {
+                insert(draft, speech, "read-only-tmpfs", Some("false"), How::ReadOnly.why());
+            }
             if PROXIES.iter().any(|name| speech.host.env(OsStr::new(name)).is_some()) && !has(draft, "http-proxy") {
                 let why = "podman would give the caller's proxies to the container";
                 insert(draft, speech, "http-proxy", Some("false"), why);
@@ -37,9 +41,17 @@ pub(super) fn add(draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untr
             insert(draft, speech, "archive", Some("false"), "docker keeps the owner of a file unless told otherwise");
         }
         Verb::Save if draft.line().operands().len() > 1 => {
-            insert(draft, speech, "multi-image-archive", None, "podman would take the second image for a name of the first");
+            insert(
+                draft,
+                speech,
+                "multi-image-archive",
+                None,
+                "podman would take the second image for a name of the first",
+            );
         }
-        Verb::VolumePrune if !draft.line().occurrences().iter().any(|found| found.row.destination.as_str() == "all") => {
+        Verb::VolumePrune
+            if !draft.line().occurrences().iter().any(|found| found.row.destination.as_str() == "all") =>
+        {
             return Err(Untranslatable::Command {
                 command: "volume prune".to_owned(),
                 why: "docker removes volumes without a name, podman all that are unused",
@@ -54,6 +66,11 @@ pub(super) fn add(draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untr
 
 fn has(draft: &Draft<'_>, name: &str) -> bool {
     draft.options(name.as_bytes()).next().is_some()
+}
+
+fn is_read_only(draft: &Draft<'_>) -> bool {
+    let last = draft.options(b"read-only").next_back();
+    last.is_some_and(|(_, item)| item.value.as_deref().is_none_or(|value| boolean(value) == Some(true)))
 }
 
 fn insert(draft: &mut Draft<'_>, speech: &Speech<'_>, name: &str, value: Option<&str>, why: &'static str) {

@@ -136,11 +136,12 @@ impl How {
         match self {
             How::AddHost => "a name and an address are parted by a colon, and the value is a list",
             How::Address => "the value is a list of addresses",
-            How::Cpus => "podman reads a decimal number",
             How::Device => "the device is written out",
             How::Each => "podman takes one text in each occurrence",
             How::Entrypoint => "podman reads a JSON list as several words",
-            How::Env => "podman keeps the image's value of a variable that the caller has not, and takes `*` for a pattern",
+            How::Env => {
+                "podman keeps the image's value of a variable that the caller has not, and takes `*` for a pattern"
+            }
             How::ExecEnv => "podman takes `*` for a pattern",
             How::Expose => "the value is a list of ports",
             How::Gpus => "podman asks for GPUs by the names of the Container Device Interface",
@@ -159,7 +160,7 @@ impl How {
             How::Network => "podman writes options of a network behind its name",
             How::NetworkDriver => "podman has other drivers of networks",
             How::NetworkOpt => "podman's options of a network have other names",
-            How::Number => "podman reads a decimal number",
+            How::Cpus | How::Number => "podman reads a decimal number",
             How::NumberOrDefault | How::Size => "podman reads a plain number, and 0 is docker's word for the default",
             How::Pids => "podman's word for no limit is -1",
             How::PlatformParts => "podman takes a platform in parts",
@@ -222,16 +223,24 @@ impl Lack {
             Lack::Addresses => "leave addresses to podman",
             Lack::AllTags => "push each tag",
             Lack::ApiSocket => "mount a socket of `podman system service`, if the site allows one",
-            Lack::Certificates | Lack::EngineElsewhere | Lack::ContextOf => "remove it; the profile's `engine` is what is called",
+            Lack::Certificates | Lack::EngineElsewhere | Lack::ContextOf => {
+                "remove it; the profile's `engine` is what is called"
+            }
             Lack::Checkpoint => "call `podman container restore`",
-            Lack::Cluster | Lack::ConfigOnly => "remove it",
             Lack::ContentOf => "remove it, and give credentials by REGISTRY_AUTH_FILE",
-            Lack::Details | Lack::Kubernetes | Lack::Tree | Lack::Windows => "remove it",
+            Lack::Cluster
+            | Lack::ConfigOnly
+            | Lack::Details
+            | Lack::ForceUsers
+            | Lack::Kubernetes
+            | Lack::Tree
+            | Lack::Windows => "remove it",
             Lack::DomainName => "write the whole name as --hostname",
-            Lack::DriverOptions | Lack::GatewayPriority | Lack::LinkLocal => "remove it, or configure the network itself",
+            Lack::DriverOptions | Lack::GatewayPriority | Lack::LinkLocal => {
+                "remove it, or configure the network itself"
+            }
             Lack::FollowLink => "name the file that the link leads to",
             Lack::ForceImages => "remove the containers of the image first, and the image without it",
-            Lack::ForceUsers => "remove it",
             Lack::HealthStart => "use --health-start-period",
             Lack::Links => "put both containers into one network, where names are found",
             Lack::PlatformOf => "choose the platform when the image is pulled",

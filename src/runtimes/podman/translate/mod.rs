@@ -52,7 +52,8 @@ pub fn translate(draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untra
     let line = draft.line();
     let command = line.command();
     if line.is_unread() {
-        let name = line.words().get(line.command_word().max(1)).map_or(String::new(), |word| word.display().to_string());
+        let name =
+            line.words().get(line.command_word().max(1)).map_or(String::new(), |word| word.display().to_string());
         let command = command.map_or(name, |command| command.path.to_string());
         let why = "longshore does not read this command's words";
         return Err(Untranslatable::Command { command, why, remedy: "call podman with podman's own words" });
@@ -99,7 +100,8 @@ fn option(
     let word = occurrence.map(|occurrence| occurrence.word);
     if std::ptr::eq(row, &raw const UNKNOWN) {
         let option = occurrence.map_or(&b""[..], |occurrence| draft.line().option_name(&occurrence));
-        let (why, remedy) = ("longshore does not know this option of docker", "declare it under `options` in the profile");
+        let (why, remedy) =
+            ("longshore does not know this option of docker", "declare it under `options` in the profile");
         let option = String::from_utf8_lossy(option).into_owned();
         return Err(Untranslatable::Value { option, index: word, why: why.to_owned(), remedy });
     }
@@ -114,7 +116,8 @@ fn option(
         let why = "longshore does not know how podman is told".to_owned();
         return Err(Untranslatable::Value { option, index: word, why, remedy: "remove it" });
     };
-    let given = Given { value: value.as_deref(), author, level, verb: draft.line().verb(), has_command: command.is_some() };
+    let given =
+        Given { value: value.as_deref(), author, level, verb: draft.line().verb(), has_command: command.is_some() };
     if let Some(value) = &value
         && author == Author::Caller
     {
@@ -170,7 +173,8 @@ fn option(
         draft.drop(index, Origin::Translation { why });
         return Ok(());
     };
-    let find_row = |name: &str| podmans(name.as_bytes()).ok_or_else(|| lacking("podman has no such option", "remove it"));
+    let find_row =
+        |name: &str| podmans(name.as_bytes()).ok_or_else(|| lacking("podman has no such option", "remove it"));
     let podman = find_row(name)?;
     fits(podman, first.as_deref(), &option, word, speech)?;
     draft.translate(index, podman, Some((first, why)));

@@ -11,7 +11,19 @@ use super::write::{Why, Written};
 
 /// Options that both read alike.
 const OPTIONS: [&str; 13] = [
-    "nocopy", "private", "ro", "rprivate", "rshared", "rslave", "rw", "shared", "slave", "z", "Z", "cached", "delegated",
+    "nocopy",
+    "private",
+    "ro",
+    "rprivate",
+    "rshared",
+    "rslave",
+    "rw",
+    "shared",
+    "slave",
+    "z",
+    "Z",
+    "cached",
+    "delegated",
 ];
 
 /// `--volume`.
@@ -90,18 +102,19 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
         let text = field.value.as_deref();
         let is_on = || text.is_none_or(|text| number::parse_bool(text) == Ok(true));
         match (key.as_slice(), text) {
-            (b"type" | b"source" | b"src" | b"target" | b"dst" | b"destination" | b"consistency", _) => {}
+            (b"type" | b"source" | b"src" | b"target" | b"dst" | b"destination" | b"consistency", _)
+            | (b"bind-recursive", Some(b"enabled"))
+            | (b"volume-driver", Some(b"" | b"local")) => {}
+            (b"bind-nonrecursive" | b"volume-nocopy", _) if !is_on() => {}
             (b"readonly" | b"ro", _) => is_read_only = is_on(),
             (b"bind-propagation", Some(text)) => push("bind-propagation", Some(text.to_ascii_lowercase())),
-            (b"bind-nonrecursive", _) if is_on() => push("bind-nonrecursive", None),
-            (b"bind-recursive", Some(b"disabled")) => push("bind-nonrecursive", None),
-            (b"bind-nonrecursive" | b"volume-nocopy", _) if !is_on() => {}
-            (b"bind-recursive", Some(b"enabled")) => {}
-            (b"volume-driver", Some(b"" | b"local")) => {}
+            (b"bind-nonrecursive", _) | (b"bind-recursive", Some(b"disabled")) => push("bind-nonrecursive", None),
             (b"volume-subpath", Some(text)) if speech.dialect != Dialect::Podman4 => {
                 push("subpath", Some(text.to_vec()));
             }
-            (b"tmpfs-size", Some(text)) => push("tmpfs-size", Some(Size::parse(text)?.bytes().to_string().into_bytes())),
+            (b"tmpfs-size", Some(text)) => {
+                push("tmpfs-size", Some(Size::parse(text)?.bytes().to_string().into_bytes()));
+            }
             (b"tmpfs-mode", Some(text)) => push("tmpfs-mode", Some(text.to_vec())),
             _ => {
                 let why = format!("podman has no field {} here", String::from_utf8_lossy(&key));
@@ -120,7 +133,11 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
     if speech.dialect == Dialect::Podman4 {
         check_fields(&mount.to_bytes())?;
     }
-    if reads_alike(value, &mount, speech.dialect) { Ok(Written::Kept) } else { Ok(Written::one("mount", mount.to_bytes())) }
+    if reads_alike(value, &mount, speech.dialect) {
+        Ok(Written::Kept)
+    } else {
+        Ok(Written::one("mount", mount.to_bytes()))
+    }
 }
 
 /// Whether podman reads the given text as it reads the mount that is meant.

@@ -22,7 +22,12 @@ pub(super) fn network(value: &[u8], is_sites: bool, dialect: Dialect) -> Result<
         let key = match option.key.as_slice() {
             b"alias" | b"ip" | b"ip6" => option.key,
             b"mac-address" => b"mac".to_vec(),
-            _ => return Err(Why::Value { why: "podman has not all options of this network".to_owned(), remedy: "remove them from the value" }),
+            _ => {
+                return Err(Why::Value {
+                    why: "podman has not all options of this network".to_owned(),
+                    remedy: "remove them from the value",
+                });
+            }
         };
         options.push(NetworkOption { key, value: option.value });
     }

@@ -33,7 +33,12 @@ pub(super) fn translate(draft: &Draft<'_>, _speech: &Speech<'_>) -> Result<(), U
         }
     }
     if command.verb == Verb::Import && draft.operand(0).is_some_and(|text| text.starts_with(b"-") && text != b"-") {
-        return refused(0, draft.operand(0).unwrap_or_default(), "podman would read it as an option", "write `./` before it");
+        return refused(
+            0,
+            draft.operand(0).unwrap_or_default(),
+            "podman would read it as an option",
+            "write `./` before it",
+        );
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub(super) fn variable_of_exec(value: &[u8], speech: &Speech<'_>) -> Result<Writ
 
 fn named(value: &[u8]) -> Result<Env, Why> {
     let variable = Env::parse(value, Dialect::Docker)?;
-    if variable.name.first().is_some_and(|byte| byte.is_ascii_whitespace()) {
+    if variable.name.first().is_some_and(u8::is_ascii_whitespace) {
         return Err(Why::value("podman leaves out blanks before a name"));
     }
     Ok(variable)
@@ -154,10 +154,10 @@ pub(super) fn security(value: &[u8], is_sites: bool, dialect: Dialect) -> Result
 }
 
 /// `logs --tail`.
-pub(super) fn tail(value: &[u8]) -> Result<Vec<u8>, Why> {
+pub(super) fn tail(value: &[u8]) -> Vec<u8> {
     match number::parse_decimal(value, "number of lines") {
-        Ok(lines) if lines >= 0 => Ok(lines.to_string().into_bytes()),
-        _ => Ok(b"-1".to_vec()),
+        Ok(lines) if lines >= 0 => lines.to_string().into_bytes(),
+        _ => b"-1".to_vec(),
     }
 }
 

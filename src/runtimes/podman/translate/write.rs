@@ -110,11 +110,9 @@ pub(super) fn written(
     // Values of the site may be podman's own.
     let is_sites = given.author == Author::Site;
     match way.how {
-        How::Lack(_) | How::Ignored => return Ok(Written::As(Vec::new())),
-        How::Version | How::Same if given.level != Level::Verb && given.has_command => return ignored_before(way, given),
-        How::PruneAll => return Ok(Written::As(Vec::new())),
-        How::ReadOnly if given.is_on() => {
-            return Ok(Written::As(vec![(to, None), ("read-only-tmpfs", Some(b"false".to_vec()))]));
+        How::Lack(_) | How::Ignored | How::PruneAll => return Ok(Written::As(Vec::new())),
+        How::Version | How::Same if given.level != Level::Verb && given.has_command => {
+            return ignored_before(way, given);
         }
         How::IpamDriver if matches!(value, b"" | b"default") => return Ok(Written::As(Vec::new())),
         How::IpamDriver => return Err(Why::lacks("podman has other ways to give addresses", "remove it")),
@@ -134,7 +132,7 @@ pub(super) fn written(
     let text = match way.how {
         How::AddHost => typed.same(AddHost::parse, AddHost::to_bytes),
         How::Address => typed.same(|value, _| ip::parse_trimmed(value), |address| address.to_string().into_bytes()),
-        How::Cpus => typed.same(Cpus::parse, cpus),
+        How::Cpus => typed.same(Cpus::parse, |number| cpus(*number)),
         How::Device => typed.same(Device::parse, Device::to_bytes),
         How::Expose => typed.same(Expose::parse, Expose::to_bytes),
         How::Publish => typed.same(Publish::parse, |publish| publish.to_string().into_bytes()),
@@ -157,7 +155,9 @@ pub(super) fn written(
         How::HealthCmd => Ok(texts::health_command(value)?),
         How::HealthTime if Duration::parse(value)?.nanos() == 0 => return Ok(Written::As(Vec::new())),
         How::HealthNumber if number::parse_int(value, 64)? == 0 => return Ok(Written::As(Vec::new())),
-        How::InspectType => one_of(value, &["", "container", "image", "network", "volume"], "podman has no such objects"),
+        How::InspectType => {
+            one_of(value, &["", "container", "image", "network", "volume"], "podman has no such objects")
+        }
         How::LogDriver => texts::log_driver(value, is_sites),
         How::LogOpt => texts::log_option(value, is_sites).and_then(|()| typed.whole(value)),
         How::Name => Ok(value.strip_prefix(b"/").unwrap_or(value).to_vec()),
@@ -187,7 +187,7 @@ pub(super) fn written(
             number if number < 0 => Err(Why::lacks("podman cannot wait without end", "write a number of seconds")),
             number => Ok(plain(value, number)),
         },
-        How::Tail => texts::tail(value),
+        How::Tail => Ok(texts::tail(value)),
         How::Tmpfs => texts::tmpfs(value, dialect),
         _ if row.is_switch() => return Ok(Written::Kept),
         _ => typed.whole(value),
@@ -269,10 +269,12 @@ fn plain(value: &[u8], number: i64) -> Vec<u8> {
 fn is_plain_size(value: &[u8]) -> bool {
     let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let unit = value.get(digits..).unwrap_or_default().to_ascii_lowercase();
-    value == b"-1" || (digits > 0 && matches!(unit.as_slice(), b"" | b"b" | b"k" | b"m" | b"g" | b"t" | b"p" | b"kb" | b"mb" | b"gb" | b"tb"))
+    value == b"-1"
+        || (digits > 0
+            && matches!(unit.as_slice(), b"" | b"b" | b"k" | b"m" | b"g" | b"t" | b"p" | b"kb" | b"mb" | b"gb" | b"tb"))
 }
 
-fn cpus(cpus: &Cpus) -> Vec<u8> {
+fn cpus(cpus: Cpus) -> Vec<u8> {
     let nanos = cpus.nanos();
     let text = format!("{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000);
     text.trim_end_matches('0').trim_end_matches('.').as_bytes().to_vec()
