@@ -110,6 +110,13 @@ fn keys() -> Vec<(&'static str, Json)> {
             ),
         ),
         (
+            "engine_user",
+            about(
+                refer("text"),
+                "As whom the engine's client runs, by name or uid, where containers are a user's; whoever calls by default.",
+            ),
+        ),
+        (
             "reads",
             about(
                 refer("text"),
