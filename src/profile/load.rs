@@ -5,8 +5,7 @@
 
 use std::fmt;
 
-use crate::argv::{Draft, Place, SiteTables, Tables};
-use crate::runtimes::podman::translate::{Speech, Untranslatable};
+use crate::argv::{Place, SiteTables};
 use crate::values::Dialect;
 use crate::yaml::{Fault, Fields, Node, What, parse};
 
@@ -20,43 +19,12 @@ use super::options::{self, SiteOptions};
 use super::read::Reader;
 use super::read_policy::{Persons, PolicyLayer};
 use super::rule::Rule;
+use super::runtime::{RUNTIMES, RuntimeName, Runtimes, UNTRANSLATABLE, newest};
 use super::source::{Source, SourceError, Text};
 use super::starter::Starter;
 
 /// The longest chain of `extends`.
 const LONGEST_CHAIN: usize = 8;
-
-/// The dialect that a profile's engine reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RuntimeName {
-    /// docker
-    Docker,
-    /// podman
-    Podman,
-}
-
-impl RuntimeName {
-    /// The name as profiles have it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RuntimeName::Docker => "docker",
-            RuntimeName::Podman => "podman",
-        }
-    }
-}
-
-/// The tables of each runtime; profiles are checked against them.
-pub trait Runtimes {
-    /// The tables of `name`.
-    fn tables(&self, name: RuntimeName) -> &'static dyn Tables;
-
-    /// Makes a line of docker one of `name`, whose release the speech says.
-    ///
-    /// # Errors
-    /// For what that engine lacks or cannot be told.
-    fn translate(&self, draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untranslatable>;
-}
 
 /// The program that is started.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -312,22 +280,10 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     })
 }
 
-/// The newest reading of a client.
-fn newest(client: RuntimeName) -> Dialect {
-    match client {
-        RuntimeName::Docker => Dialect::Docker,
-        RuntimeName::Podman => Dialect::Podman5,
-    }
-}
-
 /// The key `options` of a document, before anything else of it is looked at.
 fn options_of(document: &Node) -> Option<&Node> {
     Fields::of(document).ok()?.take("options")
 }
-
-/// The runtimes by their names.
-pub(super) const RUNTIMES: [(&str, RuntimeName); 2] =
-    [("docker", RuntimeName::Docker), ("podman", RuntimeName::Podman)];
 
 /// The value of `key`, one of a few words.
 fn read_choice<T: Copy>(
@@ -370,8 +326,7 @@ fn read_layer(
         }
     };
     let untranslatable = fields.take("untranslatable");
-    let untranslatable =
-        untranslatable.map(|node| Ok((node.at, choice(node, &[("refuse", false), ("drop", true)])?))).transpose()?;
+    let untranslatable = untranslatable.map(|node| Ok((node.at, choice(node, &UNTRANSLATABLE)?))).transpose()?;
     fields.finish()?;
     Ok((Layer { description, engine, untranslatable, handling, globals, inputs, selectable, starter, policy }, rules))
 }

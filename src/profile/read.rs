@@ -9,11 +9,11 @@ use crate::yaml::{Fault, Fields, Node, Value, nearest};
 use super::action::{Actions, Drop, Setting, SettingValue, key_separators};
 use super::batch::Batch;
 use super::item::ItemKind;
-use super::load::RuntimeName;
 use super::pattern::{Pattern, Subject};
 use super::read_guard::{pattern, patterns};
 use super::read_items::fields_of;
 use super::rule::Rule;
+use super::runtime::RuntimeName;
 use super::template::{Scope, Template};
 use super::write::find_row;
 
