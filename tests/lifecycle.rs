@@ -6,6 +6,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
+    clippy::panic,
     reason = "a test makes the world it looks at, and fails by panicking"
 )]
 
@@ -17,6 +18,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 use testkit::{Engine, image_archive};
+
+/// How many callers there were.
+static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// The calls of HTCondor 23.9.6 to its `DOCKER`, in order.
 const CALLS: &str = include_str!("fixtures/htcondor-23.9.6-calls.jsonl");
@@ -36,7 +40,6 @@ impl Caller {
         let client = engine.client()?.to_owned();
         let dir = tempfile::tempdir().expect("a folder");
         let archive = image_archive(dir.path()).expect("an image");
-        static COUNT: AtomicU32 = AtomicU32::new(0);
         let mark = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let image = format!("longshore-lifecycle-{mark}:1");
         let imported = Command::new(&client).arg("import").arg(archive).arg(&image).output().expect("the client runs");
@@ -161,7 +164,7 @@ fn seen(words: &[String], output: &Output) -> String {
 fn inspected(code: Option<i32>, stdout: &str, is_quiet: bool) -> String {
     let value = |key: &str| {
         let line = stdout.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
-        line.map(str::trim).unwrap_or("?").to_owned()
+        line.map_or("?", str::trim).to_owned()
     };
     let keys =
         ["ContainerId", "Pid", "Name", "Running", "ExitCode", "StartedAt", "FinishedAt", "DockerError", "OOMKilled"];
