@@ -4,6 +4,7 @@
 
 pub mod answers;
 mod commands;
+mod inspected;
 mod options;
 mod read;
 mod together;
