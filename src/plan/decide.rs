@@ -60,7 +60,7 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     if clamp(profile, &mut draft, &rendered, tables)? {
         rendered = draft.render();
     }
-    re_read(&draft, &rendered, tables)?;
+    re_read(&draft, &rendered, tables, client != profile.runtime)?;
     let Rendered { words, removed, notes } = rendered;
     let mut words: Vec<Word> = words.into_iter().map(Word::into_owned).collect();
     let mut observed = None;
@@ -207,12 +207,24 @@ fn step(
 }
 
 /// Reads the rendered line again and compares it with what was meant: it catches our own mistakes.
-fn re_read(draft: &Draft<'_>, rendered: &Rendered<'_>, tables: &dyn Tables) -> Result<(), Refusal> {
-    if rendered.removed.is_empty() && rendered.words.iter().all(|word| word.was.is_none() && word.index.is_some()) {
+fn re_read(
+    draft: &Draft<'_>,
+    rendered: &Rendered<'_>,
+    tables: &dyn Tables,
+    is_translated: bool,
+) -> Result<(), Refusal> {
+    if !is_translated
+        && rendered.removed.is_empty()
+        && rendered.words.iter().all(|word| word.was.is_none() && word.index.is_some())
+    {
         return Ok(());
     }
     let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone().into_owned()).collect();
-    let line = Line::read(&words, tables).map_err(|error| Refusal::ReRead { difference: error.to_string() })?;
+    let line = Line::read(&words, tables).map_err(|error| match error {
+        // What the engine's own client makes of the same words.
+        error if is_translated => Refusal::Read { error },
+        error => Refusal::ReRead { difference: error.to_string() },
+    })?;
     let mut meant = draft.items().map(|(_, item)| (item.level, item.row.destination, item.value.as_deref()));
     let mut read = line.occurrences().iter().map(|found| (found.level, found.row.destination, line.value(found)));
     loop {

@@ -8,6 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
@@ -77,17 +79,39 @@ const FOLDER: &str = "/tmp";
 
 struct Engine {
     path: &'static str,
-    /// Options before the command.
-    before: &'static [&'static str],
+    env: Vec<(&'static str, PathBuf)>,
     made: Vec<String>,
+}
+
+/// A podman that keeps all it knows in a folder, with an image of the name.
+fn podman(dir: &Path) -> Engine {
+    let place = dir.display();
+    let storage = format!("[storage]\ndriver = \"vfs\"\nrunroot = \"{place}/runroot\"\ngraphroot = \"{place}/root\"\n");
+    let containers = format!(
+        "[engine]\nruntime = \"runc\"\nlock_type = \"file\"\nevents_logger = \"none\"\ncgroup_manager = \"cgroupfs\"\n\
+         tmp_dir = \"{place}/tmp\"\nstatic_dir = \"{place}/static\"\nvolume_path = \"{place}/volumes\"\n\
+         [network]\nnetwork_config_dir = \"{place}/net\"\n"
+    );
+    fs::write(dir.join("storage.conf"), storage).expect("a file");
+    fs::write(dir.join("containers.conf"), containers).expect("a file");
+    fs::create_dir_all(dir.join("image/bin")).expect("a folder");
+    fs::write(dir.join("image/bin/sh"), "no program").expect("a file");
+    let archive = dir.join("image.tar");
+    let packed = Command::new("tar").arg("-C").arg(dir.join("image")).arg("-cf").arg(&archive).arg(".").status();
+    assert!(packed.is_ok_and(|status| status.success()), "tar packs an image");
+    let env = [("CONTAINERS_STORAGE_CONF", "storage.conf"), ("CONTAINERS_CONF", "containers.conf")];
+    let env = env.map(|(name, file)| (name, dir.join(file))).to_vec();
+    let engine = Engine { path: "/usr/bin/podman", env, made: Vec::new() };
+    engine.call(&["import".into(), archive.into(), IMAGE.into()]).expect("an image");
+    engine
 }
 
 impl Engine {
     fn call(&self, args: &[OsString]) -> Result<String, String> {
         let output = Command::new(self.path)
-            .args(self.before)
             .args(args)
             .current_dir(FOLDER)
+            .envs(self.env.iter().cloned())
             .env("GIVEN", "of the caller")
             .env_remove("ABSENT")
             .stdin(Stdio::null())
@@ -123,30 +147,36 @@ impl Drop for Engine {
     }
 }
 
-fn is_there(path: &str) -> bool {
-    let output = Command::new(path).args(["image", "inspect", "-f", "{{.Id}}", IMAGE]).output();
+fn answers(path: &str, args: &[&str]) -> bool {
+    let output = Command::new(path).args(args).output();
     output.is_ok_and(|output| output.status.success())
+}
+
+/// What the engine says of a container of each line; they are removed.
+fn made_by(mut engine: Engine, lines: &[Vec<OsString>]) -> Vec<Value> {
+    engine.make(lines)
 }
 
 #[test]
 fn both_engines_make_the_same_container_of_a_line() {
-    if !rustix::process::geteuid().is_root() || !is_there("/usr/bin/docker") || !is_there("/usr/bin/podman") {
-        testkit::skipped(&format!("not root, or not both engines with {IMAGE}"));
+    let has_docker = answers("/usr/local/bin/docker", &["image", "inspect", "-f", "{{.Id}}", IMAGE]);
+    if !rustix::process::geteuid().is_root() || !has_docker || !answers("/usr/bin/podman", &["--version"]) {
+        testkit::skipped(&format!("not root, no docker with {IMAGE}, or no podman"));
         return;
     }
+    let dir = tempfile::tempdir().expect("a folder");
     let profile = profile("reads: \"4.3\"\n");
     let lines: Vec<Vec<OsString>> = std::iter::once(&"")
         .chain(LINES)
         .map(|options| words(&format!("docker create {options} {IMAGE} sh -c 'x y'")))
         .collect();
-    let host_lines: Vec<Vec<OsString>> =
+    let podman_lines: Vec<Vec<OsString>> =
         lines.iter().map(|line| translated_in(FOLDER, &profile, line).expect("translated")).collect();
     let docker_lines: Vec<Vec<OsString>> = lines.iter().map(|line| line[1..].to_vec()).collect();
     let (docker, podman) = thread::scope(|scope| {
-        let docker =
-            scope.spawn(|| Engine { path: "/usr/local/bin/docker", before: &[], made: Vec::new() }.make(&docker_lines));
-        let before = &["--runtime=runc", "--cgroup-manager=cgroupfs", "--log-level=error"];
-        let podman = Engine { path: "/usr/bin/podman", before, made: Vec::new() }.make(&host_lines);
+        let docker = Engine { path: "/usr/local/bin/docker", env: Vec::new(), made: Vec::new() };
+        let docker = scope.spawn(|| made_by(docker, &docker_lines));
+        let podman = made_by(podman(dir.path()), &podman_lines);
         (docker.join().expect("docker"), podman)
     });
     let mut found = String::new();

@@ -203,6 +203,7 @@ const REFUSED: &[&str] = &[
     "docker nonsense",
     "docker inspect --type node x",
     "docker tag a -f",
+    "docker update -m 1g a b",
 ];
 
 #[test]

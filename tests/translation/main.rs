@@ -4,6 +4,7 @@
 
 mod engines;
 mod fixtures;
+mod laws;
 mod lines;
 mod page;
 mod table;

@@ -21,6 +21,7 @@ const HEALTH: [&str; 4] = ["health-interval", "health-retries", "health-start-pe
 
 /// Adds and removes what the line as a whole needs.
 pub(super) fn add(draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untranslatable> {
+    one_log_level(draft);
     match draft.line().verb() {
         Verb::Create | Verb::Run => {
             same_volumes(draft);
@@ -49,6 +50,13 @@ pub(super) fn add(draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untr
                 "podman would take the second image for a name of the first",
             );
         }
+        Verb::Update if draft.line().operands().len() > 1 => {
+            return Err(Untranslatable::Command {
+                command: "update".to_owned(),
+                why: "podman updates one container at a time",
+                remedy: "write a call for each",
+            });
+        }
         Verb::VolumePrune
             if !draft.line().occurrences().iter().any(|found| found.row.destination.as_str() == "all") =>
         {
@@ -66,6 +74,25 @@ pub(super) fn add(draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untr
 
 fn has(draft: &Draft<'_>, name: &str) -> bool {
     draft.options(name.as_bytes()).next().is_some()
+}
+
+/// docker's switch for debugging wins over a level of its log; podman takes one of them.
+fn one_log_level(draft: &mut Draft<'_>) {
+    let of = |name: &str| -> Vec<(usize, bool)> {
+        let items =
+            draft.items().filter(|(_, item)| item.level == Level::Global && item.row.destination.as_str() == name);
+        items
+            .map(|(index, item)| (index, item.value.as_deref().is_none_or(|value| boolean(value) == Some(true))))
+            .collect()
+    };
+    let (debug, level) = (of("debug"), of("log-level"));
+    let Some((_, is_on)) = debug.last() else { return };
+    if !level.is_empty() {
+        let why = "podman takes either --debug or --log-level, and docker's --debug wins";
+        for (index, _) in if *is_on { level } else { debug } {
+            draft.drop(index, Origin::Translation { why });
+        }
+    }
 }
 
 fn is_read_only(draft: &Draft<'_>) -> bool {
