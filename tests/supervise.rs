@@ -529,7 +529,7 @@ fn a_signal_is_lost_at_no_moment() {
 
 #[test]
 fn a_signal_while_the_engine_makes_the_container_cancels_it() {
-    let Some(client) = docker() else { return };
+    let Some(client) = daemon() else { return };
     let tag = tag("early");
     let test = endless(client, &tag);
     let socket = test.dir().join("engine.sock");
