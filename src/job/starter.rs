@@ -14,7 +14,7 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use crate::argv::{Draft, Line, Origin, Place, Tables, quote};
 use crate::facts::Host;
 use crate::plan::{Plan, Refusal, Request, SCRIPT_TARGET, Script};
-use crate::profile::{CommandForm, Profile, Pull, Runtimes};
+use crate::profile::{CommandForm, Profile, Pull, Runtimes, Surroundings, settings};
 
 use super::batch_job::BatchJob;
 
@@ -132,10 +132,11 @@ impl Asked {
     ///
     /// # Errors
     /// [`StarterError`]
-    pub fn create(&self, profile: &Profile, host: &dyn Host) -> Result<Request, StarterError> {
+    pub fn create(&self, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Request, StarterError> {
         let job = BatchJob::of_environment(profile.inputs.batch, host)?;
         let image = image(profile, host)?;
         let (at, form) = profile.starter.command.ok_or(StarterError::NoCommand)?;
+        let (form, words) = self.form(form, profile, runtimes, host);
         let mut line = Starting::of(profile, &job, "create");
         let is_interactive = host.env(OsStr::new("LSB_INTERACTIVE")).is_some_and(|value| value == "Y");
         if is_interactive {
@@ -149,10 +150,10 @@ impl Asked {
             line.word("--pull=never");
         }
         let mut script = None;
-        match (form, self.words.as_slice()) {
+        match (form, words) {
             (CommandForm::Argv, [_, ..]) => {
                 line.word(image);
-                self.words.iter().for_each(|word| line.word(word));
+                words.iter().for_each(|word| line.word(word));
             }
             (CommandForm::Shell, [text]) => {
                 line.word(format!("--entrypoint={SHELL}"));
@@ -176,6 +177,30 @@ impl Asked {
             (form, words) => return Err(StarterError::WordCount { form, count: words.len() }),
         }
         Ok(Request { script, ..line.request() })
+    }
+
+    /// What the words are, and which count: the profile's word, unless the job asks for the image's own program by
+    /// `raw_args`. Then the words are its arguments, and the image needs no shell; a text for a shell cannot be that.
+    fn form(
+        &self,
+        form: CommandForm,
+        profile: &Profile,
+        runtimes: &dyn Runtimes,
+        host: &dyn Host,
+    ) -> (CommandForm, &[OsString]) {
+        let line = [profile.runtime.as_str().into(), "create".into(), "image".into()];
+        let tables = profile.tables(runtimes);
+        let around = Surroundings::new(profile, host);
+        let raw = read(&line, &tables).ok().and_then(|draft| {
+            // What is wrong with a variable is said when the line is decided.
+            settings(profile, draft, &tables, &around).ok()?.raw_args
+        });
+        match (raw, form, self.words.as_slice()) {
+            (None, form, words) => (form, words),
+            (Some(raw), _, [word]) if word.as_bytes() == raw => (CommandForm::Image, &[]),
+            (Some(_), CommandForm::Script | CommandForm::Argv, words @ [_, ..]) => (CommandForm::Argv, words),
+            (Some(_), _, words) => (CommandForm::Image, words),
+        }
     }
 
     /// A line whose options are those of the job's container, for a batch system that runs the container itself.
@@ -328,7 +353,7 @@ pub fn steps(
     host: &dyn Host,
     decide: &dyn Fn(&Request) -> Result<Plan, Refusal>,
 ) -> Result<Plan, NotStarted> {
-    let create = decide(&asked.create(profile, host)?)?;
+    let create = decide(&asked.create(profile, runtimes, host)?)?;
     let around = around(&create, profile, runtimes)?;
     let mut steps = Vec::new();
     let mut files = Vec::new();
