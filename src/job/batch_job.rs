@@ -11,7 +11,7 @@ use crate::facts::Host;
 use crate::profile::{Batch, JobFact};
 use crate::runtimes::containers::Container;
 
-use super::starter::StarterError;
+use super::not_started::StarterError;
 
 /// The label with the job's number.
 pub const JOB: &str = "org.longshore.job";

@@ -3,8 +3,8 @@
 //! `LSF_DOCKER_PORTS="8001:80  8002"` for `option: publish` on `docker run img` -> `docker run --publish=8001:80
 //! --publish=8002 img`, each of the two words checked as the client will check it.
 //!
-//! The line counts more than a variable: what is given there is not set again. What a starter wrote counts less: it is
-//! what the job gets that asks for nothing else. A variable that is not set, or is empty, sets nothing.
+//! The line counts more than a variable: what is given there is not set again. A variable that is not set, or is empty,
+//! sets nothing.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -142,9 +142,7 @@ impl Context<'_> {
             Some(on) if row.is_switch() => (!on).then(|| b"false".to_vec()),
             _ => Some(value.clone()),
         };
-        let is_starter_s = draft.options(destination).any(|(_, item)| item.origin == Origin::Starter);
-        let edit = if is_starter_s && is_single(row) { Edit::Put(row, vec![value]) } else { Edit::Insert(row, value) };
-        edit.make(draft, cause);
+        Edit::Insert(row, value).make(draft, cause);
         Ok(())
     }
 }
@@ -152,19 +150,13 @@ impl Context<'_> {
 /// Whether the line gives the option (of options with keys: the key) by another hand than `own`.
 fn is_given(row: &Row, value: &[u8], draft: &Draft<'_>, own: Origin) -> bool {
     let destination = row.destination.as_bytes();
-    let mut others =
-        draft.options(destination).filter(|(_, item)| item.origin != own && item.origin != Origin::Starter);
+    let mut others = draft.options(destination).filter(|(_, item)| item.origin != own);
     if key_separators(row).is_some() {
         let key = key_of(destination, value);
         return others.any(|(_, item)| key_of(destination, item.value_bytes()) == key);
     }
     // Of networks the first counts: one of the line is meant to be it.
     row.repeats != Repeats::Append && others.next().is_some()
-}
-
-/// Whether a line has one value of the option.
-fn is_single(row: &Row) -> bool {
-    key_separators(row).is_none() && row.repeats != Repeats::Append
 }
 
 /// `given` after `replace` and `values`.
