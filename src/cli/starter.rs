@@ -102,6 +102,7 @@ fn prepare(steps: &mut Steps, asked: &Asked) -> Result<Start, ExitCode> {
     let request = asked.create(profile, &All, machine).map_err(starter)?;
     let job = BatchJob::of_environment(profile.inputs.batch, machine).map_err(starter)?;
     let refused = |why: NotRun| print::refusal(&said(&why));
+    let error = |why: String| print::refusal(&why);
     let create = steps.judge(&request).map_err(refused)?;
     let around = job::around(&create, steps.profile(), &All).map_err(starter)?;
     let mut looks = Vec::new();
@@ -117,10 +118,9 @@ fn prepare(steps: &mut Steps, asked: &Asked) -> Result<Start, ExitCode> {
     }
     let start = Plan { log_level: create.log_level, ..steps.judge(&around.start).map_err(refused)? };
     if let Ok(directory) = steps.case.machine.state_dir() {
-        note_started(&directory, &job.note());
+        note_started(&directory, &job.note(steps.other().map_err(error)?));
     }
     let [look, pull] = looks.as_slice() else { return Err(print::refusal(&"no step to pull the image")) };
-    let error = |why: String| print::refusal(&why);
     let is_there = match look {
         None => false,
         Some((line, plan)) => steps.carry_out(line, plan, Some(LIMIT)).map_err(error)?.is_good(),

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::argv::Origin;
 use crate::edge::{Choice, Machine, Ran, Site, run, select};
-use crate::plan::{Plan, Request};
+use crate::facts::Host as _;
+use crate::plan::{Plan, Request, reader};
 use crate::profile::Profile;
 use crate::runtimes::All;
 use crate::runtimes::containers::{Container, containers, could_be_an_id};
@@ -41,6 +42,14 @@ impl Steps {
 
     pub(super) fn profile(&self) -> &Profile {
         &self.case.selected.profile
+    }
+
+    /// Whose jobs these are, where this process speaks for somebody else.
+    pub(super) fn other(&self) -> Result<Option<u32>, String> {
+        let machine = &self.case.machine;
+        let reader = reader(self.profile(), machine).map_err(|refusal| refusal.to_string())?;
+        let own = machine.uid().map_err(|missing| missing.to_string())?;
+        Ok(reader.map(|reader| reader.uid).filter(|uid| *uid != own))
     }
 
     /// Decides a line.

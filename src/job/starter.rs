@@ -56,7 +56,9 @@ impl Asked {
         match (form, words) {
             (CommandForm::Argv, [_, ..]) => {
                 line.word(image);
-                words.iter().for_each(|word| line.word(word));
+                for word in words {
+                    line.word(word);
+                }
             }
             (CommandForm::Shell, [text]) => {
                 line.option("entrypoint", SHELL);
