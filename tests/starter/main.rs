@@ -10,8 +10,8 @@
 )]
 
 mod batch;
+mod policy;
 
-use std::os::unix::fs::PermissionsExt as _;
 use std::process::Output;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -201,11 +201,7 @@ fn what_a_killed_starter_leaves_is_removed_when_the_batch_system_has_no_such_job
         let _ = std::process::Command::new("/bin/kill").args(["-9", &pid.to_string()]).output();
     }
     assert_eq!(job.states(), ["running"]);
-    let bjobs = |text: &str| {
-        let path = site.path().join("bjobs");
-        std::fs::write(&path, format!("#!/bin/sh\n{text}\n")).expect("written");
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("changed");
-    };
+    let bjobs = |text: &str| site.bjobs(text);
     let id = job.id;
     let prune = |more: &[&str]| {
         let output = site.longshore(&[], &[&["prune", "--orphans"], more].concat()).output().expect("longshore runs");
