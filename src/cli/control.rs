@@ -242,7 +242,7 @@ impl Control<'_> {
     /// Ends a container; one that never ran is removed, so that nothing can start it.
     fn end(&mut self, container: &Container) -> Result<(), String> {
         match container.state {
-            State::Finished => Ok(()),
+            State::Finished | State::Removing => Ok(()),
             State::Created => self.about(&["rm", container.word()], container),
             State::Paused => {
                 // Paused processes hear nothing.

@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use crate::job::{Cause, Report, State, signal_of};
-use crate::runtimes::docker::answers::{Complaint, Inspected, complaint, message};
+use crate::runtimes::containers::Container;
+use crate::runtimes::docker::complaints::{Complaint, complaint, message};
 
 /// What kept a container from being made.
 pub(super) fn cause_of_create(stderr: &[u8], image: String) -> Cause {
@@ -23,7 +24,7 @@ pub(super) fn cause_of_create(stderr: &[u8], image: String) -> Cause {
 }
 
 /// Writes into the report how the container ended; `over` is its limit of time, when that was it.
-pub(super) fn ending(found: &Inspected, over: Option<Duration>, report: &mut Report) {
+pub(super) fn ending(found: &Container, over: Option<Duration>, report: &mut Report) {
     report.created.clone_from(&found.created);
     report.started.clone_from(&found.started);
     report.id = Some(found.id.clone());
