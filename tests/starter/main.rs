@@ -12,6 +12,7 @@
 mod batch;
 mod policy;
 
+use std::os::unix::ffi::OsStrExt as _;
 use std::process::Output;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -244,4 +245,66 @@ fn finished_containers_are_removed_by_the_time_at_which_they_finished() {
     assert_eq!(prune("0"), [format!("removed {id} (job {id}, finished)")]);
     assert_eq!(job.states(), Vec::<String>::new());
     assert_eq!(job.finish().0, Some(0));
+}
+
+/// What a starter that gets these words under this form of command ends with and prints.
+fn given(site: &Site, words: &[&[u8]]) -> (Option<i32>, String) {
+    let env = [("LSB_JOBID", number().to_string()), ("LSB_DOCKER_IMAGE", batch::IMAGE.to_owned())];
+    let env = env.map(|(name, value)| (name.to_owned(), value));
+    let mut command = site.longshore(&env, &["starter", "--"]);
+    command.args(words.iter().map(|word| std::ffi::OsStr::from_bytes(word)));
+    let output = command.output().expect("longshore runs");
+    (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+}
+
+#[test]
+fn every_row_of_the_table_of_special_characters_holds() {
+    if docker().is_none() {
+        return;
+    }
+    // Not one byte changes.
+    let site = Site::new("argv", "").with("keep: 7d", "keep: 0");
+    let odd: [&[u8]; 14] = [
+        b"a  b",
+        b"\"",
+        b"'",
+        b"$HOME",
+        b"`id`",
+        b"$(id)",
+        b"*",
+        b"?",
+        b"\\",
+        b"a\nb",
+        b";|>&",
+        "é".as_bytes(),
+        b"",
+        b"-n",
+    ];
+    let words: Vec<&[u8]> = [&b"printf"[..], b"<%s>"].into_iter().chain(odd).collect();
+    let expected: String = odd.iter().map(|word| format!("<{}>", String::from_utf8_lossy(word))).collect();
+    assert_eq!(given(&site, &words), (Some(0), expected));
+    assert_eq!(given(&site, &[b"printf", b"%s", b"\xff\xfe"]), (Some(0), "\u{fffd}\u{fffd}".to_owned()));
+    // The shell in the container reads the text, once.
+    for form in ["shell", "script"] {
+        let site = Site::new(form, "").with("keep: 7d", "keep: 0");
+        for (text, code, printed) in [
+            ("printf '<%s>' a  b 'c  d' \"e  f\"", 0, "<a><b><c  d><e  f>"),
+            ("test \"$HOME\" != '$HOME' && echo set", 0, "set\n"),
+            ("echo `echo one` $(echo two)", 0, "one two\n"),
+            ("echo /bin/busybo* /bin/busybo?", 0, "/bin/busybox /bin/busybox\n"),
+            ("echo \\* \\$HOME a\\ \\ b", 0, "* $HOME a  b\n"),
+            ("echo one\necho two\nexit 4", 4, "one\ntwo\n"),
+            ("echo a; echo b | cat > /tmp/b & wait; cat /tmp/b", 0, "a\nb\n"),
+            ("echo é", 0, "é\n"),
+        ] {
+            assert_eq!(given(&site, &[text.as_bytes()]), (Some(code), printed.to_owned()), "{form}: {text}");
+        }
+        // No option of the shell: a command that the image does not have.
+        let (code, said) = given(&site, &[b"-n"]);
+        assert_eq!((code, said.contains("-n: not found")), (Some(127), true), "{form}: {said}");
+    }
+    let shell = Site::new("shell", "").with("keep: 7d", "keep: 0");
+    assert_eq!(given(&shell, &[b""]), (Some(0), String::new()));
+    let script = Site::new("script", "").with("keep: 7d", "keep: 0");
+    assert_eq!(given(&script, &[b"printf '%s' 'a", b"", b"b'"]), (Some(0), "a  b".to_owned()));
 }
