@@ -10,6 +10,7 @@
 )]
 
 mod batch;
+mod forms;
 mod policy;
 
 use std::os::unix::ffi::OsStrExt as _;
@@ -25,6 +26,15 @@ use batch::{Job, Site, docker, number, real};
 fn assert_quiet(output: &Output) {
     let said = (output.status.code(), String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!((said.0, said.1.as_ref(), said.2.as_ref()), (Some(0), "", ""));
+}
+
+/// Waits until `is_so`.
+fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let begin = std::time::Instant::now();
+    while !is_so() {
+        assert!(begin.elapsed() < Duration::from_mins(1), "{what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 #[test]
