@@ -289,7 +289,8 @@ fn options_of(document: &Node) -> Option<&Node> {
 }
 
 /// The runtimes by their names.
-const RUNTIMES: [(&str, RuntimeName); 2] = [("docker", RuntimeName::Docker), ("podman", RuntimeName::Podman)];
+pub(super) const RUNTIMES: [(&str, RuntimeName); 2] =
+    [("docker", RuntimeName::Docker), ("podman", RuntimeName::Podman)];
 
 /// The value of `key`, one of a few words.
 fn read_choice<T: Copy>(

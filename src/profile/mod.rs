@@ -33,6 +33,7 @@ mod read_guard;
 mod read_items;
 mod read_policy;
 mod rule;
+pub mod schema;
 mod settings;
 mod source;
 mod standing;
