@@ -18,7 +18,7 @@ use crate::plan::refusal_line;
 use crate::runtimes::containers::{Container, State};
 
 use super::print;
-use super::steps::{LIMIT, Steps};
+use super::steps::{Hidden, LIMIT, Steps};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -121,7 +121,7 @@ struct Control<'s> {
 impl Control<'_> {
     /// The job's containers that have not finished.
     fn active(&mut self) -> Result<Vec<Container>, String> {
-        let found = self.steps.containers(&self.job.filters())?;
+        let found = self.steps.containers(&self.job.filters(), Hidden::Fault)?;
         let is_active = |one: &Container| self.job.owns(one) && one.state != State::Finished;
         Ok(found.into_iter().filter(is_active).collect())
     }

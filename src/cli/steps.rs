@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::argv::Origin;
 use crate::edge::{Choice, Machine, Ran, Site, run, select};
 use crate::facts::Host as _;
-use crate::plan::{Plan, Request, reader};
+use crate::plan::{Plan, Request, decide, reader};
 use crate::profile::Profile;
 use crate::runtimes::All;
 use crate::runtimes::containers::{Container, containers, could_be_an_id};
@@ -68,18 +68,29 @@ impl Steps {
         }
     }
 
-    /// Decides and runs a line of these words.
-    pub(super) fn line(&mut self, words: &[&str], limit: Option<Duration>) -> Result<Ran, String> {
+    /// A line of these words, after the client's name.
+    fn request(&self, words: &[&str]) -> Request {
         let client = self.profile().runtime.as_str();
         let words: Vec<OsString> = std::iter::once(&client).chain(words).map(OsString::from).collect();
         let origins = vec![Origin::Starter; words.len()];
-        let request = Request { words, origins, ..Request::default() };
+        Request { words, origins, ..Request::default() }
+    }
+
+    /// Whether the policy lets this caller ask about a container.
+    fn may_inspect(&self, word: &str) -> bool {
+        let request = self.request(&["container", "inspect", word]);
+        decide(&request, self.profile(), &All, &self.case.machine).is_ok()
+    }
+
+    /// Decides and runs a line of these words.
+    pub(super) fn line(&mut self, words: &[&str], limit: Option<Duration>) -> Result<Ran, String> {
+        let request = self.request(words);
         let plan = self.judge(&request).map_err(|why| said(&why))?;
         self.carry_out(&request, &plan, limit)
     }
 
     /// All containers, running or not, that have these labels.
-    pub(super) fn containers(&mut self, labels: &[String]) -> Result<Vec<Container>, String> {
+    pub(super) fn containers(&mut self, labels: &[String], hidden: Hidden) -> Result<Vec<Container>, String> {
         let filters: Vec<String> = labels.iter().map(|label| format!("--filter=label={label}")).collect();
         let mut words = vec!["ps", "--all", "--no-trunc", "--format={{.ID}} {{.Names}}"];
         words.extend(filters.iter().map(String::as_str));
@@ -88,7 +99,8 @@ impl Steps {
             return Err(format!("the engine does not list its containers: {}", listed.last_words()));
         }
         let rows = String::from_utf8_lossy(&listed.stdout).into_owned();
-        let known: Vec<&str> = rows.lines().filter_map(word_of).collect();
+        let is_asked_for = |word: &&str| hidden == Hidden::Fault || self.may_inspect(word);
+        let known: Vec<&str> = rows.lines().filter_map(word_of).filter(is_asked_for).collect();
         // Few enough for one line, whatever its longest is.
         let mut found = Vec::new();
         for some in known.chunks(500) {
@@ -99,6 +111,15 @@ impl Steps {
         }
         Ok(found)
     }
+}
+
+/// What a container is that the policy keeps out of this caller's reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hidden {
+    /// A fault: all are meant.
+    Fault,
+    /// Left out.
+    LeftOut,
 }
 
 /// The word for the container of a row: its name, unless it could be the beginning of an id. Policies list names.

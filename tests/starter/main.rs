@@ -291,7 +291,7 @@ fn every_row_of_the_table_of_special_characters_holds() {
         b"-n",
     ];
     let words: Vec<&[u8]> = [&b"printf"[..], b"<%s>"].into_iter().chain(odd).collect();
-    let expected: String = odd.iter().map(|word| format!("<{}>", String::from_utf8_lossy(word))).collect();
+    let expected = odd.map(|word| format!("<{}>", String::from_utf8_lossy(word))).concat();
     assert_eq!(given(&site, &words), (Some(0), expected));
     assert_eq!(given(&site, &[b"printf", b"%s", b"\xff\xfe"]), (Some(0), "\u{fffd}\u{fffd}".to_owned()));
     // The shell in the container reads the text, once.

@@ -43,6 +43,15 @@ fn ris(pull: &str) -> Option<Site> {
     Some(site.with("FACTS", &facts.display().to_string()))
 }
 
+/// Removes a container at the end, however that comes.
+struct OnEnd<'c>(&'c str);
+
+impl Drop for OnEnd<'_> {
+    fn drop(&mut self) {
+        real(&["rm", "--force", self.0]);
+    }
+}
+
 /// The lines of `longshore prune` about this job.
 fn prune(site: &Site, id: u32, words: &[&str]) -> Vec<String> {
     let output = site.longshore(&[], &[&["prune"], words].concat()).output().expect("longshore runs");
@@ -58,6 +67,10 @@ fn under_a_policy_a_job_runs_as_its_user_and_its_exit_code_arrives() {
     let mut job = Job::start(&site, "id -u; pwd; exit 7");
     assert_eq!(job.finish(), (Some(7), format!("{}\n{}\n", user.uid, user.home.display())));
     assert_eq!(job.states(), ["exited"]);
+    // Another site's job of the same batch system is out of reach, and no obstacle.
+    let theirs = ["--label=org.longshore.job=9", "--label=org.longshore.batch=openlava"];
+    let theirs = real(&["create", theirs[0], theirs[1], "--name", &format!("theirs-{}", job.id), IMAGE, "true"]);
+    let _removed = OnEnd(&theirs);
     let id = job.id;
     let name = job.container();
     assert_eq!(prune(&site, id, &["--older-than", "0"]), [format!("removed {name} (job {id}, finished)")]);
