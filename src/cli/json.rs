@@ -71,6 +71,7 @@ fn reason(word: &Word, profile: &Profile) -> Value {
         "index": word.index,
         "word": self::word(&word.text),
         "was": word.was.as_deref().map(self::word),
+        "translated": word.translated,
         "origin": origin,
     })
 }
@@ -107,6 +108,7 @@ fn origin(origin: Origin, profile: &Profile) -> Value {
         Origin::Job { at } => json!({ "kind": "job", "line": at.line, "column": at.column }),
         Origin::Starter => json!({ "kind": "starter" }),
         Origin::Canonical => json!({ "kind": "canonical" }),
+        Origin::Translation { why } => json!({ "kind": "translation", "why": why }),
     }
 }
 

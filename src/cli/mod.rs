@@ -14,6 +14,7 @@ mod effects;
 mod explain;
 mod init;
 mod install;
+mod job;
 mod json;
 mod options;
 mod print;

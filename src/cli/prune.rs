@@ -99,8 +99,7 @@ impl Prune {
 
     fn is_old(&self, container: &Container, now: i64) -> bool {
         let keep = self.keep.map(|keep| i64::try_from(keep).unwrap_or(i64::MAX));
-        let over =
-            container.finished_at().zip(keep).is_some_and(|(finished, keep)| now.saturating_sub(finished) >= keep);
+        let over = container.finished.zip(keep).is_some_and(|(finished, keep)| now.saturating_sub(finished) >= keep);
         container.state == State::Finished && over
     }
 

@@ -4,9 +4,8 @@
 
 use std::time::Duration;
 
-use crate::job::{Cause, Report, State, signal_of};
-use crate::runtimes::containers::Container;
-use crate::runtimes::docker::complaints::{Complaint, complaint, message};
+use crate::job::{Cause, Report, State, cause_of, signal_of};
+use crate::runtimes::docker::answers::{Complaint, Inspected, complaint, message};
 
 /// What kept a container from being made.
 pub(super) fn cause_of_create(stderr: &[u8], image: String) -> Cause {
@@ -24,20 +23,14 @@ pub(super) fn cause_of_create(stderr: &[u8], image: String) -> Cause {
 }
 
 /// Writes into the report how the container ended; `over` is its limit of time, when that was it.
-pub(super) fn ending(found: &Container, over: Option<Duration>, report: &mut Report) {
+pub(super) fn ending(found: &Inspected, over: Option<Duration>, report: &mut Report) {
     report.created.clone_from(&found.created);
     report.started.clone_from(&found.started);
     report.id = Some(found.id.clone());
     report.name = Some(found.name.clone());
     report.oom = found.is_oom;
     if found.started.is_none() {
-        let program = found.program.clone();
-        report.cause = match complaint(&found.error) {
-            Complaint::NoProgram => Cause::NoProgram { program },
-            Complaint::NotExecutable => Cause::NotExecutable { program },
-            _ if found.error.is_empty() => Cause::Engine { why: "the container was not started".to_owned() },
-            _ => Cause::Engine { why: found.error.clone() },
-        };
+        report.cause = cause_of(found);
         report.exit_code = Some(if matches!(found.exit_code, 126 | 127) { found.exit_code } else { 125 });
         return;
     }
@@ -46,10 +39,5 @@ pub(super) fn ending(found: &Container, over: Option<Duration>, report: &mut Rep
     report.exit_code = Some(found.exit_code);
     report.timed_out = over.is_some();
     report.signal = signal_of(found.exit_code);
-    report.cause = match (over, report.signal) {
-        (Some(limit), _) => Cause::TimedOut { limit },
-        (None, Some(9)) if found.is_oom => Cause::OutOfMemory { limit: found.memory },
-        (None, Some(number)) => Cause::Signal { number },
-        (None, None) => Cause::Exit { code: found.exit_code },
-    };
+    report.cause = over.map_or_else(|| cause_of(found), |limit| Cause::TimedOut { limit });
 }

@@ -17,8 +17,7 @@ use serde_json::Value;
 
 use crate::job::{Cause, Report, State};
 use crate::plan::{Supervised, Watch};
-use crate::runtimes::containers::{Container, containers};
-use crate::runtimes::docker::complaints::{Complaint, complaint, message};
+use crate::runtimes::docker::answers::{Complaint, Inspected, complaint, message};
 
 use super::call::{Called, call};
 use super::ending::{cause_of_create, ending};
@@ -170,7 +169,7 @@ impl Watched<'_> {
     }
 
     /// Stays until the container has ended; what it then was, or why nobody knows.
-    fn watch(&mut self, attached: &mut Child) -> Result<Container, String> {
+    fn watch(&mut self, attached: &mut Child) -> Result<Inspected, String> {
         while matches!(attached.try_wait(), Ok(None)) {
             let has_passed_on = self.deliver();
             let has_stopped = self.keep_time();
@@ -181,7 +180,7 @@ impl Watched<'_> {
         let mut misses = 0;
         loop {
             match self.inspect() {
-                Ok(found) if !found.is_alive() => return Ok(found),
+                Ok(found) if !found.is_alive => return Ok(found),
                 // The client has gone, the container has not.
                 Ok(_) => {
                     misses = 0;
@@ -246,7 +245,7 @@ impl Watched<'_> {
         }
         // Once more later, should the engine be deaf just now.
         self.limit = self.limit.map(|(_, limit)| (now() + 10 * BETWEEN, limit));
-        if !self.inspect().is_ok_and(|found| found.is_alive()) {
+        if !self.inspect().is_ok_and(|found| found.is_alive) {
             return true;
         }
         self.timed_out = true;
@@ -271,17 +270,16 @@ impl Watched<'_> {
         }
     }
 
-    fn inspect(&self) -> Result<Container, String> {
+    fn inspect(&self) -> Result<Inspected, String> {
         let words: [&OsStr; 3] = ["inspect".as_ref(), "--type=container".as_ref(), &self.id];
         let called =
             call(&self.job.step(&words), Some(ANSWER), self.signals, None).map_err(|error| error.to_string())?;
-        let found = containers(&called.stdout).ok().and_then(|found| found.into_iter().next());
-        found.ok_or_else(|| called.why())
+        Inspected::read(&called.stdout).ok_or_else(|| called.why())
     }
 
     /// What the engine's events say about the memory of a container that was killed. Now and then an engine under load
     /// tells of the end first, and then never sets the mark that `inspect` shows.
-    fn ran_out_of_memory(&self, found: &Container) -> bool {
+    fn ran_out_of_memory(&self, found: &Inspected) -> bool {
         let (137, Some(_), Some(started), false) = (found.exit_code, found.memory, &found.started, found.is_oom) else {
             return false;
         };

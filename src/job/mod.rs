@@ -4,6 +4,8 @@
 //! goes through the same reading as a given line: one way to apply a profile. This module knows no profiles and no engines.
 
 mod batch_job;
+mod cause_of;
+pub mod drmaa2;
 mod fields;
 mod known;
 mod mounts;
@@ -16,6 +18,7 @@ mod table;
 mod template;
 
 pub use batch_job::{BATCH, BatchJob, INDEX, JOB};
+pub use cause_of::cause_of;
 pub use known::{Fate, answer, question};
 pub use not_started::{NotStarted, StarterError};
 pub use options_line::options_line;

@@ -1,12 +1,14 @@
 //! What an engine says about its containers.
 //!
-//! The answer of `docker container inspect ID` -> its name, state, labels, how and when it ended, and the paths of the host
-//! that it mounts. docker and podman use the same members here.
+//! The answer of `docker container inspect ID` -> its name, state, labels, the time at which it finished, and the paths
+//! of the host that it mounts. docker and podman use the same members here.
 
 use serde_json::Value;
 
-/// A container as its engine describes it. Times are in the engine's words; `None` for what never was.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+use super::docker::answers::{Inspected, Status};
+
+/// A container as batch jobs' controls see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Container {
     /// The whole id.
     pub id: String,
@@ -14,22 +16,8 @@ pub struct Container {
     pub name: String,
     /// What it is doing.
     pub state: State,
-    /// When it was made.
-    pub created: Option<String>,
-    /// When its program was started last.
-    pub started: Option<String>,
-    /// When its program ended last.
-    pub finished: Option<String>,
-    /// The code that its program ended with; 126 and 127 also of one that could not be started.
-    pub exit_code: i64,
-    /// Whether a process in it was killed for want of memory.
-    pub is_oom: bool,
-    /// Its limit of memory in bytes.
-    pub memory: Option<u64>,
-    /// Why it could not be started, in the engine's words.
-    pub error: String,
-    /// The program that it runs.
-    pub program: String,
+    /// When it finished last, in seconds since 1970, if it ever did.
+    pub finished: Option<i64>,
     /// Keys and values.
     pub labels: Vec<(String, String)>,
     /// The paths of the host that it mounts.
@@ -37,10 +25,9 @@ pub struct Container {
 }
 
 /// What a container is doing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// It was never started.
-    #[default]
     Created,
     /// It has finished, and can be removed.
     Finished,
@@ -57,18 +44,6 @@ impl Container {
     #[must_use]
     pub fn label(&self, key: &str) -> Option<&str> {
         self.labels.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
-    }
-
-    /// Whether it may still do something.
-    #[must_use]
-    pub fn is_alive(&self) -> bool {
-        matches!(self.state, State::Paused | State::Running)
-    }
-
-    /// When its program ended last, in seconds since 1970.
-    #[must_use]
-    pub fn finished_at(&self) -> Option<i64> {
-        self.finished.as_deref().and_then(seconds)
     }
 
     /// A word that means this container and no other: the name, unless it could be the beginning of an id.
@@ -95,34 +70,22 @@ pub fn containers(answer: &[u8]) -> Result<Vec<Container>, String> {
 }
 
 fn container(value: &Value) -> Option<Container> {
-    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let state = match text("/State/Status").as_str() {
-        "" => return None,
-        "created" | "configured" | "initialized" => State::Created,
-        "exited" | "dead" | "stopped" => State::Finished,
-        "paused" => State::Paused,
-        "removing" => State::Removing,
-        _ => State::Running,
+    let found = Inspected::of(value)?;
+    let state = match found.status {
+        Status::Created => State::Created,
+        Status::Exited | Status::Dead => State::Finished,
+        Status::Paused => State::Paused,
+        Status::Removing => State::Removing,
+        Status::Restarting | Status::Running | Status::Stopping | Status::Unknown => State::Running,
     };
-    // Engines write the year 1 for a time that never was.
-    let time = |pointer: &str| Some(text(pointer)).filter(|time| !time.is_empty() && !time.starts_with("0001-"));
-    let labels = value.pointer("/Config/Labels").and_then(Value::as_object).into_iter().flatten();
     let mounts = value.pointer("/Mounts").and_then(Value::as_array).into_iter().flatten();
-    let string = |value: &Value| value.as_str().map(str::to_owned);
     Some(Container {
-        id: Some(text("/Id")).filter(|id| !id.is_empty())?,
-        name: text("/Name").trim_start_matches('/').to_owned(),
+        id: found.id,
+        name: found.name,
         state,
-        created: time("/Created"),
-        started: time("/State/StartedAt"),
-        finished: time("/State/FinishedAt"),
-        exit_code: value.pointer("/State/ExitCode")?.as_i64()?,
-        is_oom: value.pointer("/State/OOMKilled").and_then(Value::as_bool).unwrap_or_default(),
-        memory: value.pointer("/HostConfig/Memory").and_then(Value::as_u64).filter(|bytes| *bytes > 0),
-        error: text("/State/Error"),
-        program: text("/Path"),
-        labels: labels.filter_map(|(key, value)| Some((key.clone(), string(value)?))).collect(),
-        sources: mounts.filter_map(|mount| mount.get("Source").and_then(string)).collect(),
+        finished: found.finished.as_deref().and_then(seconds),
+        labels: found.labels,
+        sources: mounts.filter_map(|mount| Some(mount.get("Source")?.as_str()?.to_owned())).collect(),
     })
 }
 
@@ -185,23 +148,13 @@ mod tests {
             id: "ab12".to_owned(),
             name: "929".to_owned(),
             state: State::Finished,
-            created: Some("1970-01-01T00:01:00Z".to_owned()),
-            started: Some("1970-01-01T00:01:01Z".to_owned()),
-            finished: Some("1970-01-01T00:02:00.5Z".to_owned()),
-            exit_code: 137,
-            is_oom: true,
-            memory: Some(6_291_456),
-            error: String::new(),
-            program: "sh".to_owned(),
+            finished: Some(120),
             labels: vec![("org.longshore.job".to_owned(), "929".to_owned())],
             sources: vec!["/a".to_owned()],
         };
-        let second =
-            Container { id: "cd".to_owned(), name: "p".to_owned(), state: State::Paused, ..Container::default() };
-        assert_eq!((read[0].finished_at(), read[0].is_alive()), (Some(120), false));
-        assert_eq!((read[1].finished_at(), read[1].is_alive()), (None, true));
+        assert_eq!(read[0], first);
+        assert_eq!((read[1].state, read[1].finished, read[1].labels.len()), (State::Paused, None, 0));
         assert_eq!((read[0].word(), read[1].word()), ("ab12", "p"));
-        assert_eq!(read, [first, second]);
         assert!(containers(b"[{}]").is_err() && containers(b"{}").is_err() && containers(b"").is_err());
     }
 

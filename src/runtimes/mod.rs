@@ -6,7 +6,9 @@ pub mod containers;
 pub mod docker;
 pub mod podman;
 
-use crate::argv::Tables;
+use podman::translate::{Speech, Untranslatable};
+
+use crate::argv::{Draft, Tables};
 use crate::profile::{RuntimeName, Runtimes};
 
 /// All supported runtimes.
@@ -19,5 +21,9 @@ impl Runtimes for All {
             RuntimeName::Docker => &docker::Docker,
             RuntimeName::Podman => &podman::Podman,
         }
+    }
+
+    fn translate(&self, draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untranslatable> {
+        podman::translate::translate(draft, speech)
     }
 }

@@ -172,6 +172,7 @@ fn every_mapping_of_the_schema_is_compared_with_the_loader() {
 
 /// Where a strange word stands among several that are possible, and the list of them in the schema.
 const CHOICES: &[(&str, &str)] = &[
+    ("version: 1\nallow: any\nruntime: podman\nuntranslatable: keep\n", "/properties/untranslatable"),
     ("{version: 1, allow: any, runtime: zzzzzz}", "/properties/runtime"),
     ("{version: 1, allow: any, batch: zzzzzz}", "/properties/batch"),
     ("{version: 1, allow: any, batch: lsf, command: zzzzzz}", "/properties/command"),

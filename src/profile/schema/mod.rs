@@ -17,7 +17,7 @@ mod starter;
 use serde_json::{Map, Value as Json, json};
 
 use super::batch::Batch;
-use super::load::{RUNTIMES, RuntimeName, Runtimes};
+use super::runtime::{RUNTIMES, RuntimeName, Runtimes, UNTRANSLATABLE};
 use super::starter::{CommandForm, Pull};
 use make::{about, closed, each_of, insert, list_of, map_of, one_of, one_or_many, refer};
 
@@ -114,6 +114,13 @@ fn keys() -> Vec<(&'static str, Json)> {
             about(
                 refer("text"),
                 "The version of the client whose reading counts, such as \"4.3\"; a policy over podman needs it.",
+            ),
+        ),
+        (
+            "untranslatable",
+            about(
+                named(&UNTRANSLATABLE),
+                "What becomes of options of docker's lines that podman lacks: refuse, by default, or drop.",
             ),
         ),
         ("batch", about(named(&Batch::NAMES), "The batch system whose jobs call: where ${job.*} comes from.")),

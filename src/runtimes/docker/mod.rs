@@ -2,8 +2,9 @@
 //!
 //! `docker create -itu 1000 img sh` is read by the command `create` and the group `CREATE`.
 
+pub mod answers;
 mod commands;
-pub mod complaints;
+mod inspected;
 mod options;
 mod read;
 mod together;

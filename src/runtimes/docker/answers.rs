@@ -1,8 +1,10 @@
-//! What docker's client, and the engine through it, complain of.
+//! What docker answers about a container, and what its client complains of.
 //!
-//! `Cannot connect to the Docker daemon at ...` -> no engine answers; `No such image: a:1` -> nobody knows the image.
+//! `Cannot connect to the Docker daemon at ...` -> no engine answers; what `inspect` prints -> [`Inspected`].
 //!
 //! Checked against the clients 20.10.24 and 28.2.2 in front of the engine 20.10.24.
+
+pub use super::inspected::{Inspected, Status};
 
 /// What a client, or the engine through it, complains of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +30,7 @@ pub enum Complaint {
 }
 
 /// Signs in the words of clients and engines, the more special ones first.
-const SIGNS: [(&str, Complaint); 26] = [
+const SIGNS: [(&str, Complaint); 27] = [
     ("permission denied while trying to connect", Complaint::NotPermitted),
     ("Cannot connect to the Docker daemon", Complaint::Unreachable),
     ("failed to connect to the docker API", Complaint::Unreachable),
@@ -43,6 +45,7 @@ const SIGNS: [(&str, Complaint); 26] = [
     ("OCI runtime create failed", Complaint::Other),
     ("No such image", Complaint::UnknownImage),
     ("no such image", Complaint::UnknownImage),
+    ("image not known", Complaint::UnknownImage),
     ("pull access denied", Complaint::UnknownImage),
     ("manifest unknown", Complaint::UnknownImage),
     ("repository does not exist", Complaint::UnknownImage),
