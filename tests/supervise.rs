@@ -6,7 +6,6 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
-    clippy::panic,
     reason = "a test makes the world it looks at, and fails by panicking"
 )]
 
@@ -15,7 +14,7 @@ use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -491,11 +490,10 @@ fn cause_of_term(running: Running, tag: &str) -> String {
     let (outcome, dir) = running.finish_unjudged();
     let report = report(dir.path(), tag);
     let cause = report["cause"].as_str().expect("a cause").to_owned();
-    let (status, exit_code, reason) = match cause.as_str() {
-        "cancelled" => (Status::Signal(15), Value::Null, "signal 15 (SIGTERM) came before the program was started"),
-        "signal" => (Status::Code(143), json!(143), "the program was killed by signal 15 (SIGTERM)"),
-        other => panic!("{other}: {report:#}"),
-    };
+    let cancelled = (Status::Signal(15), Value::Null, "signal 15 (SIGTERM) came before the program was started");
+    let killed = (Status::Code(143), json!(143), "the program was killed by signal 15 (SIGTERM)");
+    assert!(matches!(cause.as_str(), "cancelled" | "signal"), "{report:#}");
+    let (status, exit_code, reason) = if cause == "cancelled" { cancelled } else { killed };
     assert_eq!((outcome.status, &report["exit_code"], &report["reason"]), (status, &exit_code, &json!(reason)));
     assert_eq!(report["signal"], 15);
     assert_eq!(left(tag), "", "{report:#}");
@@ -543,6 +541,25 @@ fn a_signal_while_the_engine_makes_the_container_cancels_it() {
 }
 
 #[test]
+fn a_container_that_the_engine_makes_after_its_client_has_gone_is_removed() {
+    let Some(client) = daemon() else { return };
+    // The client is given up after two seconds; the engine still gets its request.
+    for delay in [1000, 3500] {
+        let tag = tag(&format!("slow{delay}"));
+        let test = endless(client, &tag);
+        let socket = test.dir().join("engine.sock");
+        let door = Door::new(&socket);
+        door.delay.store(delay, Ordering::SeqCst);
+        let running = test.env("DOCKER_HOST", format!("unix://{}", socket.display())).spawn();
+        until("nothing is made", || door.is_making.load(Ordering::SeqCst));
+        running.signal(15);
+        assert_eq!(cause_of_term(running, &tag), "cancelled");
+        thread::sleep(Duration::from_secs(1));
+        assert_eq!(left(&tag), "", "{delay}");
+    }
+}
+
+#[test]
 fn a_signal_to_a_program_that_runs_kills_it() {
     let Some(client) = docker() else { return };
     let tag = tag("late");
@@ -586,6 +603,9 @@ struct Door {
     is_held: Arc<AtomicBool>,
     /// A client came.
     is_knocked: Arc<AtomicBool>,
+    /// How long a request to make a container is on its way, in milliseconds, and whether one is.
+    delay: Arc<AtomicU64>,
+    is_making: Arc<AtomicBool>,
     through: Arc<Mutex<Vec<UnixStream>>>,
 }
 
@@ -596,10 +616,13 @@ impl Door {
             is_open: Arc::new(AtomicBool::new(true)),
             is_held: Arc::default(),
             is_knocked: Arc::default(),
+            delay: Arc::default(),
+            is_making: Arc::default(),
             through: Arc::default(),
         };
         let (is_open, through) = (Arc::clone(&door.is_open), Arc::clone(&door.through));
         let (is_held, is_knocked) = (Arc::clone(&door.is_held), Arc::clone(&door.is_knocked));
+        let (delay, is_making) = (Arc::clone(&door.delay), Arc::clone(&door.is_making));
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 is_knocked.store(true, Ordering::SeqCst);
@@ -617,8 +640,15 @@ impl Door {
                     .extend([&client, &engine].map(|end| end.try_clone().expect("a socket")));
                 let [mut from_client, mut from_engine] = ends;
                 let (mut to_client, mut to_engine) = (client, engine);
-                thread::spawn(move || copy(&mut from_client, &mut to_engine));
-                thread::spawn(move || copy(&mut from_engine, &mut to_client));
+                let (delay, is_making) = (Arc::clone(&delay), Arc::clone(&is_making));
+                let wait = move |bytes: &[u8]| {
+                    if bytes.starts_with(b"POST ") && String::from_utf8_lossy(bytes).contains("/containers/create") {
+                        is_making.store(true, Ordering::SeqCst);
+                        thread::sleep(Duration::from_millis(delay.load(Ordering::SeqCst)));
+                    }
+                };
+                thread::spawn(move || copy(&mut from_client, &mut to_engine, wait));
+                thread::spawn(move || copy(&mut from_engine, &mut to_client, |_| ()));
             }
         });
         door
@@ -632,9 +662,10 @@ impl Door {
     }
 }
 
-fn copy(from: &mut UnixStream, to: &mut UnixStream) {
+fn copy(from: &mut UnixStream, to: &mut UnixStream, wait: impl Fn(&[u8])) {
     let mut bytes = [0; 8192];
     while let Ok(count @ 1..) = from.read(&mut bytes) {
+        wait(&bytes[..count]);
         if to.write_all(&bytes[..count]).is_err() {
             break;
         }

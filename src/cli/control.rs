@@ -18,7 +18,7 @@ use crate::plan::refusal_line;
 use crate::runtimes::containers::{Container, State};
 
 use super::print;
-use super::steps::{LIMIT, Steps};
+use super::steps::{Hidden, LIMIT, Steps};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -99,7 +99,8 @@ fn control(args: &Args, steps: &mut Steps) -> Result<(), String> {
         }
     }
     let grace = steps.profile().starter.stop.map_or(10, |(_, seconds)| seconds);
-    let mut control = Control { steps, job, known, grace };
+    let owner = steps.other()?;
+    let mut control = Control { steps, job, known, owner, grace };
     match args.action {
         Action::Suspend => control.suspend(),
         Action::Resume => control.resume(),
@@ -111,6 +112,8 @@ struct Control<'s> {
     steps: &'s mut Steps,
     job: BatchJob,
     known: Processes,
+    /// Whose job it is, where that is somebody else: the processes are the caller's word.
+    owner: Option<u32>,
     /// Seconds between the request to end and the end.
     grace: u64,
 }
@@ -118,21 +121,30 @@ struct Control<'s> {
 impl Control<'_> {
     /// The job's containers that have not finished.
     fn active(&mut self) -> Result<Vec<Container>, String> {
-        let found = self.steps.containers(&self.job.filters())?;
+        let found = self.steps.containers(&self.job.filters(), Hidden::Fault)?;
         let is_active = |one: &Container| self.job.owns(one) && one.state != State::Finished;
         Ok(found.into_iter().filter(is_active).collect())
+    }
+
+    /// The starter, if it has left a note and runs.
+    fn noted(&self) -> Option<Running> {
+        let directory = self.steps.case.machine.state_dir().ok()?;
+        started(&directory, &self.job.note(self.owner))
     }
 
     /// The job's processes that run.
     fn processes(&self) -> Vec<Running> {
         let mut running = self.known.running();
-        if let Ok(directory) = self.steps.case.machine.state_dir()
-            && let Some(starter) = started(&directory, &self.job.note())
-            && running.iter().all(|one| one.pid != starter.pid)
-        {
-            running.push(starter);
-        }
+        running.extend(self.noted().filter(|noted| running.iter().all(|one| one.pid != noted.pid)));
         running
+    }
+
+    /// Those of the processes that may be signalled. For somebody else that is what runs with his rights, and the starter
+    /// that longshore itself has noted as his.
+    fn his<'p>(&self, processes: &'p [Running]) -> Vec<&'p Running> {
+        let noted = self.noted().map(|noted| noted.pid);
+        let is_his = |one: &&Running| self.owner.is_none_or(|owner| one.uid == owner || Some(one.pid) == noted);
+        processes.iter().filter(is_his).collect()
     }
 
     /// Runs a line about a container. What it says counts only if the container is then still as it was.
@@ -184,7 +196,8 @@ impl Control<'_> {
         let mut quiet: Option<Duration> = None;
         loop {
             let processes = self.processes();
-            let starters: Vec<&Running> = processes.iter().filter(|one| one.is_starter).collect();
+            let his = self.his(&processes);
+            let starters: Vec<&Running> = his.iter().copied().filter(|one| one.is_starter).collect();
             for starter in &starters {
                 starter.terminate();
             }
@@ -200,12 +213,12 @@ impl Control<'_> {
                 let enough = if self.known.groups.is_empty() { WATCH } else { PAUSE };
                 if processes.is_empty() && rest >= enough {
                     if let Ok(directory) = self.steps.case.machine.state_dir() {
-                        forget_started(&directory, &self.job.note());
+                        forget_started(&directory, &self.job.note(self.owner));
                     }
                     return Ok(());
                 }
                 // A client that makes a container has the time to do it: what it made is seen at the next look.
-                for process in &processes {
+                for process in &his {
                     if rest >= REST * 2 {
                         process.kill();
                     } else if rest >= REST {
@@ -229,7 +242,7 @@ impl Control<'_> {
     /// Ends a container; one that never ran is removed, so that nothing can start it.
     fn end(&mut self, container: &Container) -> Result<(), String> {
         match container.state {
-            State::Finished => Ok(()),
+            State::Finished | State::Removing => Ok(()),
             State::Created => self.about(&["rm", container.word()], container),
             State::Paused => {
                 // Paused processes hear nothing.

@@ -15,7 +15,7 @@ use crate::profile::seconds_of;
 use crate::runtimes::containers::{Container, State};
 
 use super::print;
-use super::steps::{LIMIT, Steps};
+use super::steps::{Hidden, LIMIT, Steps};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -87,7 +87,7 @@ impl Prune {
         if let Some(batch) = self.steps.profile().inputs.batch {
             labels.push(format!("{BATCH}={}", batch.as_str()));
         }
-        for one in self.steps.containers(&labels)? {
+        for one in self.steps.containers(&labels, Hidden::LeftOut)? {
             if self.is_old(&one, now) {
                 self.remove(&one, "finished");
             } else if one.state != State::Finished && self.is_orphan(&one) {
@@ -150,7 +150,7 @@ impl Prune {
         // Without a directory there are no files.
         let Ok(directory) = self.steps.case.machine.state_dir() else { return Ok(()) };
         // Where a policy hides containers of others, nobody knows what they mount: then all files stay.
-        let Ok(all) = self.steps.containers(&[]) else { return Ok(()) };
+        let Ok(all) = self.steps.containers(&[], Hidden::Fault) else { return Ok(()) };
         let mounted: Vec<String> = all.into_iter().flat_map(|one| one.sources).collect();
         for path in leftovers(&directory, &mounted, now)? {
             let shown = path.display();

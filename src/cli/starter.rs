@@ -62,7 +62,7 @@ fn look(steps: &Steps, asked: &Asked) -> anyhow::Result<ExitCode> {
         Ok(plan) => print::out(words(&plan, Format::Shell)).map(|()| ExitCode::SUCCESS),
         Err(NotStarted::Starter(error)) => Ok(print::refusal(&error)),
         Err(NotStarted::Refused(refusal)) => {
-            let request = asked.create(profile, machine).unwrap_or_default();
+            let request = asked.create(profile, &All, machine).unwrap_or_default();
             Ok(snippet::refusal(&refusal, &request, profile))
         }
     }
@@ -99,9 +99,10 @@ struct Start {
 fn prepare(steps: &mut Steps, asked: &Asked) -> Result<Start, ExitCode> {
     let (profile, machine) = (steps.profile(), &steps.case.machine);
     let starter = |error| print::refusal(&error);
-    let request = asked.create(profile, machine).map_err(starter)?;
+    let request = asked.create(profile, &All, machine).map_err(starter)?;
     let job = BatchJob::of_environment(profile.inputs.batch, machine).map_err(starter)?;
     let refused = |why: NotRun| print::refusal(&said(&why));
+    let error = |why: String| print::refusal(&why);
     let create = steps.judge(&request).map_err(refused)?;
     let around = job::around(&create, steps.profile(), &All).map_err(starter)?;
     let mut looks = Vec::new();
@@ -115,17 +116,17 @@ fn prepare(steps: &mut Steps, asked: &Asked) -> Result<Start, ExitCode> {
             }
         });
     }
-    let start = steps.judge(&around.start).map_err(refused)?;
+    let start = Plan { log_level: create.log_level, ..steps.judge(&around.start).map_err(refused)? };
     if let Ok(directory) = steps.case.machine.state_dir() {
-        note_started(&directory, &job.note());
+        note_started(&directory, &job.note(steps.other().map_err(error)?));
     }
     let [look, pull] = looks.as_slice() else { return Err(print::refusal(&"no step to pull the image")) };
-    let error = |why: String| print::refusal(&why);
     let is_there = match look {
         None => false,
         Some((line, plan)) => steps.carry_out(line, plan, Some(LIMIT)).map_err(error)?.is_good(),
     };
     if let Some((line, plan)) = pull.as_ref().filter(|_| !is_there) {
+        show(plan, create.log_level);
         let pulled = steps.carry_out(line, plan, None).map_err(error)?;
         if !pulled.is_good() {
             let image = quote::short(&around.image);
@@ -146,6 +147,7 @@ fn create_container(
     job: &BatchJob,
 ) -> Result<String, ExitCode> {
     let error = |why: String| print::refusal(&why);
+    show(plan, plan.log_level);
     let mut made = steps.carry_out(request, plan, None).map_err(error)?;
     if !made.is_good()
         && let Some(standing) = standing(steps, around, job).map_err(error)?
@@ -177,6 +179,13 @@ fn create_container(
     Err(error(format!("the engine made a container and says {shown} for its id; see `longshore doctor`")))
 }
 
+/// Prints a line that is about to be run, where the job asks for that.
+fn show(plan: &Plan, level: LogLevel) {
+    for step in plan.steps.iter().filter(|_| level == LogLevel::Debug) {
+        print::error(&format!("longshore: {}\n", quote::shell_line(step.argv())));
+    }
+}
+
 /// The container of that name, if it is this job's.
 fn standing(steps: &mut Steps, around: &Around, job: &BatchJob) -> Result<Option<Container>, String> {
     let Some(name) = around.name.to_str() else { return Ok(None) };
@@ -200,10 +209,9 @@ impl Start {
         if let Some(word) = step.words.last_mut().filter(|word| word.text.to_str().is_some_and(could_be_an_id)) {
             word.text = self.id.into();
         }
-        if self.plan.log_level == LogLevel::Debug {
-            print::error(&format!("longshore: {}\n", quote::shell_line(step.argv())));
-        }
+        show(&self.plan, self.plan.log_level);
         drop(steps);
+        let Some(step) = self.plan.steps.first() else { return print::refusal(&"there is no step to start") };
         print::refusal(&exec(step))
     }
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::argv::Origin;
 use crate::edge::{Choice, Machine, Ran, Site, run, select};
-use crate::plan::{Plan, Request};
+use crate::facts::Host as _;
+use crate::plan::{Plan, Request, decide, reader};
 use crate::profile::Profile;
 use crate::runtimes::All;
 use crate::runtimes::containers::{Container, containers, could_be_an_id};
@@ -43,6 +44,14 @@ impl Steps {
         &self.case.selected.profile
     }
 
+    /// Whose jobs these are, where this process speaks for somebody else.
+    pub(super) fn other(&self) -> Result<Option<u32>, String> {
+        let machine = &self.case.machine;
+        let reader = reader(self.profile(), machine).map_err(|refusal| refusal.to_string())?;
+        let own = machine.uid().map_err(|missing| missing.to_string())?;
+        Ok(reader.map(|reader| reader.uid).filter(|uid| *uid != own))
+    }
+
     /// Decides a line.
     pub(super) fn judge(&mut self, request: &Request) -> Result<Plan, NotRun> {
         self.case.request = request.clone();
@@ -59,21 +68,33 @@ impl Steps {
         }
     }
 
-    /// Decides and runs a line of these words.
-    pub(super) fn line(&mut self, words: &[&str], limit: Option<Duration>) -> Result<Ran, String> {
+    /// A line of these words, after the client's name.
+    fn request(&self, words: &[&str]) -> Request {
         let client = self.profile().runtime.as_str();
         let words: Vec<OsString> = std::iter::once(&client).chain(words).map(OsString::from).collect();
         let origins = vec![Origin::Starter; words.len()];
-        let request = Request { words, origins, ..Request::default() };
+        Request { words, origins, ..Request::default() }
+    }
+
+    /// Whether the policy lets this caller ask about a container.
+    fn may_inspect(&self, word: &str) -> bool {
+        let request = self.request(&["container", "inspect", word]);
+        decide(&request, self.profile(), &All, &self.case.machine).is_ok()
+    }
+
+    /// Decides and runs a line of these words.
+    pub(super) fn line(&mut self, words: &[&str], limit: Option<Duration>) -> Result<Ran, String> {
+        let request = self.request(words);
         let plan = self.judge(&request).map_err(|why| said(&why))?;
         self.carry_out(&request, &plan, limit)
     }
 
     /// All containers, running or not, that have these labels.
-    pub(super) fn containers(&mut self, labels: &[String]) -> Result<Vec<Container>, String> {
+    pub(super) fn containers(&mut self, labels: &[String], hidden: Hidden) -> Result<Vec<Container>, String> {
         let filters: Vec<String> = labels.iter().map(|label| format!("--filter=label={label}")).collect();
         let rows = self.rows(&filters)?;
-        let words: Vec<&str> = rows.iter().filter_map(|row| word_of(row)).collect();
+        let is_asked_for = |word: &&str| hidden == Hidden::Fault || self.may_inspect(word);
+        let words: Vec<&str> = rows.iter().filter_map(|row| word_of(row)).filter(is_asked_for).collect();
         let mut found = Vec::new();
         for answer in self.inspected(&words)? {
             found.extend(containers(&answer)?);
@@ -104,6 +125,15 @@ impl Steps {
         }
         Ok(answers)
     }
+}
+
+/// What a container is that the policy keeps out of this caller's reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hidden {
+    /// A fault: all are meant.
+    Fault,
+    /// Left out.
+    LeftOut,
 }
 
 /// The word for the container of a row: its name, unless it could be the beginning of an id. Policies list names.

@@ -50,26 +50,34 @@ impl Called {
     }
 }
 
-/// Starts the client and hears it to its end. It is ended when its time is over, or `is_over` says so.
+/// Starts the client and hears it to its end. It is ended when its time is over, or when a signal came that ends what
+/// was not begun and it has had `last` since.
 pub(super) fn call(
     step: &Step,
     limit: Option<Duration>,
     signals: &Signals,
-    is_over: &dyn Fn() -> bool,
+    last: Option<Duration>,
 ) -> Result<Called, ExecError> {
     let mut command = command(step)?;
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     let mut child = command.spawn().map_err(|error| ExecError::Start { program: step.program().into(), error })?;
     let readers = [hear(child.stdout.take()), hear(child.stderr.take())];
-    let end = limit.and_then(|limit| now().checked_add(limit));
+    let mut end = limit.and_then(|limit| now().checked_add(limit));
+    let mut last = last;
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break Some(status),
             Ok(None) => {}
             Err(_) => break None,
         }
+        if signals.end().is_some()
+            && let Some(last) = last.take()
+        {
+            let sooner = now() + last;
+            end = Some(end.map_or(sooner, |end| end.min(sooner)));
+        }
         let left = end.map_or(LAST, |end| end.saturating_duration_since(now()));
-        if left.is_zero() || is_over() {
+        if left.is_zero() {
             stop(&mut child, signals);
             break None;
         }

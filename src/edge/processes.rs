@@ -3,6 +3,7 @@
 //! `LSB_JOBPIDS=114982 114984` and `LSB_JOBPGIDS=114982` -> these two and all others of the group 114982, each with the word
 //! whether it is longshore itself: a starter that has not given its place to the engine's client yet.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use rustix::process::{Pid, Signal, getpid, kill_process};
@@ -25,6 +26,8 @@ pub struct Running {
     pub pid: i32,
     /// Its process group.
     pub group: i32,
+    /// Whose it is: the user with whose rights it runs.
+    pub uid: u32,
     /// The start of the process, in the kernel's ticks since the machine's: with the id it means one process for ever.
     pub since: u64,
     /// Whether it is longshore.
@@ -53,9 +56,10 @@ impl Running {
     /// The process with this id.
     #[must_use]
     pub fn of(pid: i32) -> Option<Running> {
+        let uid = owner(pid)?;
         let stat = stat(pid)?;
         let is_starter = Program::at(Path::new(&format!("/proc/{pid}/exe"))).is_longshore();
-        Some(Running { pid, group: stat.group, since: stat.since, is_starter })
+        Some(Running { pid, group: stat.group, uid, since: stat.since, is_starter })
     }
 }
 
@@ -105,6 +109,12 @@ fn stat(pid: i32) -> Option<Stat> {
         since: fields.get(19)?.parse().ok()?,
     };
     (!is_over).then_some(stat)
+}
+
+/// With whose rights a process runs.
+#[expect(clippy::disallowed_methods, reason = "the edge looks at processes")]
+fn owner(pid: i32) -> Option<u32> {
+    Some(std::fs::metadata(format!("/proc/{pid}")).ok()?.uid())
 }
 
 /// This process, its parent, and so on.

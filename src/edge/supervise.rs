@@ -32,6 +32,11 @@ const ANSWER: Duration = Duration::from_mins(1);
 /// How often an engine is asked that does not answer, and the time between.
 const TRIES: u32 = 5;
 const BETWEEN: Duration = Duration::from_secs(1);
+/// How long the client may go on making a container that nobody wants any more. One that is ended does not stop the
+/// engine, which then makes it somewhat later.
+const MAKING: Duration = Duration::from_secs(2);
+/// How often a container is looked for that may be in the making, [`SOON`] apart.
+const LOOKS: u32 = 25;
 /// How long until a container that runs unattended is looked at again, or a signal is tried again.
 const SOON: Duration = Duration::from_millis(200);
 
@@ -86,11 +91,15 @@ impl Supervision<'_> {
             argv: Some(self.argv),
             ..Report::not_started(Cause::Exit { code: 0 })
         };
-        let is_over = || self.signals.end().is_some();
-        let made = if is_over() { Called::default() } else { call(&job.create, None, self.signals, &is_over)? };
+        let is_over = self.signals.end().is_some();
+        let made = if is_over { Called::default() } else { call(&job.create, None, self.signals, Some(MAKING))? };
         let said = made.stderr.clone();
         if let Some(signal) = self.signals.end() {
-            let left = if made.started { remove_marked(job, self.signals) } else { None };
+            let left = match made.id() {
+                Some(id) => remove(job, &id, self.signals),
+                None if made.started && !made.is_refusal() => remove_marked(job, self.signals),
+                None => None,
+            };
             report = Report { exit_code: None, signal: Some(signal), ..report };
             report.cause = Cause::Cancelled { signal };
             return Ok(Ended { report, said, left });
@@ -245,7 +254,7 @@ impl Watched<'_> {
         self.timed_out = true;
         self.wake();
         let words: [&OsStr; 2] = ["stop".as_ref(), &self.id];
-        let stopped = call(&self.job.step(&words), Some(self.job.grace + ANSWER), self.signals, &|| false);
+        let stopped = call(&self.job.step(&words), Some(self.job.grace + ANSWER), self.signals, None);
         if !stopped.is_ok_and(|stopped| stopped.is_good()) {
             let _ = self.ask("kill", &["--signal=9".as_ref()]);
         }
@@ -256,7 +265,7 @@ impl Watched<'_> {
     fn ask(&self, verb: &str, options: &[&OsStr]) -> Result<(), Complaint> {
         let words: Vec<&OsStr> =
             std::iter::once(OsStr::new(verb)).chain(options.iter().copied()).chain([self.id.as_os_str()]).collect();
-        let called = call(&self.job.step(&words), Some(ANSWER), self.signals, &|| false);
+        let called = call(&self.job.step(&words), Some(ANSWER), self.signals, None);
         match called {
             Ok(called) if called.is_good() => Ok(()),
             Ok(called) => Err(complaint(&String::from_utf8_lossy(&called.stderr))),
@@ -267,7 +276,7 @@ impl Watched<'_> {
     fn inspect(&self) -> Result<Inspected, String> {
         let words: [&OsStr; 3] = ["inspect".as_ref(), "--type=container".as_ref(), &self.id];
         let called =
-            call(&self.job.step(&words), Some(ANSWER), self.signals, &|| false).map_err(|error| error.to_string())?;
+            call(&self.job.step(&words), Some(ANSWER), self.signals, None).map_err(|error| error.to_string())?;
         let found = if self.job.runtime == RuntimeName::Podman {
             let found = as_docker_all(&called.stdout, &start_of).unwrap_or_default();
             found.first().and_then(|found| Inspected::read(found.to_string().as_bytes()))
@@ -297,7 +306,7 @@ impl Watched<'_> {
             container.as_ref(),
             "--filter=event=oom".as_ref(),
         ];
-        let called = call(&self.job.step(&words), Some(ANSWER), self.signals, &|| false);
+        let called = call(&self.job.step(&words), Some(ANSWER), self.signals, None);
         called.is_ok_and(|called| called.is_good() && !called.stdout.is_empty())
     }
 
@@ -311,7 +320,7 @@ fn remove(job: &Supervised, id: &OsStr, signals: &Signals) -> Option<String> {
     let words: [&OsStr; 4] = ["rm".as_ref(), "--force".as_ref(), "--volumes".as_ref(), id];
     let mut why = String::new();
     for _ in 0..TRIES {
-        match call(&job.step(&words), Some(ANSWER), signals, &|| false) {
+        match call(&job.step(&words), Some(ANSWER), signals, None) {
             Ok(called) if called.is_good() => return None,
             Ok(called) if complaint(&String::from_utf8_lossy(&called.stderr)) == Complaint::NoContainer => return None,
             Ok(called) => why = called.why(),
@@ -328,8 +337,8 @@ fn remove_marked(job: &Supervised, signals: &Signals) -> Option<String> {
     let filter = format!("--filter={}", job.filter);
     let words: [&OsStr; 5] =
         ["ps".as_ref(), "--all".as_ref(), "--quiet".as_ref(), "--no-trunc".as_ref(), filter.as_ref()];
-    for _ in 0..TRIES {
-        let found = call(&job.step(&words), Some(ANSWER), signals, &|| false).map(|found| found.stdout);
+    for _ in 0..LOOKS {
+        let found = call(&job.step(&words), Some(ANSWER), signals, None).map(|found| found.stdout);
         let found = String::from_utf8(found.unwrap_or_default()).unwrap_or_default();
         if let Some(id) = found.lines().map(str::trim).find(|id| !id.is_empty()) {
             return remove(job, id.as_ref(), signals);

@@ -11,7 +11,7 @@ use crate::facts::Host;
 use crate::profile::{Batch, JobFact};
 use crate::runtimes::containers::Container;
 
-use super::starter::StarterError;
+use super::not_started::StarterError;
 
 /// The label with the job's number.
 pub const JOB: &str = "org.longshore.job";
@@ -108,11 +108,13 @@ impl BatchJob {
         [format!("{JOB}={}", self.id), format!("{BATCH}={}", self.batch.as_str())]
     }
 
-    /// A word for notes about it.
+    /// A word for notes about it. Where longshore speaks for others it holds the uid of the job's `owner`: nobody finds
+    /// another's notes by saying another's job.
     #[must_use]
-    pub fn note(&self) -> String {
+    pub fn note(&self, owner: Option<u32>) -> String {
         let index = self.index.as_ref().map(|index| format!("_{index}")).unwrap_or_default();
-        format!("{}-{}{index}", self.batch.as_str(), self.id)
+        let owner = owner.map(|uid| format!("-{uid}")).unwrap_or_default();
+        format!("{}-{}{index}{owner}", self.batch.as_str(), self.id)
     }
 
     /// The labels of its container: keys and values.

@@ -7,7 +7,8 @@ use crate::argv::{Level, quote};
 use crate::plan::Plan;
 use crate::profile::{Profile, Runtimes};
 
-use super::starter::{StarterError, read, words_of};
+use super::not_started::StarterError;
+use super::starter::{read, words_of};
 
 /// The options that LSF writes itself and does not let others write.
 const RESERVED: [&[u8]; 3] = [b"cgroup-parent", b"name", b"user"];

@@ -8,115 +8,18 @@
 //! count for them.
 
 use std::ffi::{OsStr, OsString};
-use std::fmt;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
-use crate::argv::{Draft, Line, Origin, Place, Tables, quote};
+use crate::argv::{Draft, Line, Name, Origin, Place, Tables, quote};
 use crate::facts::Host;
 use crate::plan::{Plan, Refusal, Request, SCRIPT_TARGET, Script};
-use crate::profile::{CommandForm, Profile, Pull, Runtimes};
+use crate::profile::{CommandForm, Into, Profile, Pull, Runtimes, Surroundings, settings};
 
 use super::batch_job::BatchJob;
-
-/// The word that LSF's users write where a command has to stand and none is meant.
-const PLACE_HOLDER: &str = "LSB_DOCKER_PLACE_HOLDER";
+use super::not_started::{NotStarted, PLACE_HOLDER, StarterError};
 
 /// The shell of forms that need one.
 const SHELL: &str = "/bin/sh";
-
-/// Why a job cannot be started.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StarterError {
-    /// What the profile made of the container's line cannot be followed up.
-    Line {
-        /// Why.
-        why: String,
-    },
-    /// What the environment says of the job cannot be.
-    Job {
-        /// Why.
-        why: String,
-    },
-    /// The profile names no batch system.
-    NoBatch,
-    /// The profile does not say what the words are.
-    NoCommand,
-    /// No image is named.
-    NoImage {
-        /// The variables that could.
-        variables: Vec<String>,
-    },
-    /// The environment is that of no job.
-    NoJob {
-        /// The variable that would say so.
-        variable: &'static str,
-    },
-    /// An image that would be read as an option.
-    NotAnImage {
-        /// The variable that names it.
-        variable: String,
-        /// What it says.
-        text: OsString,
-    },
-    /// Words where the image's own command is to run.
-    Words {
-        /// The first of them.
-        first: OsString,
-    },
-    /// Not exactly one word for the shell, or none at all.
-    WordCount {
-        /// What the words are.
-        form: CommandForm,
-        /// How many there are.
-        count: usize,
-    },
-}
-
-impl fmt::Display for StarterError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            StarterError::Line { why } => write!(f, "the profile's line cannot be started: {why}; mend its rules"),
-            StarterError::Job { why } => write!(f, "the job: {why}; the batch system has to set it"),
-            StarterError::NoBatch => {
-                write!(f, "the profile does not say whose jobs it starts; write `batch: openlava`, or another one")
-            }
-            StarterError::NoCommand => write!(
-                f,
-                "the profile does not say what the job's words are; write `command: argv`, `shell`, `script` or `image`"
-            ),
-            StarterError::NoImage { variables } if variables.is_empty() => {
-                write!(f, "the profile names no image for jobs; write `image: {{from_env: [NAME]}}` or `default`")
-            }
-            StarterError::NoImage { variables } => {
-                write!(f, "the job names no image; set {}", variables.join(" or "))
-            }
-            StarterError::NoJob { variable } => {
-                write!(f, "this is no batch job: {variable} is not set; let the batch system call the starter")
-            }
-            StarterError::NotAnImage { variable, text } => {
-                let text = quote::short(text);
-                write!(f, "{variable} is {text}, no image; set it to a name such as centos:7")
-            }
-            StarterError::Words { first } => {
-                let first = quote::short(first);
-                write!(
-                    f,
-                    "the image's own command runs here, and the job has one: {first}; submit {PLACE_HOLDER} as command"
-                )
-            }
-            StarterError::WordCount { form: CommandForm::Shell, count } => write!(
-                f,
-                "`command: shell` takes one word, the job's text, and there are {count}; write \"%USRCMD\" in double \
-                 quotes, and none in the job's command"
-            ),
-            StarterError::WordCount { .. } => {
-                write!(f, "the job has no command; write it behind `--`, or `command: image` in the profile")
-            }
-        }
-    }
-}
-
-impl std::error::Error for StarterError {}
 
 /// What a batch system asks a starter for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -132,11 +35,12 @@ impl Asked {
     ///
     /// # Errors
     /// [`StarterError`]
-    pub fn create(&self, profile: &Profile, host: &dyn Host) -> Result<Request, StarterError> {
+    pub fn create(&self, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Request, StarterError> {
         let job = BatchJob::of_environment(profile.inputs.batch, host)?;
         let image = image(profile, host)?;
         let (at, form) = profile.starter.command.ok_or(StarterError::NoCommand)?;
-        let mut line = Starting::of(profile, &job, "create");
+        let (form, words) = self.form(form, profile, runtimes, host);
+        let mut line = Starting::of(profile, host, &job, "create");
         let is_interactive = host.env(OsStr::new("LSB_INTERACTIVE")).is_some_and(|value| value == "Y");
         if is_interactive {
             line.word("--interactive");
@@ -146,16 +50,18 @@ impl Asked {
         }
         if profile.starter.pull.is_some() {
             // Pulling is a step of its own, whose failure is told from others.
-            line.word("--pull=never");
+            line.option("pull", "never");
         }
         let mut script = None;
-        match (form, self.words.as_slice()) {
+        match (form, words) {
             (CommandForm::Argv, [_, ..]) => {
                 line.word(image);
-                self.words.iter().for_each(|word| line.word(word));
+                for word in words {
+                    line.word(word);
+                }
             }
             (CommandForm::Shell, [text]) => {
-                line.word(format!("--entrypoint={SHELL}"));
+                line.option("entrypoint", SHELL);
                 line.word(image);
                 line.word("-c");
                 // The shell would take such a text for options.
@@ -165,7 +71,7 @@ impl Asked {
                 line.word(text);
             }
             (CommandForm::Script, [_, ..]) => {
-                line.word(format!("--entrypoint={SHELL}"));
+                line.option("entrypoint", SHELL);
                 line.word(image);
                 line.word(SCRIPT_TARGET);
                 script = Some(self.script(at));
@@ -178,13 +84,37 @@ impl Asked {
         Ok(Request { script, ..line.request() })
     }
 
+    /// What the words are, and which count: the profile's word, unless the job asks for the image's own program by
+    /// `raw_args`. Then the words are its arguments, and the image needs no shell; a text for a shell cannot be that.
+    fn form(
+        &self,
+        form: CommandForm,
+        profile: &Profile,
+        runtimes: &dyn Runtimes,
+        host: &dyn Host,
+    ) -> (CommandForm, &[OsString]) {
+        let line = [profile.runtime.as_str().into(), "create".into(), "image".into()];
+        let tables = profile.tables(runtimes);
+        let around = Surroundings::new(profile, host);
+        let raw = read(&line, &tables).ok().and_then(|draft| {
+            // What is wrong with a variable is said when the line is decided.
+            settings(profile, draft, &tables, &around).ok()?.raw_args
+        });
+        match (raw, form, self.words.as_slice()) {
+            (None, form, words) => (form, words),
+            (Some(raw), _, [word]) if word.as_bytes() == raw => (CommandForm::Image, &[]),
+            (Some(_), CommandForm::Script | CommandForm::Argv, words @ [_, ..]) => (CommandForm::Argv, words),
+            (Some(_), _, words) => (CommandForm::Image, words),
+        }
+    }
+
     /// A line whose options are those of the job's container, for a batch system that runs the container itself.
     ///
     /// # Errors
     /// [`StarterError`]
     pub fn options_only(profile: &Profile, host: &dyn Host) -> Result<Request, StarterError> {
         let job = BatchJob::of_environment(profile.inputs.batch, host)?;
-        let mut line = Starting::of(profile, &job, "run");
+        let mut line = Starting::of(profile, host, &job, "run");
         line.word(image(profile, host)?);
         Ok(line.request())
     }
@@ -218,12 +148,25 @@ fn image(profile: &Profile, host: &dyn Host) -> Result<OsString, StarterError> {
 }
 
 /// A line that begins with what all containers of jobs have.
-struct Starting(Vec<OsString>);
+struct Starting {
+    words: Vec<OsString>,
+    /// Options that variables of the job set: they count more than the starter, which writes what jobs get that ask for
+    /// nothing else.
+    asked: Vec<Name<32>>,
+}
 
 impl Starting {
-    fn of(profile: &Profile, job: &BatchJob, verb: &str) -> Starting {
-        let mut line = Starting(vec![profile.runtime.as_str().into(), verb.into()]);
-        line.word(format!("--name={}", job.key));
+    fn of(profile: &Profile, host: &dyn Host, job: &BatchJob, verb: &str) -> Starting {
+        let asked = profile.inputs.from_env.iter().filter_map(|variable| {
+            let is_set = host.env(OsStr::new(&variable.name)).is_some_and(|value| !value.is_empty());
+            match variable.into {
+                Into::Option(row) if is_set || variable.default.is_some() => Some(row.destination),
+                _ => None,
+            }
+        });
+        let words = vec![profile.runtime.as_str().into(), verb.into()];
+        let mut line = Starting { words, asked: asked.collect() };
+        line.option("name", &job.key);
         for (key, value) in job.labels() {
             let mut word = OsString::from(format!("--label={key}="));
             word.push(value);
@@ -232,13 +175,20 @@ impl Starting {
         line
     }
 
-    fn word(&mut self, word: impl Into<OsString>) {
-        self.0.push(word.into());
+    /// An option that a line has once, unless the job asks for it.
+    fn option(&mut self, name: &str, value: &str) {
+        if self.asked.iter().all(|asked| asked.as_str() != name) {
+            self.word(format!("--{name}={value}"));
+        }
+    }
+
+    fn word(&mut self, word: impl std::convert::Into<OsString>) {
+        self.words.push(word.into());
     }
 
     fn request(self) -> Request {
-        let origins = self.0.iter().map(|_| Origin::Starter).collect();
-        Request { words: self.0, origins, ..Request::default() }
+        let origins = self.words.iter().map(|_| Origin::Starter).collect();
+        Request { words: self.words, origins, ..Request::default() }
     }
 }
 
@@ -296,27 +246,6 @@ pub fn around(create: &Plan, profile: &Profile, runtimes: &dyn Runtimes) -> Resu
     Ok(Around { look, pull, start, name, image })
 }
 
-/// Why there is nothing to start.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotStarted {
-    /// The profile refuses a line.
-    Refused(Refusal),
-    /// The job cannot be started.
-    Starter(StarterError),
-}
-
-impl From<Refusal> for NotStarted {
-    fn from(refusal: Refusal) -> NotStarted {
-        NotStarted::Refused(refusal)
-    }
-}
-
-impl From<StarterError> for NotStarted {
-    fn from(error: StarterError) -> NotStarted {
-        NotStarted::Starter(error)
-    }
-}
-
 /// All lines of a starter as one plan, for a look at them; each is decided on its own.
 ///
 /// # Errors
@@ -328,7 +257,7 @@ pub fn steps(
     host: &dyn Host,
     decide: &dyn Fn(&Request) -> Result<Plan, Refusal>,
 ) -> Result<Plan, NotStarted> {
-    let create = decide(&asked.create(profile, host)?)?;
+    let create = decide(&asked.create(profile, runtimes, host)?)?;
     let around = around(&create, profile, runtimes)?;
     let mut steps = Vec::new();
     let mut files = Vec::new();

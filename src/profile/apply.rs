@@ -14,7 +14,7 @@ use crate::values::Dialect;
 
 use super::action::Actions;
 use super::edit::Edit;
-use super::from_env::STARTING;
+use super::from_env::{Into, STARTING};
 use super::guard::{Guard, image_positions, normalised, value_matches};
 use super::load::Profile;
 use super::pattern::Captures;
@@ -115,6 +115,24 @@ pub fn apply(
         edit.make(draft, Cause { origin: Origin::Profile { at }, author: setting.author() });
     }
     Ok(applied)
+}
+
+/// What variables of the caller choose beside the line; of `draft` nothing stays changed.
+///
+/// # Errors
+/// [`RuleError`] for a variable whose value the setting cannot have.
+pub fn settings(
+    profile: &Profile,
+    mut draft: Draft<'_>,
+    tables: &dyn Tables,
+    around: &Surroundings<'_>,
+) -> Result<Settings, RuleError> {
+    let mut settings = Settings::default();
+    let context = Context { tables, engines: tables, dialect: profile.dialect, around };
+    for variable in profile.inputs.from_env.iter().filter(|variable| matches!(variable.into, Into::Setting(_))) {
+        context.variable(variable, &mut draft, &mut settings)?;
+    }
+    Ok(settings)
 }
 
 pub(super) fn fault(rule: &str, at: Place, why: Why) -> RuleError {

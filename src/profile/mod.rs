@@ -47,7 +47,7 @@ mod visit;
 mod write;
 
 pub use action::{Actions, Drop, Entry, ForEach, Setting, SettingValue};
-pub use apply::{Applied, Client, RuleError, apply};
+pub use apply::{Applied, Client, RuleError, apply, settings};
 pub use audit::Audit;
 pub use batch::{Batch, JobFact};
 pub use client_env::{ClientEnv, leads_the_client};

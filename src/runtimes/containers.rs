@@ -1,11 +1,13 @@
 //! What an engine says about its containers.
 //!
-//! The answer of `docker container inspect ID` -> its name, state, labels, the time at which it finished, and the paths of the
-//! host that it mounts. docker and podman use the same members here.
+//! The answer of `docker container inspect ID` -> its name, state, labels, the time at which it finished, and the paths
+//! of the host that it mounts. docker and podman use the same members here.
 
 use serde_json::Value;
 
-/// A container as its engine describes it.
+use super::docker::answers::{Inspected, Status};
+
+/// A container as batch jobs' controls see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Container {
     /// The whole id.
@@ -14,9 +16,7 @@ pub struct Container {
     pub name: String,
     /// What it is doing.
     pub state: State,
-    /// When it was made, in seconds since 1970.
-    pub created: Option<i64>,
-    /// When it finished last, if it ever did.
+    /// When it finished last, in seconds since 1970, if it ever did.
     pub finished: Option<i64>,
     /// Keys and values.
     pub labels: Vec<(String, String)>,
@@ -33,7 +33,9 @@ pub enum State {
     Finished,
     /// Its processes are stopped.
     Paused,
-    /// Something else; it may be running.
+    /// The engine is removing it.
+    Removing,
+    /// Something else; it may be running, or be started again.
     Running,
 }
 
@@ -68,26 +70,22 @@ pub fn containers(answer: &[u8]) -> Result<Vec<Container>, String> {
 }
 
 fn container(value: &Value) -> Option<Container> {
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    let state = match value.pointer("/State/Status")?.as_str()? {
-        "created" | "configured" | "initialized" => State::Created,
-        "exited" | "dead" | "stopped" => State::Finished,
-        "paused" => State::Paused,
-        _ => State::Running,
+    let found = Inspected::of(value)?;
+    let state = match found.status {
+        Status::Created => State::Created,
+        Status::Exited | Status::Dead => State::Finished,
+        Status::Paused => State::Paused,
+        Status::Removing => State::Removing,
+        Status::Restarting | Status::Running | Status::Stopping | Status::Unknown => State::Running,
     };
-    let time = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).and_then(seconds);
-    let labels = value.pointer("/Config/Labels").and_then(Value::as_object);
-    let mounts = value.pointer("/Mounts").and_then(Value::as_array);
-    let sources = mounts.into_iter().flatten().filter_map(|mount| mount.get("Source").and_then(text));
+    let mounts = value.pointer("/Mounts").and_then(Value::as_array).into_iter().flatten();
     Some(Container {
-        id: text(value.get("Id")?)?,
-        name: value.get("Name")?.as_str()?.trim_start_matches('/').to_owned(),
+        id: found.id,
+        name: found.name,
         state,
-        created: time("/Created"),
-        // The year 1 stands for never.
-        finished: time("/State/FinishedAt").filter(|seconds| *seconds > 0),
-        labels: labels.into_iter().flatten().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect(),
-        sources: sources.collect(),
+        finished: found.finished.as_deref().and_then(seconds),
+        labels: found.labels,
+        sources: mounts.filter_map(|mount| Some(mount.get("Source")?.as_str()?.to_owned())).collect(),
     })
 }
 
@@ -138,18 +136,18 @@ mod tests {
 
     #[test]
     fn an_answer_says_what_a_container_is_and_does() {
-        let answer = br#"[{"Id": "ab12", "Name": "/929", "Created": "1970-01-01T00:01:00Z",
-            "State": {"Status": "exited", "FinishedAt": "1970-01-01T00:02:00.5Z"},
-            "Config": {"Labels": {"org.longshore.job": "929"}},
+        let answer = br#"[{"Id": "ab12", "Name": "/929", "Created": "1970-01-01T00:01:00Z", "Path": "sh",
+            "State": {"Status": "exited", "StartedAt": "1970-01-01T00:01:01Z", "FinishedAt": "1970-01-01T00:02:00.5Z",
+                "ExitCode": 137, "OOMKilled": true, "Error": ""},
+            "HostConfig": {"Memory": 6291456}, "Config": {"Labels": {"org.longshore.job": "929"}},
             "Mounts": [{"Type": "bind", "Source": "/a"}]},
-            {"Id": "cd", "Name": "p", "State": {"Status": "paused", "FinishedAt": "0001-01-01T00:00:00Z"},
-            "Config": {"Labels": null}}]"#;
+            {"Id": "cd", "Name": "p", "State": {"Status": "paused", "FinishedAt": "0001-01-01T00:00:00Z", "ExitCode": 0},
+            "Config": {"Labels": null}, "HostConfig": {"Memory": 0}}]"#;
         let read = containers(answer).unwrap();
         let first = Container {
             id: "ab12".to_owned(),
             name: "929".to_owned(),
             state: State::Finished,
-            created: Some(60),
             finished: Some(120),
             labels: vec![("org.longshore.job".to_owned(), "929".to_owned())],
             sources: vec!["/a".to_owned()],

@@ -1,6 +1,6 @@
 //! podman as an ordinary user.
 
-#[path = "../starter/main.rs"]
+#[path = "../starter/cases.rs"]
 mod starter;
 #[path = "../supervise.rs"]
 mod supervise;

@@ -3,6 +3,7 @@
 //! What the recorded calls show is done here as there: the command stands in double quotes in the job's script, the
 //! elements of an array share their number, controls know the processes and groups of the job and have no streams.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -35,7 +36,13 @@ pub(crate) fn number() -> u32 {
 
 /// The folder with the profile of a site.
 pub(crate) struct Site {
-    dir: tempfile::TempDir,
+    pub(crate) dir: tempfile::TempDir,
+    /// What stands before the job's number in its container's name.
+    pub(crate) prefix: String,
+    /// The directory in which jobs are submitted; the folder without one.
+    pub(crate) cwd: Option<PathBuf>,
+    /// Variables beside those that were recorded.
+    pub(crate) env: Vec<(String, String)>,
 }
 
 /// The environment of the `role` that OpenLava gave the job 105, or of the element of the array 104.
@@ -60,7 +67,18 @@ impl Site {
         let profile = profile.replace("stop: 10", "stop: 1").replace("keep: 7d\n", "keep: 7d\npull: never\n");
         let profile = profile.replace("/usr/local/openlava/bin/bjobs", &format!("{}/bjobs", dir.path().display()));
         std::fs::write(dir.path().join("p.yaml"), format!("{profile}{more}")).expect("written");
-        Site { dir }
+        Site { dir, prefix: String::new(), cwd: None, env: Vec::new() }
+    }
+
+    fn cwd(&self) -> &Path {
+        self.cwd.as_deref().unwrap_or(self.dir.path())
+    }
+
+    /// A program that answers for `bjobs`.
+    pub(crate) fn bjobs(&self, text: &str) {
+        let path = self.path().join("bjobs");
+        std::fs::write(&path, format!("#!/bin/sh\n{text}\n")).expect("written");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("changed");
     }
 
     /// The same site with another text in its profile.
@@ -81,7 +99,7 @@ impl Site {
         let mut command = Command::new(env!("CARGO_BIN_EXE_longshore"));
         command.args(words).env_clear().envs(env.iter().map(|(name, value)| (name, value)));
         command.env("PATH", "/usr/bin:/bin").env("LONGSHORE_PROFILE", self.dir.path().join("p.yaml"));
-        command.current_dir(self.dir.path());
+        command.envs(self.env.iter().map(|(name, value)| (name, value))).current_dir(self.cwd());
         command
     }
 }
@@ -116,7 +134,7 @@ impl<'s> Job<'s> {
         let file = std::fs::File::create(&output).expect("made");
         let mut sh = Command::new("/bin/sh");
         sh.arg(&script).env_clear().envs(Job::env(site, "starter", id, index));
-        sh.process_group(0).current_dir(site.path()).stdin(Stdio::null());
+        sh.process_group(0).current_dir(site.cwd()).stdin(Stdio::null());
         sh.stdout(file.try_clone().expect("a file")).stderr(file);
         let child = sh.spawn().expect("a shell runs");
         Job { site, id, index, child, output }
@@ -132,13 +150,15 @@ impl<'s> Job<'s> {
         set("LSB_JOBINDEX", index.to_string());
         set("LSB_DOCKER_IMAGE", IMAGE.to_owned());
         set("PATH", "/usr/bin:/bin".to_owned());
+        site.env.iter().for_each(|(name, value)| set(name, value.clone()));
         set("LONGSHORE_PROFILE", site.path().join("p.yaml").display().to_string());
         env
     }
 
     /// The name of the job's container.
     pub(crate) fn container(&self) -> String {
-        if self.index == 0 { self.id.to_string() } else { format!("{}_{}", self.id, self.index) }
+        let prefix = &self.site.prefix;
+        if self.index == 0 { format!("{prefix}{}", self.id) } else { format!("{prefix}{}_{}", self.id, self.index) }
     }
 
     /// Calls a job control as sbatchd does.

@@ -108,7 +108,7 @@ impl Inspected {
         read.as_array().into_iter().flatten().filter_map(Inspected::of).collect()
     }
 
-    fn of(one: &Value) -> Option<Inspected> {
+    pub(in crate::runtimes) fn of(one: &Value) -> Option<Inspected> {
         let state = one.get("State")?;
         let flag = |key: &str| state.get(key).and_then(Value::as_bool).unwrap_or_default();
         let time = |value: &Value, key: &str| Some(text(value, key)).filter(|time| is_time(time));
