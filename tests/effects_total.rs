@@ -63,6 +63,7 @@ fn value(row: &Row, dialect: Dialect) -> &'static str {
         Kind::AddHost => "h:10.0.0.1",
         Kind::IpAddress => "10.0.0.1",
         Kind::DnsSearch => "example.org",
+        Kind::ImageName => "img:1",
         Kind::Link => "c:alias",
         Kind::Attach => "stdout",
         Kind::Ulimit => "nofile=10:20",

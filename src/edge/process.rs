@@ -122,10 +122,16 @@ pub(super) fn command(step: &Step) -> Result<Command, ExecError> {
     let mut command = Command::new(path);
     command.arg0(path.file_name().unwrap_or(step.program()));
     command.args(step.words.iter().skip(1).map(|word| &word.text));
-    if let Environment::Built(entries) = &step.environment {
-        enter_policy();
-        command.env_clear();
-        command.envs(entries.iter().filter(|(name, _)| !is_of_the_loader(name)).map(|(name, value)| (name, value)));
+    match &step.environment {
+        Environment::Inherited => {}
+        Environment::With(entries) => {
+            command.envs(entries.iter().map(|(name, value)| (name, value)));
+        }
+        Environment::Built(entries) => {
+            enter_policy();
+            command.env_clear();
+            command.envs(entries.iter().filter(|(name, _)| !is_of_the_loader(name)).map(|(name, value)| (name, value)));
+        }
     }
     Ok(command)
 }

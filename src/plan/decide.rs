@@ -5,7 +5,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
-use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Word, quote};
+use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Verb, Word, quote};
 use crate::facts::Host;
 use crate::profile::{Profile, RuntimeName, Runtimes, Surroundings, apply};
 
@@ -81,6 +81,7 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
             Err(refusal) => return Err(refusal),
         }
     }
+    let environment = told_the_builder(environment, profile, draft.line().verb());
     let engine = engine(profile, tables, host)?;
     let log_level = applied.settings.log_level;
     Ok(Plan {
@@ -89,6 +90,28 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
         log_level,
         observed,
     })
+}
+
+/// The environment in which the client has that builder read the line which its profile names.
+fn told_the_builder(environment: Environment, profile: &Profile, verb: Verb) -> Environment {
+    let Some(builder) = profile.builder.filter(|_| matches!(verb, Verb::Build | Verb::BuilderPrune)) else {
+        return environment;
+    };
+    let (name, value) = builder.variable();
+    let entry = (OsString::from(name), OsString::from(value));
+    match environment {
+        Environment::Inherited => Environment::With(vec![entry]),
+        Environment::With(mut entries) => {
+            entries.push(entry);
+            Environment::With(entries)
+        }
+        Environment::Built(mut entries) => {
+            entries.retain(|(known, _)| *known != entry.0);
+            entries.push(entry);
+            entries.sort();
+            Environment::Built(entries)
+        }
+    }
 }
 
 /// The dialect of a line is its client's name; every other name than `podman` stands for docker.

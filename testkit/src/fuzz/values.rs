@@ -59,6 +59,7 @@ pub const KINDS: [Kind; 41] = [
     Kind::Ulimit,
     Kind::Sysctl,
     Kind::Filter,
+    Kind::ImageName,
 ];
 
 /// The ways of writing of namespaces.
