@@ -91,7 +91,7 @@ fn settle(decided: Result<Plan, Refusal>, profile: &Profile) -> Ran {
         Ok(plan) => {
             let text = render_argv(plan.steps.iter().map(crate::plan::Step::argv));
             let environments: Vec<&Environment> = plan.steps.iter().map(|step| &step.environment).collect();
-            let is_built = environments.iter().any(|environment| matches!(environment, Environment::Built(_)));
+            let is_built = environments.iter().any(|environment| !matches!(environment, Environment::Inherited));
             Ran {
                 outcome: Outcome::Argv(text),
                 touched: touched(&plan),

@@ -4,6 +4,7 @@
 //! goes through the same reading as a given line: one way to apply a profile. This module knows no profiles and no engines.
 
 mod batch_job;
+mod build;
 mod fields;
 mod known;
 mod mounts;
@@ -15,6 +16,7 @@ mod table;
 mod template;
 
 pub use batch_job::{BATCH, BatchJob, INDEX, JOB};
+pub use build::{AskedBuild, BuildError, NotBuilt, Push, Work, build_steps, check_push, pushes};
 pub use known::{Fate, answer, question};
 pub use options_line::options_line;
 pub use report::{Cause, Report, State, signal_of};

@@ -48,8 +48,7 @@ fn legacy() -> Vec<Command> {
 }
 
 fn buildx() -> Vec<Command> {
-    let prune =
-        |path| command(path, Verb::BuilderPrune, Operands::None, true, [group::BUILDX_PRUNE, group::HELP]);
+    let prune = |path| command(path, Verb::BuilderPrune, Operands::None, true, [group::BUILDX_PRUNE, group::HELP]);
     let build = |path| build(path, group::BUILDX_BUILD);
     let is_other = |known: &&Command| {
         let path = known.path.as_str();
