@@ -54,6 +54,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("htcondor", include_str!("../../profiles/htcondor.yaml")),
     ("passthrough", include_str!("../../profiles/passthrough.yaml")),
     ("ris", include_str!("../../profiles/ris.yaml")),
+    ("ris-build", include_str!("../../profiles/ris-build.yaml")),
 ];
 
 /// The text of the shipped profile `name`.

@@ -69,6 +69,7 @@ fn by_name(name: &str) -> Option<Pool> {
         // `false` makes old clients ask a server on the network.
         "disable-content-trust" => &[b"1", b"true"],
         "env-file" | "label-file" => &[b"/dev/null"],
+        "file" => &[b"Dockerfile", b"/nonexistent/a"],
         "format" => &[b"", b"json", b"{{.ID}}", b"table {{.ID}}", b"{{json .}}\n"],
         "host" | "url" => &[b"unix:///nonexistent/engine.sock"],
         "ipc" => &[b"", b"container:c1", b"host", b"none", b"private", b"shareable"],
