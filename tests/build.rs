@@ -11,6 +11,7 @@ use std::env;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -116,18 +117,28 @@ struct Site {
 }
 
 impl Site {
-    /// With the real client, or a recording one: a path.
+    /// With the real client.
     fn new(engine: &Path) -> Site {
+        Site::within(tempfile::tempdir().expect("a folder"), engine)
+    }
+
+    /// With a client that writes the builder it is told and its words to a file, and ends with 0.
+    fn recording() -> Site {
         let dir = tempfile::tempdir().expect("a folder");
+        let engine = dir.path().join("docker");
+        let text = format!("#!/bin/sh\necho \"$DOCKER_BUILDKIT $*\" >> {}/calls\n", dir.path().display());
+        fs::write(&engine, text).expect("written");
+        fs::set_permissions(&engine, fs::Permissions::from_mode(0o755)).expect("changed");
+        Site::within(dir, &engine)
+    }
+
+    fn within(dir: tempfile::TempDir, engine: &Path) -> Site {
         let profile =
             format!("version: 1\nruntime: docker\nbuilder: legacy\nengine: {}\nallow: any\n", engine.display());
         fs::write(dir.path().join("p.yaml"), profile).expect("written");
         fs::create_dir(dir.path().join("context")).expect("made");
-        fs::write(
-            dir.path().join("context/Dockerfile"),
-            format!("FROM {IMAGE}\nLABEL org.longshore.test=build\nARG WORD=none\nRUN echo $WORD > /word\n"),
-        )
-        .expect("written");
+        let file = format!("FROM {IMAGE}\nLABEL org.longshore.test=build\nARG WORD=none\nRUN echo $WORD > /word\n");
+        fs::write(dir.path().join("context/Dockerfile"), file).expect("written");
         Site { dir, images: Vec::new() }
     }
 
@@ -149,31 +160,16 @@ impl Site {
         (output.status.code(), own.map(str::to_owned).collect())
     }
 
-    /// An engine's client that writes its words to a file and ends with 0.
-    fn recording() -> Site {
-        let dir = tempfile::tempdir().expect("a folder");
-        let engine = dir.path().join("docker");
-        let log = dir.path().join("calls");
-        let text = format!("#!/bin/sh\necho \"$DOCKER_BUILDKIT $*\" >> {}\n", log.display());
-        fs::write(&engine, text).expect("written");
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(&engine, fs::Permissions::from_mode(0o755)).expect("changed");
-        let site = Site::new(&engine);
-        Site { images: vec![dir.keep().display().to_string()], ..site }
-    }
-
     /// What the recording client was called with.
     fn calls(&self) -> String {
-        fs::read_to_string(Path::new(&self.images[0]).join("calls")).unwrap_or_default()
+        fs::read_to_string(self.dir.path().join("calls")).unwrap_or_default()
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
         for image in &self.images {
-            if image.starts_with('/') {
-                let _ = fs::remove_dir_all(image);
-            } else if let Some(client) = docker() {
+            if let Some(client) = docker() {
                 let _ = Command::new(&client.path).args(["rmi", image]).output();
             }
         }
@@ -228,12 +224,12 @@ fn the_exit_code_of_a_build_that_fails_is_the_engine_s_and_nothing_is_pushed() {
     fs::write(site.dir.path().join("context/Dockerfile"), format!("FROM {IMAGE}\nRUN exit 7\n")).expect("written");
     let client = docker().expect("an engine");
     let direct = Command::new(&client.path)
-        .args(["build", "context"])
+        .args(["build", "--force-rm", "context"])
         .env("DOCKER_BUILDKIT", "0")
         .current_dir(site.dir.path())
         .output()
         .expect("the client runs");
-    let output = site.build(&["--", "-t", &first, "context"]);
+    let output = site.build(&["--", "--force-rm", "-t", &first, "context"]);
     assert_eq!(Site::said(&output), (direct.status.code(), Vec::new()));
     assert_eq!(output.status.code(), Some(7), "the client passes on what the instruction ended with");
     assert!(registry.tags("lab/tool").contains("NAME_UNKNOWN"));
@@ -244,7 +240,8 @@ fn a_dry_run_prints_all_steps_and_runs_none() {
     let site = Site::recording();
     let output =
         site.build(&["--dry-run", "--image", "lab/tool:2", "--", "-t", "lab/tool:1", "-t", "lab/tool:2", "context"]);
-    let engine = format!("{}/docker", site.images[0]);
+    let engine = site.dir.path().join("docker");
+    let engine = engine.display();
     let expected = format!(
         "{engine} build --tag=lab/tool:2 -t lab/tool:1 -t lab/tool:2 context\n{engine} push lab/tool:2\n\
          {engine} push lab/tool:1\n"

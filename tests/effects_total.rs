@@ -8,7 +8,7 @@ use std::ffi::OsString;
 
 use longshore::argv::{Class, Command, Draft, Kind, Line, Operands, Row, Tables};
 use longshore::effects::{Effects, effects};
-use longshore::runtimes::docker::Docker;
+use longshore::runtimes::docker::{Building, Docker};
 use longshore::runtimes::podman::Podman;
 use longshore::values::Dialect;
 use testkit::{Generator, Manner};
@@ -176,6 +176,20 @@ fn every_option_of_docker_is_an_effect() {
 }
 
 #[test]
+fn every_option_of_both_builders_is_an_effect() {
+    for tables in [Building::LEGACY, Building::BUILDX] {
+        let found = all(&tables, Dialect::Docker);
+        assert_eq!(found.refused, BTreeSet::new());
+        assert_eq!(found.silent, Vec::<String>::new());
+        // buildx takes any text there, and reads it later: `x` is then none.
+        let unreadable = found.unreadable.iter().filter(|line| !line.contains(" add-host: "));
+        assert_eq!(unreadable.collect::<Vec<_>>(), Vec::<&String>::new());
+        let others: Vec<String> = found.other.into_iter().collect();
+        assert!(!others.iter().any(|name| matches!(name.as_str(), "docker ssh" | "docker output")), "{others:?}");
+    }
+}
+
+#[test]
 fn every_option_of_podman_is_an_effect() {
     for dialect in [Dialect::Podman4, Dialect::Podman5] {
         let found = all(&Podman, dialect);
@@ -205,7 +219,13 @@ fn a_command_that_is_not_read_may_do_anything() {
 
 #[test]
 fn effects_have_a_value_on_every_line() {
-    for (tables, dialect) in [(&Docker as &'static dyn Tables, Dialect::Docker), (&Podman, Dialect::Podman5)] {
+    let clients = [
+        (&Docker as &'static dyn Tables, Dialect::Docker),
+        (&Building::LEGACY, Dialect::Docker),
+        (&Building::BUILDX, Dialect::Docker),
+        (&Podman, Dialect::Podman5),
+    ];
+    for (tables, dialect) in clients {
         for (seed, manner) in [(1, Manner::Valid), (2, Manner::OddValues)] {
             let mut generator = Generator::new(seed, tables).manner(manner);
             for _ in 0..500 {

@@ -136,8 +136,10 @@ fn value<'f>(fields: &'f [(Vec<u8>, Vec<u8>)], keys: &[&[u8]]) -> Option<&'f [u8
 
 /// `NAME=PATH`, or an address, an image, another stage, an image in a directory.
 fn context(effects: &mut Effects, text: &[u8], given: &Given<'_>) {
-    let (_, source) = cut(text, b'=');
-    let source = source.unwrap_or_default();
+    let (_, Some(source)) = cut(text, b'=') else {
+        effects.other.push(given.option_text());
+        return;
+    };
     if source.starts_with(b"target:") {
         return;
     }
@@ -159,6 +161,11 @@ fn context(effects: &mut Effects, text: &[u8], given: &Given<'_>) {
 fn cache(effects: &mut Effects, given: &Given<'_>) -> Result<(), ValueError> {
     let text = given.text();
     let is_written = given.name == b"cache-to";
+    let is_registry = |fields: &[(Vec<u8>, Vec<u8>)]| {
+        let is_known = |key: &[u8]| matches!(key, b"type" | b"ref" | b"mode");
+        value(fields, &[b"type"]) == Some(b"registry") && fields.iter().all(|(key, _)| is_known(key))
+    };
+    let mut is_more = !is_written;
     let names: Vec<Vec<u8>> = match fields(text)? {
         None => csv::list(text)?,
         Some(fields) => {
@@ -169,6 +176,7 @@ fn cache(effects: &mut Effects, given: &Given<'_>) -> Result<(), ValueError> {
             if value(&fields, &[b"type"]) == Some(b"local") {
                 return Ok(());
             }
+            is_more = is_more || !is_registry(&fields);
             value(&fields, &[b"ref"]).map(<[u8]>::to_vec).into_iter().collect()
         }
     };
@@ -176,7 +184,9 @@ fn cache(effects: &mut Effects, given: &Given<'_>) -> Result<(), ValueError> {
         let asked = |name: &Vec<u8>| given.asked(ImageAsked::read(name, given.dialect));
         effects.builds.pushed.extend(names.iter().map(asked));
     }
-    effects.images.options.push(given.option_text());
+    if is_more {
+        effects.images.options.push(given.option_text());
+    }
     Ok(())
 }
 

@@ -88,6 +88,8 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>) {
         return;
     }
     match kind {
+        // What is sent away is judged by where it goes: the name says both.
+        ObjectKind::Image if *how == How::Read && judge.effects().verb.value == Some(Verb::Push) => {}
         // The name of a new container is judged as a name.
         ObjectKind::Container if *how == How::Create => {}
         ObjectKind::Container => container(judge, name, asked),
@@ -106,13 +108,20 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>) {
             };
             images::pushed(judge, &image, asked.at);
         }
-        ObjectKind::Registry => judge.listed("registry", "registries", &allow.registries, name, asked.at),
-        ObjectKind::BuildCache | ObjectKind::Engine | ObjectKind::Link | ObjectKind::Pod => {
+        ObjectKind::Registry if names_a_registry(judge) => {
+            judge.listed("registry", "registries", &allow.registries, name, asked.at)
+        }
+        ObjectKind::BuildCache | ObjectKind::Engine | ObjectKind::Link | ObjectKind::Pod | ObjectKind::Registry => {
             let effect = noun(*kind);
             let shown = quote::long_bytes(name);
             judge.deny(effect, &shown, asked.at, "is not for this policy to give", "ask the site");
         }
     }
+}
+
+/// Whether the operand is a registry, and no address of anything else (`import`).
+fn names_a_registry(judge: &Judge<'_, '_>) -> bool {
+    matches!(judge.effects().verb.value, Some(Verb::Login | Verb::Logout | Verb::Search))
 }
 
 fn is_pull(judge: &Judge<'_, '_>) -> bool {

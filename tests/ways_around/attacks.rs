@@ -218,7 +218,7 @@ attacks! {
         another_image_removed: "rmi ghcr.io/others/tool" => "image";
         an_image_removed_by_its_id: "rmi deadbeef" => "image";
         another_image_saved: "save -o /scratch/alice/x ghcr.io/others/secret" => "image";
-        an_image_pushed: "push registry.example.org/tool:1" => "registry";
+        an_image_pushed: "push registry.example.org/tool:1" => "pushed image";
         a_password_on_the_line: "login -u a -p b registry.example.org" => "credential";
     }
     Safe "Identity" {
@@ -434,7 +434,7 @@ attacks! {
         a_push_of_all_tags_elsewhere: "push -a registry.example.org/tool" => "pushed image";
         a_login_elsewhere: "login evil.example" => "registry";
         a_login_to_the_default_registry: "login" => "registry";
-        a_password_on_the_line: "login -u alice -p secret registry.example.org" => "credential";
+        a_password_of_a_registry_on_the_line: "login -u alice -p secret registry.example.org" => "credential";
         another_builder_by_the_plugin: "buildx build ." => "command";
     }
     Buildx "Builds by buildx" {
@@ -474,9 +474,9 @@ attacks! {
         another_builder_pruned: "builder prune --builder evil" => "command";
         a_scanner_s_image: "build --attest type=sbom,generator=evil ." => "option";
         an_annotation_of_an_image: "build --annotation a=b ." => "annotation";
-        names_with_addresses_for_buildx: "build --add-host a=1.2.3.4,b=1.2.3.4 ." => "option";
-        another_word_for_the_command: "--tlscert build build ." => "word";
-        a_build_in_disguise_of_help: "image --help build ." => "word";
+        names_with_addresses_for_buildx: "build --add-host a=1.2.3.4,b=1.2.3.4 ." => "host entry";
+        another_word_for_the_command: "--tlscert build build ." => "docker";
+        a_build_in_disguise_of_help: "image --help build ." => "docker";
         a_builder_made: "buildx create --name x" => "command";
         a_file_of_targets: "buildx bake -f /etc/x" => "command";
     }

@@ -150,7 +150,7 @@ mod tests {
         let refused = |line: &str| read(&Building::BUILDX, line).expect_err(line);
         assert_eq!(
             refused("docker --tlscert build build ."),
-            "word 2 (build): docker hands the line to buildx, and may take another word than `build` for the command; \
+            "word 2 (`build`): docker hands the line to buildx, and may take another word than `build` for the command; \
              write nothing but the command's own words there"
         );
         for line in [
