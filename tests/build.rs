@@ -12,6 +12,7 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -256,6 +257,26 @@ fn each_step_is_run_once_with_the_builder_that_the_profile_names() {
     let output = site.build(&["--", "-t", "lab/tool:1", "context"]);
     assert_eq!(Site::said(&output), (Some(0), vec!["pushed lab/tool:1".to_owned()]));
     assert_eq!(site.calls(), "0 build -t lab/tool:1 context\n push lab/tool:1\n");
+}
+
+#[test]
+fn a_signal_to_longshore_ends_the_build_and_nothing_is_pushed() {
+    let site = Site::recording();
+    let engine = site.dir.path().join("docker");
+    let calls = site.dir.path().join("calls");
+    let text =
+        format!("#!/bin/sh\ntrap 'echo ended >> {0}; exit 3' TERM\necho $1 >> {0}\nsleep 30 & wait\n", calls.display());
+    fs::write(&engine, text).expect("written");
+    let mut child = site.command(&["--", "-t", "lab/tool:1", "context"]).spawn().expect("longshore starts");
+    let end = Instant::now() + Duration::from_secs(20);
+    while site.calls().is_empty() {
+        assert!(Instant::now() < end, "the engine is not called");
+        thread::sleep(Duration::from_millis(10));
+    }
+    let killed = Command::new("kill").arg(child.id().to_string()).status().expect("kill runs");
+    assert!(killed.success());
+    let status = child.wait().expect("longshore ends");
+    assert_eq!((status.signal(), site.calls().as_str()), (Some(15), "build\nended\n"));
 }
 
 /// Refused with these words, and the engine was not called.

@@ -196,7 +196,7 @@ impl AskedBuild {
             return Err(BuildError::NoBuilder);
         }
         let mut words = vec![OsString::from(profile.runtime.as_str()), "build".into()];
-        if let Some(image) = &self.image {
+        if let Some(image) = self.image.as_ref().filter(|image| !image.is_empty()) {
             let mut word = OsString::from("--tag=");
             word.push(image);
             words.push(word);
