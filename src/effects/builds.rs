@@ -119,8 +119,11 @@ pub(super) fn operand(effects: &mut Effects, line: &Line<'_>) {
     effects.builds.context = Asked::by(context, at);
 }
 
+/// Keys and values.
+type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
+
 /// The fields of a value, keys in lower case and without blanks around; `None` for one that has no `=` everywhere.
-fn fields(text: &[u8]) -> Result<Option<Vec<(Vec<u8>, Vec<u8>)>>, ValueError> {
+fn fields(text: &[u8]) -> Result<Option<Pairs>, ValueError> {
     let record = csv::list(text)?;
     let pair = |field: &Vec<u8>| {
         let (key, value) = cut(field, b'=');

@@ -4,7 +4,7 @@
 //! site/app:latest app/`, then `docker push site/app:1` and `docker push site/app:latest`. With `LSB_DOCKER_LOGIN_ONLY=1` in the
 //! environment: `docker login` and nothing else.
 //!
-//! The words behind `--` are those of `docker build`, the context at their end. Source: the page on building images of WashU's
+//! The words behind `--` are those of `docker build`, the context at their end. Source: the page on building images of the
 //! RIS compute service (2024). All lines are decided before the first is run.
 
 use std::ffi::{OsStr, OsString};
@@ -89,7 +89,7 @@ pub enum BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |text: &OsString| quote::short(text).to_string();
+        let shown = |text: &OsString| quote::short(text);
         match self {
             BuildError::ContextNotLast { context } => {
                 let context = shown(context);
@@ -189,7 +189,7 @@ impl AskedBuild {
     /// # Errors
     /// [`BuildError`]
     pub fn work(&self, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Work, BuildError> {
-        if self.is_login(host)? {
+        if is_login(host)? {
             return self.login(profile, host).map(Work::Login);
         }
         if profile.builder.is_none() {
@@ -214,15 +214,6 @@ impl AskedBuild {
         Ok(Work::Build(request))
     }
 
-    fn is_login(&self, host: &dyn Host) -> Result<bool, BuildError> {
-        let Some(text) = host.env(OsStr::new(LOGIN_ONLY)) else { return Ok(false) };
-        match text.to_ascii_lowercase().as_bytes() {
-            b"1" | b"y" | b"yes" | b"true" => Ok(true),
-            b"" | b"0" | b"n" | b"no" | b"false" => Ok(false),
-            _ => Err(BuildError::Variable { text }),
-        }
-    }
-
     fn login(&self, profile: &Profile, host: &dyn Host) -> Result<Request, BuildError> {
         if !self.is_terminal {
             return Err(BuildError::LoginWithoutTerminal);
@@ -236,6 +227,16 @@ impl AskedBuild {
         }
         let words = [Some(profile.runtime.as_str().into()), Some("login".into()), server];
         Ok(own_line(words.into_iter().flatten().collect()))
+    }
+}
+
+/// Whether the job only logs in.
+fn is_login(host: &dyn Host) -> Result<bool, BuildError> {
+    let Some(text) = host.env(OsStr::new(LOGIN_ONLY)) else { return Ok(false) };
+    match text.to_ascii_lowercase().as_bytes() {
+        b"1" | b"y" | b"yes" | b"true" => Ok(true),
+        b"" | b"0" | b"n" | b"no" | b"false" => Ok(false),
+        _ => Err(BuildError::Variable { text }),
     }
 }
 

@@ -109,7 +109,7 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>) {
             images::pushed(judge, &image, asked.at);
         }
         ObjectKind::Registry if names_a_registry(judge) => {
-            judge.listed("registry", "registries", &allow.registries, name, asked.at)
+            judge.listed("registry", "registries", &allow.registries, name, asked.at);
         }
         ObjectKind::BuildCache | ObjectKind::Engine | ObjectKind::Link | ObjectKind::Pod | ObjectKind::Registry => {
             let effect = noun(*kind);
