@@ -166,12 +166,12 @@ fn policies(programs: &Programs, options: &Options) -> Result<(), String> {
         // What the policy of the service mounts besides is not on this machine.
         let text = text
             .replace("${fqdn}", "${hostname}")
+            .replace("fact: { gpus: given }", "option: { gpus: given }")
+            .replace("fact: { infiniband: \"true\" }", "option: { gpus: given }")
             .replace("${home}", &data.to_string_lossy())
             .replace("/tmp/${job.id}.tmpdir", &data.to_string_lossy());
         let profile = dir.join(format!("{name}.yaml"));
         fs::write(&profile, text).map_err(|error| error.to_string())?;
-        let facts = dir.join("facts.yaml");
-        fs::write(&facts, "{}\n").map_err(|error| error.to_string())?;
         let drop_in = contender(name, &programs.drop_in)
             .env("LONGSHORE_PROFILE", &profile)
             .env("XDG_RUNTIME_DIR", &state)

@@ -457,6 +457,11 @@ fn what_runs() {
             "images: content trust: disabled",
         ],
     );
+    podman(
+        &["--entrypoint", "[\"sh\", null, \"-c\"]"],
+        &["process: entrypoint: sh '' -c", "images: runs: docker.io/library/img:latest"],
+    );
+    podman(&["--entrypoint", "null"], &["images: runs: docker.io/library/img:latest"]);
     asks(&["docker", "run", "--tty", "false"], &["images: runs: docker.io/library/false:latest"]);
     asks(&["docker", "run", "--user", "--privileged", "img"], &["identity: user: --privileged"]);
     asks(&["docker", "create", "--", "--privileged"], &["images: runs: unreadable=--privileged"]);

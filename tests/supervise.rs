@@ -436,6 +436,11 @@ fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
+/// Whether the engine says that the container of the test with this tag runs.
+fn is_running(tag: &str) -> bool {
+    !real(&["ps", "--quiet", "--filter", &format!("label=test={tag}"), "--filter", "status=running"]).is_empty()
+}
+
 /// A running container that counts its signals, once it is ready.
 fn counting(client: &Path, tag: &str, fields: &str) -> Running {
     let script = "trap 'echo usr1' USR1; trap 'echo hup' HUP; trap 'echo term; exit 9' TERM; echo ready; \
@@ -471,14 +476,34 @@ fn signals_reach_the_program_and_its_end_is_the_report_s() {
     assert_eq!(left(&tag), "");
 }
 
+/// The cause that a run gives that SIGTERM has ended, whose report is the true one of two.
+fn cause_of_term(running: Running, tag: &str) -> String {
+    let (outcome, dir) = running.finish_unjudged();
+    let report = report(dir.path(), tag);
+    let cause = report["cause"].as_str().expect("a cause").to_owned();
+    let (status, exit_code, reason) = match cause.as_str() {
+        "cancelled" => (Status::Signal(15), Value::Null, "signal 15 (SIGTERM) came before the program was started"),
+        "signal" => (Status::Code(143), json!(143), "the program was killed by signal 15 (SIGTERM)"),
+        other => panic!("{other}: {report:#}"),
+    };
+    assert_eq!((outcome.status, &report["exit_code"], &report["reason"]), (status, &exit_code, &json!(reason)));
+    assert_eq!(report["signal"], 15);
+    assert_eq!(left(tag), "", "{report:#}");
+    cause
+}
+
+/// A run that goes on until it is killed.
+fn endless(client: &Path, tag: &str) -> Test {
+    run(client, tag, &format!("image: {IMAGE}\ncommand: sleep\nargs: [1000]\ninit: true\ntimeout: 60"))
+}
+
 #[test]
 fn a_signal_is_lost_at_no_moment() {
     let Some(client) = docker() else { return };
-    let mut causes = Vec::new();
+    // How far a run has come after a time is the machine's affair: each of the two causes may be the right one.
     for delay in (0..10).map(|step| Duration::from_millis(step * 80)) {
         let tag = tag("moment");
-        let job = format!("image: {IMAGE}\ncommand: sleep\nargs: [1000]\ninit: true\ntimeout: 60");
-        let running = run(client, &tag, &job).spawn();
+        let running = endless(client, &tag).spawn();
         // From where it keeps signals on: before, it is a process like any other.
         let status = format!("/proc/{}/status", running.pid());
         until("signals are not kept", || {
@@ -488,23 +513,33 @@ fn a_signal_is_lost_at_no_moment() {
         });
         thread::sleep(delay);
         running.signal(15);
-        let (outcome, dir) = running.finish_unjudged();
-        let report = report(dir.path(), &tag);
-        let cause = report["cause"].as_str().expect("a cause").to_owned();
-        let (status, exit_code, reason) = match cause.as_str() {
-            "cancelled" => (Status::Signal(15), Value::Null, "signal 15 (SIGTERM) came before the program was started"),
-            "signal" => (Status::Code(143), json!(143), "the program was killed by signal 15 (SIGTERM)"),
-            other => panic!("{delay:?}: {other}: {report:#}"),
-        };
-        assert_eq!((outcome.status, &report["exit_code"], &report["reason"]), (status, &exit_code, &json!(reason)));
-        assert_eq!(report["signal"], 15);
-        assert_eq!(left(&tag), "", "{delay:?}: {report:#}");
-        causes.push(cause);
+        let _ = cause_of_term(running, &tag);
     }
-    assert_eq!(
-        (causes.first().map(String::as_str), causes.last().map(String::as_str)),
-        (Some("cancelled"), Some("signal"))
-    );
+}
+
+#[test]
+fn a_signal_while_the_engine_makes_the_container_cancels_it() {
+    let Some(client) = docker() else { return };
+    let tag = tag("early");
+    let test = endless(client, &tag);
+    let socket = test.dir().join("engine.sock");
+    let door = Door::new(&socket);
+    door.is_held.store(true, Ordering::SeqCst);
+    let running = test.env("DOCKER_HOST", format!("unix://{}", socket.display())).spawn();
+    until("the client does not come", || door.is_knocked.load(Ordering::SeqCst));
+    running.signal(15);
+    door.is_held.store(false, Ordering::SeqCst);
+    assert_eq!(cause_of_term(running, &tag), "cancelled");
+}
+
+#[test]
+fn a_signal_to_a_program_that_runs_kills_it() {
+    let Some(client) = docker() else { return };
+    let tag = tag("late");
+    let running = endless(client, &tag).spawn();
+    until("the container does not start", || is_running(&tag));
+    running.signal(15);
+    assert_eq!(cause_of_term(running, &tag), "signal");
 }
 
 #[test]
@@ -534,19 +569,33 @@ fn a_container_that_shall_stay_stays() {
     real(&["rm", &id]);
 }
 
-/// A socket in front of the engine's that can be closed for ever.
+/// A socket in front of the engine's that can be closed for ever, or held for a time.
 struct Door {
     is_open: Arc<AtomicBool>,
+    /// Clients wait.
+    is_held: Arc<AtomicBool>,
+    /// A client came.
+    is_knocked: Arc<AtomicBool>,
     through: Arc<Mutex<Vec<UnixStream>>>,
 }
 
 impl Door {
     fn new(path: &Path) -> Door {
         let listener = UnixListener::bind(path).expect("a socket");
-        let door = Door { is_open: Arc::new(AtomicBool::new(true)), through: Arc::default() };
+        let door = Door {
+            is_open: Arc::new(AtomicBool::new(true)),
+            is_held: Arc::default(),
+            is_knocked: Arc::default(),
+            through: Arc::default(),
+        };
         let (is_open, through) = (Arc::clone(&door.is_open), Arc::clone(&door.through));
+        let (is_held, is_knocked) = (Arc::clone(&door.is_held), Arc::clone(&door.is_knocked));
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
+                is_knocked.store(true, Ordering::SeqCst);
+                while is_held.load(Ordering::SeqCst) {
+                    thread::sleep(Duration::from_millis(10));
+                }
                 if !is_open.load(Ordering::SeqCst) {
                     continue;
                 }
@@ -591,9 +640,7 @@ fn an_engine_that_stops_answering_while_the_container_runs() {
     let socket = test.dir().join("engine.sock");
     let door = Door::new(&socket);
     let running = test.env("DOCKER_HOST", format!("unix://{}", socket.display())).spawn();
-    until("the container does not start", || {
-        !real(&["ps", "--quiet", "--filter", &format!("label=test={tag}"), "--filter", "status=running"]).is_empty()
-    });
+    until("the container does not start", || is_running(&tag));
     door.close();
     std::fs::remove_file(&socket).expect("the socket's name");
     let (outcome, dir) = running.finish_unjudged();
@@ -625,9 +672,7 @@ fn a_connection_that_breaks_is_no_end_of_the_container() {
     let socket = test.dir().join("engine.sock");
     let door = Door::new(&socket);
     let running = test.env("DOCKER_HOST", format!("unix://{}", socket.display())).spawn();
-    until("the container does not start", || {
-        !real(&["ps", "--quiet", "--filter", &format!("label=test={tag}"), "--filter", "status=running"]).is_empty()
-    });
+    until("the container does not start", || is_running(&tag));
     door.close();
     door.is_open.store(true, Ordering::SeqCst);
     let (outcome, dir) = running.finish_unjudged();

@@ -56,10 +56,15 @@ fn entrypoint(given: &Given<'_>) -> Entrypoint {
     if text.is_empty() {
         return Entrypoint::Nothing;
     }
-    if given.dialect.is_podman()
-        && let Ok(words) = serde_json::from_slice::<Vec<String>>(text)
-    {
-        return Entrypoint::Words(words.into_iter().map(String::into_bytes).collect());
+    if !given.dialect.is_podman() {
+        return Entrypoint::Words(vec![text.to_vec()]);
     }
-    Entrypoint::Words(vec![text.to_vec()])
+    // As Go reads a list of strings: `null` is no list at all, and as an element the empty string.
+    match serde_json::from_slice::<Option<Vec<Option<String>>>>(text) {
+        Ok(None) => Entrypoint::Image,
+        Ok(Some(words)) => {
+            Entrypoint::Words(words.into_iter().map(|word| word.unwrap_or_default().into_bytes()).collect())
+        }
+        Err(_) => Entrypoint::Words(vec![text.to_vec()]),
+    }
 }

@@ -5,6 +5,7 @@
 use std::ffi::OsString;
 
 use longshore::runtimes::podman::Fault;
+use longshore::values::ValueError;
 
 /// What podman refuses, or not, by the version of the host's cgroups.
 const V1: &str = "cgroups of version 1";
@@ -50,6 +51,12 @@ pub(crate) fn accepts_more(fault: &Fault, words: &[OsString]) -> Option<&'static
     // Options behind the first operand are operands to podman before 5.
     if words.iter().any(|word| word == "logs") {
         return Some("`logs` takes no option behind the name");
+    }
+    // `1gi` and `1ib`, which later releases refuse.
+    if let Fault::Value { error: ValueError::Invalid { part: "size", text, .. }, .. } = fault
+        && text.strip_suffix(['b', 'B']).unwrap_or(text).ends_with(['i', 'I'])
+    {
+        return Some("a size with half a unit");
     }
     let text = fault.to_string();
     REASONS.iter().find(|(part, _)| text.contains(part)).map(|&(_, reason)| reason)

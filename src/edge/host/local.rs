@@ -30,6 +30,7 @@ const LOCAL: [&[u8]; 20] = [
 ];
 
 /// The mounts of this machine that may have to wait for another one.
+#[derive(Debug)]
 pub(super) struct Remote(Vec<Vec<u8>>);
 
 impl Remote {

@@ -8,7 +8,7 @@
 //! asked for. A path on this machine's own file systems that the caller himself asks about needs none, see `local.rs`. It changes its *effective* ids only, so that the user whose ids they are can neither stop nor kill it. One
 //! child answers for as long as the same reader asks.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{Read as _, Write as _};
@@ -79,6 +79,8 @@ pub(super) struct Looker {
     program: PathBuf,
     limit: Duration,
     child: RefCell<Option<Looking>>,
+    /// The mounts as they are when first asked for: on a node of many containers the list is long.
+    remote: OnceCell<Option<Remote>>,
 }
 
 #[derive(Debug)]
@@ -92,12 +94,28 @@ struct Looking {
 impl Looker {
     /// `program` is longshore itself.
     pub(super) fn new(program: PathBuf) -> Looker {
-        Looker { program, limit: LIMIT, child: RefCell::new(None) }
+        Looker { program, limit: LIMIT, child: RefCell::new(None), remote: OnceCell::new() }
+    }
+
+    /// What is at `path`, without a child: when one would look with the very same rights, and no other machine has to answer.
+    fn here(&self, path: &[u8], reader: &Reader) -> Option<Result<Option<PathFacts>, String>> {
+        let uid = rustix::process::geteuid();
+        if uid.is_root() && reader.uid != 0 {
+            return None;
+        }
+        let is_reader = uid.as_raw() == reader.uid;
+        let mut replaceable: Vec<Vec<u8>> = Vec::new();
+        let found = self
+            .remote
+            .get_or_init(Remote::of_machine)
+            .as_ref()?
+            .walk(path, &mut |lookup| see(lookup, reader, is_reader, &mut replaceable))?;
+        Some(facts(path, found, is_reader, replaceable))
     }
 
     /// What `path` leads to.
     pub(super) fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, LookError> {
-        if let Some(found) = here(path, reader) {
+        if let Some(found) = self.here(path, reader) {
             return found.map_err(|why| LookError::Refused { why });
         }
         let answer = self.ask(b"path", path, reader)?;
@@ -263,18 +281,6 @@ fn answer(question: &Message, is_reader: &mut Option<bool>) -> Result<Message, S
     let mut fields = vec![b"path".to_vec(), facts.kind.as_str().as_bytes().to_vec(), facts.real];
     fields.extend(facts.replaceable);
     Ok(Message(fields))
-}
-
-/// What is at `path`, without a child: when one would look with the very same rights, and no other machine has to answer.
-fn here(path: &[u8], reader: &Reader) -> Option<Result<Option<PathFacts>, String>> {
-    let uid = rustix::process::geteuid();
-    if uid.is_root() && reader.uid != 0 {
-        return None;
-    }
-    let is_reader = uid.as_raw() == reader.uid;
-    let mut replaceable: Vec<Vec<u8>> = Vec::new();
-    let found = Remote::of_machine()?.walk(path, &mut |lookup| see(lookup, reader, is_reader, &mut replaceable))?;
-    Some(facts(path, found, is_reader, replaceable))
 }
 
 /// Notes a directory in which the reader could put something else in the place of what is looked up.

@@ -37,6 +37,8 @@ pub struct Machine {
     looker: look::Looker,
     owner: Owner,
     state: PathBuf,
+    state_of_caller: OnceCell<Result<PathBuf, String>>,
+    engine_gid: OnceCell<Result<Option<u32>, Missing>>,
 }
 
 impl Default for Machine {
@@ -54,7 +56,14 @@ impl Machine {
     /// that longshore makes; for tests.
     #[must_use]
     pub fn with(program: PathBuf, owner: Owner, state: PathBuf) -> Machine {
-        Machine { account: OnceCell::new(), looker: look::Looker::new(program), owner, state }
+        Machine {
+            account: OnceCell::new(),
+            looker: look::Looker::new(program),
+            owner,
+            state,
+            state_of_caller: OnceCell::new(),
+            engine_gid: OnceCell::new(),
+        }
     }
 
     /// The caller's entry in the user database.
@@ -179,18 +188,13 @@ impl Host for Machine {
     }
 
     fn state_dir(&self) -> Result<OsString, Missing> {
-        let dir = state_dir(&self.state, self.owner, self.env(OsStr::new("XDG_RUNTIME_DIR")));
-        dir.map(PathBuf::into_os_string).map_err(|why| missing("state_dir", why))
+        let find = || state_dir(&self.state, self.owner, self.env(OsStr::new("XDG_RUNTIME_DIR")));
+        let dir = self.state_of_caller.get_or_init(find).as_ref();
+        dir.map(|path| path.as_os_str().to_owned()).map_err(|why| missing("state_dir", why.clone()))
     }
 
     fn engine_gid(&self) -> Result<Option<u32>, Missing> {
-        const GROUP_WRITES: u32 = 0o020;
-        match rustix::fs::stat("/var/run/docker.sock") {
-            Ok(stat) => Ok((stat.st_mode & GROUP_WRITES != 0 && stat.st_gid != 0).then_some(stat.st_gid)),
-            // An engine without a socket there gives no group a way to it.
-            Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => Ok(None),
-            Err(error) => Err(missing("engine_gid", format!("/var/run/docker.sock: {}", io_text(&error.into())))),
-        }
+        self.engine_gid.get_or_init(engine_gid).clone()
     }
 
     #[expect(clippy::disallowed_methods, reason = "the edge answers for the clock")]
@@ -198,6 +202,17 @@ impl Host for Machine {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let seconds = since.ok().and_then(|since| i64::try_from(since.as_secs()).ok());
         seconds.ok_or_else(|| missing("now", "the clock stands before 1970"))
+    }
+}
+
+/// The group that may write to the engine's socket.
+fn engine_gid() -> Result<Option<u32>, Missing> {
+    const GROUP_WRITES: u32 = 0o020;
+    match rustix::fs::stat("/var/run/docker.sock") {
+        Ok(stat) => Ok((stat.st_mode & GROUP_WRITES != 0 && stat.st_gid != 0).then_some(stat.st_gid)),
+        // An engine without a socket there gives no group a way to it.
+        Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => Ok(None),
+        Err(error) => Err(missing("engine_gid", format!("/var/run/docker.sock: {}", io_text(&error.into())))),
     }
 }
 

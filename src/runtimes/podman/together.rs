@@ -75,9 +75,13 @@ fn namespaces(line: &Line<'_>, dialect: Dialect) -> Result<(), Fault> {
     };
     let (pid, uts) = (of("pid", NamespaceKind::Pid), of("uts", NamespaceKind::Uts));
     let (ipc, user) = (of("ipc", NamespaceKind::Ipc), of("userns", NamespaceKind::User));
-    let maps_ids = ["gidmap", "uidmap"].into_iter().any(|option| !elements(line, option, dialect).is_empty())
-        || is_said(line, "subgidname")
-        || is_said(line, "subuidname");
+    let takes_ids = is_said(line, "subgidname") || is_said(line, "subuidname");
+    let mappings = ["gidmap", "uidmap"].map(|option| elements(line, option, dialect)).concat();
+    // Empty mappings are passed over, but ask for a namespace.
+    if !takes_ids && !mappings.is_empty() && mappings.iter().all(Vec::is_empty) {
+        return Err(Fault::Conflict { option: "uidmap", with: "empty mappings of ids alone" });
+    }
+    let maps_ids = takes_ids || !mappings.is_empty();
     if last(line, "userns").is_some() && maps_ids {
         return Err(Fault::Conflict { option: "userns", with: "a mapping of ids" });
     }
@@ -147,6 +151,7 @@ mod tests {
             "--log-level=WARN",
             "--ip=::1",
             "--uidmap=0:0:1",
+            "--gidmap=, --uidmap=0:0:1",
             "--log-opt=a=b,c=d",
             "--pull=newer",
             "--replace --name=x",
@@ -191,6 +196,7 @@ mod tests {
             "--network-alias=x --network=host",
             "--uidmap=+0:0:1",
             "--uidmap=0:0",
+            "--gidmap=,",
             "--userns=host --uidmap=0:0:1",
             "--log-opt=a",
             "--log-opt=max-size=x",
