@@ -190,7 +190,8 @@ fn world() -> Option<(Site, Registry, [String; 2])> {
 #[test]
 fn an_image_is_built_and_pushed_under_both_its_names() {
     let Some((site, registry, [first, second])) = world() else { return };
-    let output = site.build(&["--image", &first, "--", "--build-arg", "WORD=hi", "--tag", &second, "context"]);
+    let output =
+        site.build(&["--image", &first, "--", "--network=none", "--build-arg", "WORD=hi", "--tag", &second, "context"]);
     let reports = vec![format!("pushed {first}"), format!("pushed {second}")];
     assert_eq!(Site::said(&output), (Some(0), reports), "{}", String::from_utf8_lossy(&output.stdout));
     let tags = registry.tags("lab/tool");
@@ -199,7 +200,7 @@ fn an_image_is_built_and_pushed_under_both_its_names() {
     let client = docker().expect("an engine");
     let run = |words: &[&str]| Command::new(&client.path).args(words).output().expect("the client runs");
     run(&["rmi", &first, &second]);
-    let word = run(&["run", "--rm", &second, "cat", "/word"]);
+    let word = run(&["run", "--rm", "--network=none", &second, "cat", "/word"]);
     assert_eq!(String::from_utf8_lossy(&word.stdout), "hi\n", "{}", String::from_utf8_lossy(&word.stderr));
 }
 
@@ -209,7 +210,7 @@ fn one_push_that_fails_is_reported_and_the_others_are_made() {
     // Nobody listens on port 1 of loopback.
     let nowhere = "127.0.0.1:1/lab/tool:1".to_owned();
     site.images.push(nowhere.clone());
-    let output = site.build(&["--", "-t", &nowhere, "-t", &first, "context"]);
+    let output = site.build(&["--", "--network=none", "-t", &nowhere, "-t", &first, "context"]);
     let (code, said) = Site::said(&output);
     assert_eq!(code, Some(1), "{said:?}");
     let [failed, pushed] = said.as_slice() else { unreachable!("two reports: {said:?}") };
@@ -225,12 +226,12 @@ fn the_exit_code_of_a_build_that_fails_is_the_engine_s_and_nothing_is_pushed() {
     fs::write(site.dir.path().join("context/Dockerfile"), format!("FROM {IMAGE}\nRUN exit 7\n")).expect("written");
     let client = docker().expect("an engine");
     let direct = Command::new(&client.path)
-        .args(["build", "--force-rm", "context"])
+        .args(["build", "--force-rm", "--network=none", "context"])
         .env("DOCKER_BUILDKIT", "0")
         .current_dir(site.dir.path())
         .output()
         .expect("the client runs");
-    let output = site.build(&["--", "--force-rm", "-t", &first, "context"]);
+    let output = site.build(&["--", "--force-rm", "--network=none", "-t", &first, "context"]);
     assert_eq!(Site::said(&output), (direct.status.code(), Vec::new()));
     assert_eq!(output.status.code(), Some(7), "the client passes on what the instruction ended with");
     assert!(registry.tags("lab/tool").contains("NAME_UNKNOWN"));

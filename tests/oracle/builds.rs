@@ -5,7 +5,7 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use longshore::argv::{Line, Verb};
+use longshore::argv::{Line, ReadError, Tables, Verb};
 use longshore::effects::{Limit, Pull, Setting, Shm, Swap, ValueFrom, effects};
 use longshore::runtimes::docker::{Building, Fault, asks_for_help, read_by};
 use longshore::values::{Dialect, NetworkMode};
@@ -18,7 +18,7 @@ use crate::said::{Said, text};
 use crate::world;
 
 /// Endless lines of a build.
-pub(crate) fn lines(seed: u64, tables: &'static Building, since: u16) -> impl Iterator<Item = Vec<OsString>> {
+pub(crate) fn lines(seed: u64, tables: &'static dyn Tables, since: u16) -> impl Iterator<Item = Vec<OsString>> {
     let mut rng = Rng::new(seed);
     let mut generators = [Manner::Valid, Manner::Valid, Manner::OddValues, Manner::NearlyValid, Manner::Nasty]
         .map(|manner| Generator::new(rng.number(), tables).manner(manner).verbs(&[Verb::Build]).release(since));
@@ -151,6 +151,18 @@ pub(crate) fn buildx() -> Option<PathBuf> {
     found
 }
 
+/// What the plugin's reader of options and its count of operands say; all else comes after reading.
+const REFUSALS: [&str; 8] = [
+    "unknown flag",
+    "unknown shorthand flag",
+    "flag needs an argument",
+    "invalid argument \"",
+    "bad flag syntax",
+    "requires exactly 1 argument",
+    "unknown command",
+    "is not a docker command",
+];
+
 /// Whether buildx behind the client takes a line; what it says when not.
 pub(crate) fn asks_buildx(
     client: &Client,
@@ -163,17 +175,6 @@ pub(crate) fn asks_buildx(
     let test = world::test_with(client, socket, "1").file(".docker/config.json", config);
     let (outcome, _dir) = test.args(&words[1..]).outcome();
     let said = String::from_utf8_lossy(&outcome.stderr).into_owned();
-    // What the plugin's reader of options and its count of operands say; all else comes after reading.
-    const REFUSALS: [&str; 8] = [
-        "unknown flag",
-        "unknown shorthand flag",
-        "flag needs an argument",
-        "invalid argument \"",
-        "bad flag syntax",
-        "requires exactly 1 argument",
-        "unknown command",
-        "is not a docker command",
-    ];
     match said.lines().find(|line| REFUSALS.iter().any(|text| line.contains(text))) {
         Some(line) => Err(line.to_owned()),
         None => Ok(()),
@@ -186,10 +187,7 @@ pub(crate) fn buildx_differs(client: &Client, plugin: &Path, seed: u64, count: u
     lines(seed, &Building::BUILDX, u16::MAX).take(count).find_map(|words| {
         let ours = read_by(&words, &Building::BUILDX);
         if let Err(Fault::Scan { error }) = &ours
-            && matches!(
-                **error,
-                longshore::argv::ReadError::TestWord { .. } | longshore::argv::ReadError::Rewritten { .. }
-            )
+            && matches!(**error, ReadError::TestWord { .. } | ReadError::Rewritten { .. })
         {
             return None;
         }
@@ -209,7 +207,6 @@ pub(crate) fn buildx_differs(client: &Client, plugin: &Path, seed: u64, count: u
 
 /// Every option of buildx's `build`, and whether the plugin knows it as the table has it: bare it needs a value or not.
 pub(crate) fn wrongly_read(client: &Client, plugin: &Path) -> Vec<String> {
-    use longshore::argv::Tables as _;
     let socket = RecordingSocket::start(crate::client::api_version(release(client)));
     let command = Building::BUILDX.commands().iter().find(|command| command.path.as_str() == "build");
     let groups = command.expect("the command is in the table").groups;

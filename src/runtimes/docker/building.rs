@@ -153,12 +153,7 @@ mod tests {
             "word 2 (`build`): docker hands the line to buildx, and may take another word than `build` for the command; \
              write nothing but the command's own words there"
         );
-        for line in [
-            "docker -- build .",
-            "docker image --help build .",
-            "docker --context builder builder build .",
-            "docker buildx -- build .",
-        ] {
+        for line in ["docker -- build .", "docker image --help build .", "docker --context builder builder build ."] {
             assert!(refused(line).contains("hands the line to buildx"), "{line}");
         }
         assert!(read(&Building::BUILDX, "docker -D --log-level info image build .").is_ok());
