@@ -1,7 +1,7 @@
 //! Our reading of docker command lines against that of the real clients.
 //!
 //! Generated lines, right ones and wrong ones, go to every docker client of this machine in front of a recording socket:
-//! the client has to take or refuse each as `docker::read` says, its request has to hold what we read, and the canonical
+//! the client has to take or refuse each as `docker::read_by` says, its request has to hold what we read, and the canonical
 //! form that we write of the line has to lead to the same request.
 //!
 //! `LONGSHORE_ORACLE_LINES` (default 3000) lines for each client, of the seed `LONGSHORE_ORACLE_SEED` (default: a fresh
@@ -91,7 +91,7 @@ impl Count {
 }
 
 /// Our reading, `build` as the engine's own builder takes it.
-fn read(words: &[OsString]) -> Result<Line<'_>, Fault> {
+fn ours(words: &[OsString]) -> Result<Line<'_>, Fault> {
     read_by(words, &Building::LEGACY)
 }
 
@@ -148,11 +148,11 @@ fn the_real_clients_read_generated_lines_as_we_do() {
     let (seed, count) = (seed(), number("LONGSHORE_ORACLE_LINES").unwrap_or(3000));
     let mut text = String::new();
     for client in clients() {
-        let counted = run(client, seed, count, read);
+        let counted = run(client, seed, count, ours);
         let verdicts: Vec<String> =
             counted.by_verdict.iter().map(|(verdict, count)| format!("{count} {verdict}")).collect();
         tell(&format!("oracle: docker {}, seed {seed}, {count} lines: {}", client.version, verdicts.join(", ")));
-        let found = report(client, &counted, read);
+        let found = report(client, &counted, ours);
         if !found.is_empty() {
             // At once: the next client may take long.
             tell(&found);
@@ -166,12 +166,12 @@ fn the_real_clients_read_generated_lines_as_we_do() {
 fn the_real_clients_read_generated_builds_as_we_do() {
     let (seed, count) = (seed(), number("LONGSHORE_ORACLE_LINES").unwrap_or(3000) / 25);
     for client in clients() {
-        let counted = run_lines(client, seed, count, read, |seed, release| {
+        let counted = run_lines(client, seed, count, ours, |seed, release| {
             Box::new(builds::lines(seed, &Building::LEGACY, release))
         });
         let version = &client.version;
         tell(&format!("oracle: docker {version}, seed {seed}, {count} builds: {:?}", counted.by_verdict));
-        assert_eq!(report(client, &counted, read), "", "seed {seed}");
+        assert_eq!(report(client, &counted, ours), "", "seed {seed}");
     }
 }
 
@@ -203,7 +203,7 @@ fn lines_that_once_showed_a_difference_are_read_alike_now() {
                 .iter()
                 .map(|word| word.as_str().expect("a word").into())
                 .collect();
-            let verdict = judge(client, &socket, &words, read);
+            let verdict = judge(client, &socket, &words, ours);
             let accepted = matches!(verdict, Verdict::Accepted);
             let refused = matches!(verdict, Verdict::Refused);
             let expected = fixture["accept"] == true;
@@ -227,7 +227,7 @@ fn every_option_is_known_exactly_to_the_releases_that_its_row_names() {
 
 /// A reading with one option too few, and without a look at what options do together.
 fn wrong(words: &[OsString]) -> Result<Line<'_>, Fault> {
-    match read(words) {
+    match ours(words) {
         Ok(line) if line.occurrences().iter().any(|found| found.row.name.as_str() == "memory") => {
             Err(Fault::Image { error: ValueError::Nul })
         }
@@ -278,7 +278,7 @@ impl Tables for Mutated {
 }
 
 fn with_a_changed_row(words: &[OsString]) -> Result<Line<'_>, Fault> {
-    read(words)?;
+    ours(words)?;
     Line::read(words, &Mutated).map_err(|error| Fault::Scan { error: Box::new(error) })
 }
 
@@ -289,7 +289,7 @@ fn catches(read: Reading, line: &[&str], text: &str) {
         let socket = RecordingSocket::start(api_version(release(client)));
         let verdict = judge(client, &socket, &words, read);
         assert!(matches!(&verdict, Verdict::Different { what, .. } if what.contains(text)), "{line:?}: {verdict:?}");
-        let right = judge(client, &socket, &words, read);
+        let right = judge(client, &socket, &words, ours);
         assert!(matches!(right, Verdict::Accepted | Verdict::Refused), "{line:?}: {right:?}");
     }
 }
@@ -319,7 +319,7 @@ fn a_wrong_meaning_is_caught() {
     for client in clients() {
         let socket = RecordingSocket::start(api_version(release(client)));
         let words: Vec<OsString> = ["docker", "create", "--user=5", "-m", "1g", "img", "sh"].map(OsString::from).into();
-        let line = read(&words).expect("the line is read");
+        let line = ours(&words).expect("the line is read");
         let answer = client::ask(client, &socket, &words);
         let body =
             &answer.requests.iter().find(|request| request.path == "/containers/create").expect("a request").body;
