@@ -80,3 +80,19 @@ fn every_mistake_is_found_by_its_message() {
         });
     }
 }
+
+/// The schema sees no patterns and no meaning: what it finds is marked in an editor already.
+#[test]
+fn every_mistake_of_shape_is_found_by_the_schema_too() {
+    let schema = testkit::Schema::new(include_str!("../docs/schema/profile.schema.json"));
+    let faults = |text: &str| schema.faults(&longshore::yaml::parse(text, 0).expect("YAML").to_json());
+    assert_eq!(faults(SITE), Vec::<String>::new());
+    let texts = || CASES.iter().map(|(name, right, wrong)| (*name, SITE.replace(right, wrong)));
+    let found: Vec<&str> = texts().filter(|(_, text)| !faults(text).is_empty()).map(|(name, _)| name).collect();
+    let of_shape = texts().filter(|(_, text)| testkit::fault_of_shape(text).is_some()).map(|(name, _)| name);
+    let missed: Vec<&str> = of_shape.filter(|name| !found.contains(name)).collect();
+    assert_eq!(missed, Vec::<&str>::new());
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots/policies" }, {
+        insta::assert_snapshot!("found_by_the_schema", found.join("\n"));
+    });
+}

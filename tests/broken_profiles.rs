@@ -143,7 +143,7 @@ const CASES: &[(&str, &str)] = &[
     ("an_unknown_form_of_command", "version: 1\nallow: any\nbatch: lsf\ncommand: string\n"),
     ("a_program_to_ask_without_its_path", "version: 1\nallow: any\nprune: { ask: bjobs }\n"),
     ("a_time_that_is_none", "version: 1\nallow: any\nkeep: long\n"),
-    ("a_key_of_a_later_version", "version: 1\nallow: any\nuntranslatable: drop\n"),
+    ("a_translation_of_dockers_lines_for_docker", "version: 1\nallow: any\nuntranslatable: drop\n"),
     ("extends_nothing", "version: 1\nextends: nowhere\nallow: any\n"),
     ("extends_itself", "version: 1\nextends: ./p.yaml\nallow: any\n"),
     ("globals_that_do_not_exist", "version: 1\nallow: any\nglobals: { contxt: x }\n"),
@@ -164,4 +164,25 @@ fn every_mistake_is_found_by_its_message() {
             insta::assert_snapshot!(*name, printed);
         });
     }
+}
+
+/// Words within a template, which no schema looks into.
+const BEYOND_A_SCHEMA: [&str; 3] =
+    ["an_undefined_variable", "a_source_outside_of_for_each", "an_unknown_fact_of_the_job"];
+
+/// The schema sees one file, and neither templates nor patterns: what it finds is marked in an editor already.
+#[test]
+fn every_mistake_of_shape_is_found_by_the_schema_too() {
+    let schema = testkit::Schema::new(include_str!("../docs/schema/profile.schema.json"));
+    let is_found = |text: &str| {
+        let document = longshore::yaml::parse(text, 0);
+        document.map_or(true, |document| !schema.faults(&document.to_json()).is_empty())
+    };
+    let found: Vec<&str> = CASES.iter().filter(|(_, text)| is_found(text)).map(|(name, _)| *name).collect();
+    let of_shape = CASES.iter().filter(|(_, text)| testkit::fault_of_shape(text).is_some()).map(|(name, _)| *name);
+    let missed: Vec<&str> = of_shape.filter(|name| !found.contains(name)).collect();
+    assert_eq!(missed, BEYOND_A_SCHEMA);
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("found_by_the_schema", found.join("\n"));
+    });
 }

@@ -214,8 +214,8 @@ fn a_podman_line_is_not_run_by_a_docker_profile() {
     let _dir = test
         .args(["run", "img"])
         .stderr(
-            "longshore: a podman command line cannot be run by the profile's runtime docker: translation is not yet \
-             supported; call longshore as `docker` or choose another profile\n",
+            "longshore: a podman command line cannot be run by the profile's runtime docker: only docker's lines are \
+             translated, for podman; call longshore as `docker` or choose another profile\n",
         )
         .status(125)
         .run();

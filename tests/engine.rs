@@ -169,6 +169,28 @@ fn odd_bytes_and_long_lines_arrive_in_the_container() {
 }
 
 #[test]
+fn standard_output_and_standard_error_share_a_file() {
+    let Some(client) = docker() else { return };
+    let profile = format!("version: 1\nallow: any\nengine: {}\n", client.display());
+    let script = "for i in 1 2 3; do echo out; echo err >&2; done";
+    let job = format!(
+        "image: {IMAGE}\ncommand: sh\nargs: [-c, '{script}']\nremove: true\nnetwork: none\nstdout: both\nstderr: both\n"
+    );
+    let dir = Test::new(env!("CARGO_BIN_EXE_longshore"))
+        .argv0("longshore")
+        .file("p.yaml", profile)
+        .file("job.yaml", job)
+        .env("HOME", "$DIR")
+        .args(["run", "--profile", "./p.yaml", "job.yaml"])
+        .limit(Duration::from_mins(2))
+        .run();
+    let both = std::fs::read_to_string(dir.path().join("both")).expect("a file");
+    let mut lines: Vec<_> = both.lines().collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["err", "err", "err", "out", "out", "out"]);
+}
+
+#[test]
 fn a_job_file_runs_with_its_streams_and_exit_code() {
     let Some(client) = docker() else { return };
     let profile = format!("version: 1\nallow: any\nengine: {}\n", client.display());

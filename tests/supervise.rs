@@ -6,6 +6,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
+    clippy::panic,
     reason = "a test makes the world it looks at, and fails by panicking"
 )]
 

@@ -200,6 +200,15 @@ fn aliases_of_commands_are_the_same_verb() {
 }
 
 #[test]
+fn a_word_with_a_blank_is_no_command_of_two_words() {
+    for line in [&["docker", "container run", "i"], &["docker", "network create", "n"]] {
+        let words = words(line);
+        let line = Line::read(&words, &Docker).expect("it may be a plugin's");
+        assert!(line.is_unread() && line.command().is_none(), "{words:?}");
+    }
+}
+
+#[test]
 fn dropping_a_letter_never_makes_a_word_that_the_client_ignores() {
     let words = words(&["docker", "create", "-tiest.x", "i"]);
     let mut draft = Draft::new(Line::read(&words, &Docker).expect("the client accepts the line"));

@@ -85,11 +85,12 @@ impl Writer<'_, '_> {
         let Some(word) = self.words.get(found.word) else { return };
         let start = self.out.len();
         let given = self.written(found);
-        push_option(row, value, Cause { origin: word.origin, author: word.author }, None, &mut self.out);
+        push_option(row, value, Cause { origin: word.origin, author: word.author }, None, None, &mut self.out);
         for (position, new) in self.out.iter_mut().skip(start).enumerate() {
             // Of a two-word form the second has the index of the given value, if that was a word of its own.
             let source = if position == 0 { word } else { self.words.get(found.word + 1).unwrap_or(word) };
             new.index = source.index;
+            new.translated = source.translated;
             if position == 0 && new.text != given {
                 new.was = word.was.clone().or(Some(given.clone()));
                 if matches!(word.origin, Origin::Given { .. }) {
@@ -123,7 +124,14 @@ impl Writer<'_, '_> {
         let is_dashed = operands.iter().any(|&index| self.line.word(index).starts_with(b"-"));
         if !operands.is_empty() && (starts_program || is_dashed) {
             let text = OsString::from("--");
-            self.out.push(Word { text, index: None, was: None, origin: Origin::Canonical, author: Author::Site });
+            self.out.push(Word {
+                text,
+                index: None,
+                was: None,
+                origin: Origin::Canonical,
+                author: Author::Site,
+                translated: None,
+            });
         }
         for &index in operands {
             self.word(index);

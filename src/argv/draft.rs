@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt as _;
 
+use super::command::Command;
 use super::line::{Level, Line};
 use super::origin::{Author, Cause, Origin};
 use super::row::{Repeats, Row};
@@ -30,6 +31,8 @@ pub struct Item<'a> {
     pub dropped: Option<Origin>,
     /// Whether its value is another than the given one.
     pub changed: bool,
+    /// Why it was written for another client than the line's, if it was.
+    pub translated: Option<&'static str>,
 }
 
 impl Item<'_> {
@@ -60,6 +63,8 @@ pub struct Draft<'a> {
     pub(super) prepended: Vec<(OsString, Cause)>,
     /// Who dropped the words behind the image.
     pub(super) command_dropped: Option<Origin>,
+    /// The command in the tables of another client, and the last word of its path there.
+    pub(super) command: Option<&'static Command>,
     /// What changes could not do, for people.
     pub(super) notes: Vec<(String, Origin)>,
 }
@@ -78,6 +83,7 @@ impl<'a> Draft<'a> {
             author: Author::Caller,
             dropped: None,
             changed: false,
+            translated: None,
         }));
         let order = (0..items.len()).collect();
         Draft {
@@ -87,6 +93,7 @@ impl<'a> Draft<'a> {
             operands: Vec::new(),
             prepended: Vec::new(),
             command_dropped: None,
+            command: None,
             notes: Vec::new(),
         }
     }
@@ -131,6 +138,29 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Writes item `index` as another client's option: without `written` its text stays, which that client
+    /// reads alike; else `written` is its value, and why.
+    pub fn translate(&mut self, index: usize, row: &'static Row, written: Option<(Option<Vec<u8>>, &'static str)>) {
+        let Some(item) = self.items.get_mut(index) else { return };
+        item.row = row;
+        if let Some((value, why)) = written {
+            item.value = value.map(Cow::Owned);
+            item.changed = true;
+            item.translated = Some(why);
+        }
+    }
+
+    /// The line becomes one of another client, whose command this is.
+    pub fn set_command(&mut self, command: &'static Command) {
+        self.command = Some(command);
+    }
+
+    /// The command: of the client for which the line is now.
+    #[must_use]
+    pub fn command(&self) -> Option<&'static Command> {
+        self.command.or(self.line.command())
+    }
+
     /// Says whose item `index` is, when it already reads as its author would write it.
     pub fn set_author(&mut self, index: usize, author: Author) {
         if let Some(item) = self.items.get_mut(index) {
@@ -150,6 +180,7 @@ impl<'a> Draft<'a> {
             author,
             dropped: None,
             changed: false,
+            translated: None,
         };
         let options_end = self.line.options_end();
         let given = |item: &Item<'_>| item.given.and_then(|index| self.line.occurrences().get(index));
@@ -176,6 +207,7 @@ impl<'a> Draft<'a> {
             author,
             dropped: None,
             changed: false,
+            translated: None,
         };
         let after = self.position(|item| item.level != Level::Global);
         self.put(after, item);

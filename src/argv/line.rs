@@ -313,8 +313,11 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The command called `prefix` blank `word` in the sorted table.
+/// The command called `prefix` blank `word` in the sorted table. A word with a blank names none, whatever it looks like.
 fn find(tables: &dyn Tables, prefix: &[u8], word: &[u8]) -> Option<&'static Command> {
+    if word.contains(&b' ') {
+        return None;
+    }
     let commands = tables.commands();
     let found = commands.binary_search_by(|command| compare_path(command.path.as_bytes(), prefix, word));
     found.ok().and_then(|index| commands.get(index))

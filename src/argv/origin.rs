@@ -65,6 +65,11 @@ pub enum Origin {
     Starter,
     /// longshore's own writing of the line.
     Canonical,
+    /// The line is for another client than the engine's, and so reads otherwise in the engine's words.
+    Translation {
+        /// Why, for people.
+        why: &'static str,
+    },
 }
 
 /// Whose word a word is.
@@ -125,14 +130,16 @@ pub struct Word<T = OsString> {
     pub origin: Origin,
     /// Whose it is.
     pub author: Author,
+    /// Why it was written for another client than the line's, if it was.
+    pub translated: Option<&'static str>,
 }
 
 impl Word<Cow<'_, OsStr>> {
     /// The same word with a text of its own.
     #[must_use]
     pub fn into_owned(self) -> Word {
-        let Word { text, index, was, origin, author } = self;
-        Word { text: text.into_owned(), index, was, origin, author }
+        let Word { text, index, was, origin, author, translated } = self;
+        Word { text: text.into_owned(), index, was, origin, author, translated }
     }
 }
 

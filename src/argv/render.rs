@@ -48,7 +48,7 @@ impl<'a> Draft<'a> {
             }
             if self.line.operands().get(1) == Some(&index) {
                 let prepended = self.prepended.iter();
-                out.words.extend(prepended.map(|(text, cause)| inserted_word(text.clone(), *cause)));
+                out.words.extend(prepended.map(|(text, cause)| inserted_word(text.clone(), *cause, None)));
             }
             if let Some(origin) =
                 self.command_dropped.filter(|_| self.line.operands().get(1).is_some_and(|&at| at <= index))
@@ -97,6 +97,13 @@ impl<'a> Draft<'a> {
     /// A word that no option's change touches: as given, or the operand that replaces it.
     fn given_word(&self, index: usize) -> Word<Cow<'a, OsStr>> {
         let given = self.given_text(index);
+        if let Some(name) = self.other_name(index) {
+            let was = Some(given.to_owned());
+            let origin = Origin::Given { index };
+            let translated = Some("the command's name there");
+            let text = Cow::Owned(OsString::from(name));
+            return Word { text, index: Some(index), was, origin, author: Author::Caller, translated };
+        }
         let replaced = self.operands.iter().find(|(position, ..)| self.line.operands().get(*position) == Some(&index));
         match replaced {
             Some((_, text, Cause { origin, author })) if text != given => Word {
@@ -105,6 +112,7 @@ impl<'a> Draft<'a> {
                 was: Some(given.to_owned()),
                 origin: *origin,
                 author: *author,
+                translated: None,
             },
             replaced => {
                 let author = replaced.map_or(Author::Caller, |(.., cause)| cause.author);
@@ -114,9 +122,17 @@ impl<'a> Draft<'a> {
                     was: None,
                     origin: Origin::Given { index },
                     author,
+                    translated: None,
                 }
             }
         }
+    }
+
+    /// The name of the command for another client, where word `index` is the command's and reads otherwise.
+    fn other_name(&self, index: usize) -> Option<&'static str> {
+        let command = self.command.filter(|_| index > 0 && index == self.line.command_word())?;
+        let name = command.path.as_str().rsplit(' ').next()?;
+        (name.as_bytes() != self.line.word(index)).then_some(name)
     }
 
     fn given_text(&self, index: usize) -> &'a OsStr {
@@ -128,14 +144,14 @@ impl<'a> Draft<'a> {
         let standing = self.items().map(|(_, item)| item);
         let added = standing.filter(|item| item.given.is_none() && item.level == level && !goes_first(item));
         for item in added {
-            push_option(item.row, item.value.as_deref(), item.cause(), None, &mut out.words);
+            push_option(item.row, item.value.as_deref(), item.cause(), None, item.translated, &mut out.words);
         }
     }
 
     /// Options inserted directly after the command, because the first of their kind counts.
     fn inserted_first(&self, out: &mut Rendered<'a>) {
         for (_, item) in self.items().filter(|(_, item)| goes_first(item)) {
-            push_option(item.row, item.value.as_deref(), item.cause(), None, &mut out.words);
+            push_option(item.row, item.value.as_deref(), item.cause(), None, item.translated, &mut out.words);
         }
     }
 
@@ -144,13 +160,20 @@ impl<'a> Draft<'a> {
         let given = self.given_text(start);
         let reason = group.iter().find_map(|item| item.dropped.or_else(|| item.changed.then_some(item.origin)));
         let reason = reason.unwrap_or(Origin::Given { index: start });
+        let translated = group.iter().find_map(|item| item.translated);
+        let gone = match (reason, translated) {
+            (Origin::Given { .. }, Some(why)) => Origin::Translation { why },
+            _ => reason,
+        };
         let (cluster, tail) = self.kept_letters(start, group);
         let mut kept = false;
         let mut value_kept = false;
         if let Some(text) = cluster {
             let was = (text != given).then(|| given.to_owned());
             let origin = if was.is_some() { reason } else { Origin::Given { index: start } };
-            out.words.push(Word { text: Cow::Owned(text), index: Some(start), was, origin, author: Author::Caller });
+            let translated = translated.filter(|_| was.is_some());
+            let author = Author::Caller;
+            out.words.push(Word { text: Cow::Owned(text), index: Some(start), was, origin, author, translated });
             kept = true;
         }
         if let Some(item) = tail {
@@ -164,15 +187,15 @@ impl<'a> Draft<'a> {
             group.iter().filter(|item| item.dropped.is_none() && (item.changed || self.must_part(start, item, group)))
         {
             let was = (!kept).then(|| (start, given.to_owned()));
-            push_option(item.row, item.value.as_deref(), item.cause(), was, &mut out.words);
+            push_option(item.row, item.value.as_deref(), item.cause(), was, item.translated, &mut out.words);
             kept = true;
         }
         if !kept {
-            out.removed.push(Removed { index: start, text: given.to_owned(), origin: reason });
+            out.removed.push(Removed { index: start, text: given.to_owned(), origin: gone });
         }
         if end - start == 2 && !value_kept {
             let text = self.given_text(start + 1).to_owned();
-            out.removed.push(Removed { index: start + 1, text, origin: reason });
+            out.removed.push(Removed { index: start + 1, text, origin: gone });
         }
     }
 
@@ -224,8 +247,12 @@ fn kept_in_cluster(item: &Item<'_>) -> bool {
     item.dropped.is_none() && !item.changed
 }
 
-fn inserted_word<T: From<OsString>>(text: OsString, Cause { origin, author }: Cause) -> Word<T> {
-    Word { text: text.into(), index: None, was: None, origin, author }
+fn inserted_word<T: From<OsString>>(
+    text: OsString,
+    Cause { origin, author }: Cause,
+    translated: Option<&'static str>,
+) -> Word<T> {
+    Word { text: text.into(), index: None, was: None, origin, author, translated }
 }
 
 /// Writes an option the way longshore writes options: `--name=value`, a switch `--name` or `--name=false`.
@@ -234,6 +261,7 @@ pub(super) fn push_option<T: From<OsString>>(
     value: Option<&[u8]>,
     cause: Cause,
     was: Option<(usize, OsString)>,
+    translated: Option<&'static str>,
     out: &mut Vec<Word<T>>,
 ) {
     let (index, was) = was.map_or((None, None), |(index, was)| (Some(index), Some(was)));
@@ -252,8 +280,8 @@ pub(super) fn push_option<T: From<OsString>>(
     match value {
         None => {}
         Some(value) if apart => {
-            out.push(Word { text: OsString::from_vec(text).into(), index, was, origin, author });
-            out.push(inserted_word(OsStr::from_bytes(value).to_owned(), cause));
+            out.push(Word { text: OsString::from_vec(text).into(), index, was, origin, author, translated });
+            out.push(inserted_word(OsStr::from_bytes(value).to_owned(), cause, translated));
             return;
         }
         Some(value) => {
@@ -261,5 +289,5 @@ pub(super) fn push_option<T: From<OsString>>(
             text.extend(value);
         }
     }
-    out.push(Word { text: OsString::from_vec(text).into(), index, was, origin, author });
+    out.push(Word { text: OsString::from_vec(text).into(), index, was, origin, author, translated });
 }

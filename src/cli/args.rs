@@ -12,8 +12,8 @@ use crate::profile::Profile;
 use crate::runtimes::All;
 
 use super::{
-    audit, build, completions, control, doctor, explain, init, options, print, profile, prune, rewrite, run, starter,
-    verify,
+    audit, build, completions, control, doctor, explain, init, job, options, print, profile, prune, rewrite, run,
+    starter, verify,
 };
 
 const EXAMPLES: &str = "\
@@ -55,6 +55,9 @@ enum Command {
     Explain(explain::Args),
     /// Print or write a working configuration for a batch system
     Init(init::Args),
+    /// Submit jobs that outlive their caller, look at them and control them, as DRMAA2 does
+    #[command(subcommand)]
+    Job(job::Command),
     /// List the options of the engines' commands, as longshore reads them
     Options(options::Args),
     /// Check, show and find profiles
@@ -113,6 +116,7 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
         Command::Doctor(args) => doctor::main(&args),
         Command::Explain(args) => explain::main(args),
         Command::Init(args) => init::main(&args),
+        Command::Job(command) => job::main(command),
         Command::Options(args) => options::main(&args),
         Command::Profile(command) => profile::main(command),
         Command::Prune(args) => prune::main(args),

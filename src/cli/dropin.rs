@@ -12,7 +12,9 @@ use crate::edge::{
     Choice, Machine, Owner, Recorder, SelectError, Selected, Site, check_engine, enter_policy, exec, select,
     write_files,
 };
-use crate::plan::{Decision, Plan, Refusal, Request, decide, is_control, pass_through, record, record_without_profile};
+use crate::plan::{
+    Decision, Plan, Refusal, Request, client_of, decide, is_control, pass_through, record, record_without_profile,
+};
 use crate::profile::{Audit, LogLevel};
 use crate::runtimes::All;
 
@@ -71,7 +73,7 @@ impl Case {
             enter_policy();
         }
         if let Some(error) = &self.selected.broken
-            && !is_control(&self.request.words, &profile.tables(&All))
+            && !is_control(&self.request.words, &profile.tables_of(client_of(&self.request.words), &All))
         {
             return Err(self.stopped(error));
         }

@@ -110,6 +110,10 @@ fn rows<'s>(step: &'s Step, profile: &Profile) -> Vec<Row<'s>> {
 fn kept<'s>(word: &'s Word, is_program: bool, profile: &Profile) -> Row<'s> {
     let (mark, colour, reason) = match (word.origin, &word.was) {
         (Origin::Given { .. }, _) if is_program => (" ", None, "the engine, found on PATH".to_owned()),
+        (Origin::Given { .. }, was) if let Some(why) = word.translated => {
+            let was = was.as_deref().map_or_else(String::new, |was| format!("was {}, ", quote::shell(was)));
+            ("~", Some(Colour::Yellow), format!("{was}for podman: {why}"))
+        }
         (Origin::Given { .. }, _) => (" ", None, String::new()),
         (origin, None) if is_program => (" ", None, format!("the engine, named by {}", reason(origin, profile))),
         (origin, Some(was)) => {
@@ -143,5 +147,6 @@ fn reason(origin: Origin, profile: &Profile) -> String {
         Origin::Job { at } => format!("line {} of the job file", at.line),
         Origin::Starter => "the starter, by the job's environment".to_owned(),
         Origin::Canonical => "longshore's own spelling".to_owned(),
+        Origin::Translation { why } => format!("the translation for podman: {why}"),
     }
 }

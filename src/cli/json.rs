@@ -72,6 +72,7 @@ fn reason(word: &Word, profile: &Profile) -> Value {
         "index": word.index,
         "word": self::word(&word.text),
         "was": word.was.as_deref().map(self::word),
+        "translated": word.translated,
         "origin": origin,
     })
 }
@@ -108,6 +109,7 @@ fn origin(origin: Origin, profile: &Profile) -> Value {
         Origin::Job { at } => json!({ "kind": "job", "line": at.line, "column": at.column }),
         Origin::Starter => json!({ "kind": "starter" }),
         Origin::Canonical => json!({ "kind": "canonical" }),
+        Origin::Translation { why } => json!({ "kind": "translation", "why": why }),
     }
 }
 
@@ -124,6 +126,77 @@ pub(super) fn refusal(refusal: &Refusal) -> Value {
             "effect": parts.effect,
         },
     })
+}
+
+/// The text of a JSON value for reading: what fits on a line stands on one.
+pub(super) fn wrapped(value: &Value) -> String {
+    let mut text = String::new();
+    wrap(value, 0, 0, &mut text);
+    text.push('\n');
+    text
+}
+
+/// The longest line of wrapped JSON.
+const WIDTH: usize = 120;
+
+/// Writes a value that begins behind `used` characters of a line, its own lines indented by `depth` steps.
+fn wrap(value: &Value, depth: usize, used: usize, text: &mut String) {
+    let line = one_line(value);
+    let indent = |depth: usize| "  ".repeat(depth);
+    let members: Vec<(String, &Value)> = match value {
+        _ if used + line.len() < WIDTH => Vec::new(),
+        Value::Object(members) => members.iter().map(|(key, value)| (format!("{}: ", json!(key)), value)).collect(),
+        Value::Array(items) => items.iter().map(|item| (String::new(), item)).collect(),
+        _ => Vec::new(),
+    };
+    if members.is_empty() {
+        text.push_str(&line);
+        return;
+    }
+    text.push_str(if value.is_object() { "{\n" } else { "[\n" });
+    let all_short = members.iter().all(|(_, value)| value.is_string() || value.is_number());
+    if value.is_array() && all_short {
+        fill(&members, &indent(depth + 1), text);
+    } else {
+        for (number, (key, value)) in members.iter().enumerate() {
+            let comma = if number + 1 < members.len() { ",\n" } else { "\n" };
+            text.push_str(&indent(depth + 1));
+            text.push_str(key);
+            wrap(value, depth + 1, 2 * (depth + 1) + key.len() + comma.len(), text);
+            text.push_str(comma);
+        }
+    }
+    text.push_str(&indent(depth));
+    text.push(if value.is_object() { '}' } else { ']' });
+}
+
+/// Short items, as many as fit on each line.
+fn fill(items: &[(String, &Value)], indent: &str, text: &mut String) {
+    let mut line = indent.to_owned();
+    for (number, (_, item)) in items.iter().enumerate() {
+        let word = format!("{item}{}", if number + 1 < items.len() { "," } else { "" });
+        if line.len() + 1 + word.len() > WIDTH {
+            text.push_str(line.trim_end());
+            text.push('\n');
+            indent.clone_into(&mut line);
+        }
+        line.push_str(&word);
+        line.push(' ');
+    }
+    text.push_str(line.trim_end());
+    text.push('\n');
+}
+
+fn one_line(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let members: Vec<String> =
+                members.iter().map(|(key, value)| format!("{}: {}", json!(key), one_line(value))).collect();
+            format!("{{{}}}", members.join(", "))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(one_line).collect::<Vec<_>>().join(", ")),
+        other => other.to_string(),
+    }
 }
 
 /// The text of a JSON value, on lines of its own.

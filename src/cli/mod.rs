@@ -15,6 +15,7 @@ mod effects;
 mod explain;
 mod init;
 mod install;
+mod job;
 mod json;
 mod options;
 mod print;

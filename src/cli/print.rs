@@ -52,12 +52,18 @@ pub(super) enum Stream {
 #[expect(clippy::disallowed_methods, reason = "the face looks at its own terminal")]
 pub(super) fn wants_colour(stream: Stream) -> bool {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    is_capable_terminal(stream) && !plain
+}
+
+/// Whether `stream` is a terminal that can do more than print lines.
+#[expect(clippy::disallowed_methods, reason = "the face looks at its own terminal")]
+pub(super) fn is_capable_terminal(stream: Stream) -> bool {
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     let is_terminal = match stream {
         Stream::Error => std::io::stderr().is_terminal(),
         Stream::Out => std::io::stdout().is_terminal(),
     };
-    is_terminal && !plain && !dumb
+    is_terminal && !dumb
 }
 
 /// A colour of the terminal.

@@ -14,6 +14,7 @@ use crate::job::{self, Cause};
 use crate::plan::{Plan, Request, decide, reader};
 use crate::profile::{Profile, Text};
 use crate::runtimes::All;
+use crate::yaml::Fault;
 
 use super::dropin::{self, Case, NotRun};
 use super::rewrite::{Format, words};
@@ -114,14 +115,9 @@ impl Args {
         })?;
         let read = if self.report.is_some() { job::read_supervised } else { job::read };
         let request = read(&text, profile.runtime).map_err(|fault| {
-            let code = print::refusal(&format_args!("{path}:{fault}"));
             let (what, remedy) = (fault.what.to_string(), fault.what.remedy());
             let why = format!("{path}:{}:{}: {what}", fault.at.line, fault.at.column);
-            // Under a policy, what stands in the file is not shown to everybody who can read the messages.
-            if profile.policy.is_none() {
-                let file = Text { path: path.clone(), text: text.clone() };
-                print::error(&snippet::underlined(&file, fault.at, &what, &remedy));
-            }
+            let code = told(&path, &text, &fault, profile);
             stopped(code, Cause::Refused { why, remedy })
         })?;
         if request.watch.time_limit.is_some() && self.report.is_none() {
@@ -133,9 +129,20 @@ impl Args {
     }
 }
 
+/// Prints what is wrong with a file of the caller's.
+pub(super) fn told(path: &str, text: &str, fault: &Fault, profile: &Profile) -> ExitCode {
+    let code = print::refusal(&format_args!("{path}:{fault}"));
+    // Under a policy, what stands in the file is not shown to everybody who can read the messages.
+    if profile.policy.is_none() {
+        let file = Text { path: path.to_owned(), text: text.to_owned() };
+        print::error(&snippet::underlined(&file, fault.at, &fault.what.to_string(), &fault.what.remedy()));
+    }
+    code
+}
+
 /// The name of the job file for messages, and its text.
 #[expect(clippy::disallowed_methods, reason = "`-` is standard input")]
-fn text(spec: &Path, profile: &Profile, machine: &Machine) -> Result<(String, String), String> {
+pub(super) fn text(spec: &Path, profile: &Profile, machine: &Machine) -> Result<(String, String), String> {
     const LARGEST: u64 = 1 << 20;
     if spec != Path::new("-") {
         let shown = spec.display().to_string();

@@ -72,23 +72,37 @@ impl Steps {
     /// All containers, running or not, that have these labels.
     pub(super) fn containers(&mut self, labels: &[String]) -> Result<Vec<Container>, String> {
         let filters: Vec<String> = labels.iter().map(|label| format!("--filter=label={label}")).collect();
+        let rows = self.rows(&filters)?;
+        let words: Vec<&str> = rows.iter().filter_map(|row| word_of(row)).collect();
+        let mut found = Vec::new();
+        for answer in self.inspected(&words)? {
+            found.extend(containers(&answer)?);
+        }
+        Ok(found)
+    }
+
+    /// The containers, running or not, that the filters leave: a line with id and names each.
+    pub(super) fn rows(&mut self, filters: &[String]) -> Result<Vec<String>, String> {
         let mut words = vec!["ps", "--all", "--no-trunc", "--format={{.ID}} {{.Names}}"];
         words.extend(filters.iter().map(String::as_str));
         let listed = self.line(&words, Some(LIMIT))?;
         if !listed.is_good() {
             return Err(format!("the engine does not list its containers: {}", listed.last_words()));
         }
-        let rows = String::from_utf8_lossy(&listed.stdout).into_owned();
-        let known: Vec<&str> = rows.lines().filter_map(word_of).collect();
+        Ok(String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect())
+    }
+
+    /// What `container inspect` prints about these; what is gone is not there.
+    pub(super) fn inspected(&mut self, known: &[&str]) -> Result<Vec<Vec<u8>>, String> {
         // Few enough for one line, whatever its longest is.
-        let mut found = Vec::new();
+        let mut answers = Vec::new();
         for some in known.chunks(500) {
             let mut words = vec!["container", "inspect"];
             words.extend(some);
             // What went away since it was listed is not there: the rest of the answer counts.
-            found.extend(containers(&self.line(&words, Some(LIMIT))?.stdout)?);
+            answers.push(self.line(&words, Some(LIMIT))?.stdout);
         }
-        Ok(found)
+        Ok(answers)
     }
 }
 

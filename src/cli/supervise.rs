@@ -14,7 +14,7 @@ use crate::argv::{Line, quote};
 use crate::edge::{Ended, ExecError, Machine, ReportFile, Signals, Supervision, die_of, open_streams, run_name};
 use crate::facts::{Host as _, Reader};
 use crate::job::{Cause, Report};
-use crate::plan::{Plan, Step, Supervised, reader};
+use crate::plan::{Plan, Step, Supervised, client_of, reader};
 use crate::profile::{LogLevel, Profile};
 use crate::runtimes::All;
 
@@ -136,7 +136,9 @@ fn early(path: &Path, report: &Report) {
 
 /// The image that a request names.
 fn image(case: &Case) -> Option<String> {
-    let line = Line::read(&case.request.words, &case.selected.profile.tables_of_given(&All)).ok()?;
+    let words = &case.request.words;
+    let tables = case.selected.profile.tables_of_given(client_of(words), &All);
+    let line = Line::read(words, &tables).ok()?;
     let word = line.operands().first().map(|&index| line.word(index))?;
     Some(String::from_utf8_lossy(word).into_owned())
 }

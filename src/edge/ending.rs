@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::job::{Cause, Report, State, signal_of};
+use crate::job::{Cause, Report, State, cause_of, signal_of};
 use crate::runtimes::docker::answers::{Complaint, Inspected, complaint, message};
 
 /// What kept a container from being made.
@@ -30,13 +30,7 @@ pub(super) fn ending(found: &Inspected, over: Option<Duration>, report: &mut Rep
     report.name = Some(found.name.clone());
     report.oom = found.is_oom;
     if found.started.is_none() {
-        let program = found.program.clone();
-        report.cause = match complaint(&found.error) {
-            Complaint::NoProgram => Cause::NoProgram { program },
-            Complaint::NotExecutable => Cause::NotExecutable { program },
-            _ if found.error.is_empty() => Cause::Engine { why: "the container was not started".to_owned() },
-            _ => Cause::Engine { why: found.error.clone() },
-        };
+        report.cause = cause_of(found);
         report.exit_code = Some(if matches!(found.exit_code, 126 | 127) { found.exit_code } else { 125 });
         return;
     }
@@ -45,10 +39,5 @@ pub(super) fn ending(found: &Inspected, over: Option<Duration>, report: &mut Rep
     report.exit_code = Some(found.exit_code);
     report.timed_out = over.is_some();
     report.signal = signal_of(found.exit_code);
-    report.cause = match (over, report.signal) {
-        (Some(limit), _) => Cause::TimedOut { limit },
-        (None, Some(9)) if found.is_oom => Cause::OutOfMemory { limit: found.memory },
-        (None, Some(number)) => Cause::Signal { number },
-        (None, None) => Cause::Exit { code: found.exit_code },
-    };
+    report.cause = over.map_or_else(|| cause_of(found), |limit| Cause::TimedOut { limit });
 }

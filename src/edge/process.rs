@@ -147,7 +147,15 @@ pub fn open_streams(streams: &Streams) -> Result<[Option<File>; 3], ExecError> {
         });
         opened.transpose()
     };
-    Ok([open(&streams.stdin, false)?, open(&streams.stdout, true)?, open(&streams.stderr, true)?])
+    let (stdin, stdout) = (open(&streams.stdin, false)?, open(&streams.stdout, true)?);
+    let stderr = match &stdout {
+        // Opened twice, each stream would write over what the other wrote.
+        Some(shared) if streams.stderr == streams.stdout => Some(shared.try_clone().map_err(|error| {
+            ExecError::Stream { path: PathBuf::from(streams.stderr.clone().unwrap_or_default()), error }
+        })?),
+        _ => open(&streams.stderr, true)?,
+    };
+    Ok([stdin, stdout, stderr])
 }
 
 #[expect(clippy::disallowed_methods, reason = "the edge opens the files that a job file names")]

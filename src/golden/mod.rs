@@ -10,8 +10,10 @@ mod expected;
 mod host;
 mod outcome;
 mod read_host;
+mod schema;
 
 pub use case::{Asked, Case, read_case};
 pub use expected::{parse_argv, render_argv};
 pub use host::CaseHost;
 pub use outcome::{Outcome, Ran, Touched, run_case};
+pub use schema::schema;

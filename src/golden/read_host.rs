@@ -107,10 +107,12 @@ fn paths(node: &Node) -> Result<Paths, Fault> {
     node.mapping()?.iter().map(path).collect()
 }
 
+/// What a path may lead to.
+pub(super) const KINDS: [PathKind; 4] = [PathKind::Directory, PathKind::File, PathKind::Special, PathKind::Unseen];
+
 fn path_kind(node: &Node) -> Result<PathKind, Fault> {
-    let kinds = [PathKind::Directory, PathKind::File, PathKind::Special, PathKind::Unseen];
     let text = node.text()?;
-    let found = kinds.into_iter().find(|kind| kind.as_str() == text);
+    let found = KINDS.into_iter().find(|kind| kind.as_str() == text);
     let remedy = "write directory, file, special or unseen";
     found.ok_or_else(|| Fault::meaning(node.at, format!("`{text}` is no kind of path"), remedy))
 }

@@ -205,7 +205,7 @@ impl AskedBuild {
         words.extend(self.words.iter().cloned());
         let origin = |index| if index < own { Origin::Starter } else { Origin::Given { index } };
         let request = Request { origins: (0..words.len()).map(origin).collect(), words, ..Request::default() };
-        let tables = profile.tables_of_given(runtimes);
+        let tables = profile.tables_of_given(profile.runtime, runtimes);
         // What cannot be read is refused where every line is.
         if let Ok(line) = Line::read(&request.words, &tables) {
             check_options(&line)?;

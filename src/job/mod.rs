@@ -5,6 +5,8 @@
 
 mod batch_job;
 mod build;
+mod cause_of;
+pub mod drmaa2;
 mod fields;
 mod known;
 mod mounts;
@@ -17,6 +19,7 @@ mod template;
 
 pub use batch_job::{BATCH, BatchJob, INDEX, JOB};
 pub use build::{AskedBuild, BuildError, NotBuilt, Push, Work, build_steps, check_push, pushes};
+pub use cause_of::cause_of;
 pub use known::{Fate, answer, question};
 pub use options_line::options_line;
 pub use report::{Cause, Report, State, signal_of};

@@ -40,14 +40,18 @@ pub fn request(node: &Node, runtime: RuntimeName) -> Result<Request, Fault> {
 
 /// The line that a job becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// The container is made, and whoever made it does the rest.
     Create,
     /// All in one.
     Run,
 }
 
-fn line(node: &Node, runtime: RuntimeName, form: Form) -> Result<Request, Fault> {
+/// The request that a job's fields make.
+///
+/// # Errors
+/// As [`request`].
+pub(super) fn line(node: &Node, runtime: RuntimeName, form: Form) -> Result<Request, Fault> {
     let mut job = Fields::of(node)?;
     if let Some(version) = job.take("version")
         && version.scalar()? != "1"

@@ -36,7 +36,7 @@ pub(super) fn clamp(
         at.is_some_and(|at| rendered.words.get(at.word).is_some_and(|word| word.author == Author::Site))
     };
     let clamped = over(&policy.allow.limits, &asked, &is_sites);
-    let command = draft.line().command();
+    let command = draft.command();
     for one in &clamped {
         for name in one.replaces.iter().chain([&one.name]) {
             let standing: Vec<usize> = draft.options(name.as_bytes()).map(|(index, _)| index).collect();

@@ -1,13 +1,14 @@
 //! The road from request to plan.
 //!
-//! read -> submitter -> rules -> identity -> limits -> emit -> re-read -> policy -> plan.
+//! read -> submitter -> rules -> translation -> identity -> limits -> emit -> re-read -> policy -> plan.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
 use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Verb, Word, quote};
 use crate::facts::Host;
-use crate::profile::{Profile, RuntimeName, Runtimes, Surroundings, apply};
+use crate::profile::{Client as LineClient, Profile, RuntimeName, Runtimes, Surroundings, apply};
+use crate::runtimes::podman::translate::Speech;
 
 use super::clamp::clamp;
 use super::client_env::{Client, write_values};
@@ -24,18 +25,26 @@ use super::{Environment, Plan, Request, Step};
 /// # Errors
 /// [`Refusal`]; nothing may then be started.
 pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Plan, Refusal> {
-    let (tables, tables_of_given) = (profile.tables(runtimes), profile.tables_of_given(runtimes));
+    let client = client_of(&request.words);
+    let (tables, tables_of_given) = (profile.tables(runtimes), profile.tables_of_given(client, runtimes));
     let (tables, tables_of_given) = (tables.shortest(), tables_of_given.shortest());
-    check_dialect(request, tables)?;
+    check_dialect(client, profile)?;
     check_remote(profile, host)?;
     let line = Line::read(&request.words, tables_of_given).map_err(|error| Refusal::Read { error })?;
-    let person = submitter::find(profile, &line, host)?;
+    let dialect = profile.dialect_of(client);
+    let person = submitter::find(profile, &line, dialect, host)?;
     let behalf = person.as_ref().map(|person| Behalf { host, person });
     let facts = behalf.as_ref().map_or(host, |behalf| behalf as &dyn Host);
     let mut draft = Draft::new(line);
     let around = Surroundings::new(profile, facts);
-    let applied = apply(profile, &mut draft, tables_of_given, &around)
+    let spoken = LineClient { tables: tables_of_given, engines: tables, dialect };
+    let applied = apply(profile, &mut draft, &spoken, &around)
         .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
+    if client != profile.runtime {
+        let drops = profile.drops_untranslatable;
+        let speech = Speech { docker: tables_of_given, podman: tables, dialect: profile.dialect, drops, host };
+        runtimes.translate(&mut draft, &speech).map_err(|error| Refusal::Translation { error })?;
+    }
     let mut files = identity::write(profile, person.as_ref(), &mut draft, tables, host)?;
     if let Some(script) = &request.script {
         files.push(script::write(script, profile, &mut draft, tables, host)?);
@@ -46,7 +55,7 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     if clamp(profile, &mut draft, &rendered, tables)? {
         rendered = draft.render();
     }
-    re_read(&draft, &rendered, tables)?;
+    re_read(&draft, &rendered, tables, client != profile.runtime)?;
     let Rendered { words, removed, notes } = rendered;
     let mut words: Vec<Word> = words.into_iter().map(Word::into_owned).collect();
     let mut observed = None;
@@ -114,15 +123,20 @@ fn told_the_builder(environment: Environment, profile: &Profile, verb: Verb) -> 
     }
 }
 
-/// The dialect of a line is its client's name; every other name than `podman` stands for docker.
-fn check_dialect(request: &Request, tables: &dyn Tables) -> Result<(), Refusal> {
-    let program = request.words.first().map_or(OsStr::new(""), OsString::as_os_str);
+/// The client for which a line is written: every other name than `podman` stands for docker.
+#[must_use]
+pub fn client_of(words: &[OsString]) -> RuntimeName {
+    let program = words.first().map_or(OsStr::new(""), OsString::as_os_str);
     let base = program.as_bytes().rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-    let line = if base.starts_with(b"podman") { "podman" } else { "docker" };
-    if line == tables.name() {
+    if base.starts_with(b"podman") { RuntimeName::Podman } else { RuntimeName::Docker }
+}
+
+/// Lines are translated from docker to podman, and not back.
+fn check_dialect(client: RuntimeName, profile: &Profile) -> Result<(), Refusal> {
+    if client == profile.runtime || profile.runtime == RuntimeName::Podman {
         return Ok(());
     }
-    Err(Refusal::Dialect { line: line.to_owned(), runtime: tables.name() })
+    Err(Refusal::Dialect { line: client.as_str().to_owned(), runtime: profile.runtime.as_str() })
 }
 
 /// podman with one of these variables is podman-remote. Under a policy the client does not get them.
@@ -139,7 +153,8 @@ fn check_remote(profile: &Profile, host: &dyn Host) -> Result<(), Refusal> {
 
 /// The words before the line's own: the engine, or sudo and the engine.
 pub(super) fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) -> Result<Vec<Word>, Refusal> {
-    let word = |text: OsString, origin| Word { text, index: None, was: None, origin, author: Author::Site };
+    let word =
+        |text: OsString, origin| Word { text, index: None, was: None, origin, author: Author::Site, translated: None };
     if let Some(engine) = &profile.engine {
         let origin = Origin::Profile { at: engine.at };
         return Ok(engine.words.iter().map(|text| word(text.into(), origin)).collect());
@@ -169,12 +184,24 @@ fn step(
 }
 
 /// Reads the rendered line again and compares it with what was meant: it catches our own mistakes.
-fn re_read(draft: &Draft<'_>, rendered: &Rendered<'_>, tables: &dyn Tables) -> Result<(), Refusal> {
-    if rendered.removed.is_empty() && rendered.words.iter().all(|word| word.was.is_none() && word.index.is_some()) {
+fn re_read(
+    draft: &Draft<'_>,
+    rendered: &Rendered<'_>,
+    tables: &dyn Tables,
+    is_translated: bool,
+) -> Result<(), Refusal> {
+    if !is_translated
+        && rendered.removed.is_empty()
+        && rendered.words.iter().all(|word| word.was.is_none() && word.index.is_some())
+    {
         return Ok(());
     }
     let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone().into_owned()).collect();
-    let line = Line::read(&words, tables).map_err(|error| Refusal::ReRead { difference: error.to_string() })?;
+    let line = Line::read(&words, tables).map_err(|error| match error {
+        // What the engine's own client makes of the same words.
+        error if is_translated => Refusal::Read { error },
+        error => Refusal::ReRead { difference: error.to_string() },
+    })?;
     let mut meant = draft.items().map(|(_, item)| (item.level, item.row.destination, item.value.as_deref()));
     let mut read = line.occurrences().iter().map(|found| (found.level, found.row.destination, line.value(found)));
     loop {
@@ -189,7 +216,7 @@ fn re_read(draft: &Draft<'_>, rendered: &Rendered<'_>, tables: &dyn Tables) -> R
         }
     }
     let operands = line.operands().iter().map(|&word| line.word(word));
-    if !operands.eq(draft.final_operands()) || line.command() != draft.line().command() {
+    if !operands.eq(draft.final_operands()) || line.command() != draft.command() {
         return Err(Refusal::ReRead { difference: "other operands".to_owned() });
     }
     Ok(())

@@ -1,12 +1,13 @@
 //! As whom the container runs, written on the line.
 //!
 //! `identity: submitter` for alice (1000, groups 1000 and 27) and `docker run -u 0 img` -> `docker run --user=1000:1000
-//! --group-add=1000 --group-add=27 --mount=...passwd... --mount=...group... img`, and two files with her name and groups.
+//! --group-add=1000 --group-add=27 --mount=...passwd... --mount=...group... img`, and two files with her name and groups. For
+//! podman without root: `--userns=keep-id --user=1000:1000 --group-add=keep-groups`.
 
 use crate::argv::{Cause, Draft, Origin, Place, Tables, Verb};
 use crate::facts::{Host, Missing};
-use crate::policy::powerful;
-use crate::profile::{Identity, Profile, option_row};
+use crate::policy::{Submitter, powerful};
+use crate::profile::{Identity, Profile, RuntimeName, option_row};
 use crate::values::{Access, Mount};
 
 use super::PlannedFile;
@@ -37,7 +38,12 @@ pub(super) fn write(
             let submitter = &person.submitter;
             let fault = |missing: Missing| Refusal::Submitter { why: missing.to_string() };
             let groups = groups(profile, person, host).map_err(fault)?;
-            pen.user(draft, submitter.uid, submitter.gid, &groups)?;
+            let process_uid = host.uid().map_err(fault)?;
+            if profile.runtime == RuntimeName::Podman && process_uid != 0 {
+                pen.without_root(draft, submitter, process_uid, groups.len() == submitter.gids.len())?;
+            } else {
+                pen.user(draft, submitter.uid, submitter.gid, &groups)?;
+            }
             let left_out = submitter.gids.iter().filter(|gid| !groups.contains(gid)).map(u32::to_string);
             let left_out: Vec<String> = left_out.collect();
             if !left_out.is_empty() {
@@ -99,8 +105,35 @@ impl Pen<'_> {
         Ok(())
     }
 
+    /// podman without root: ids of the submitter exist only in a namespace that keeps them, and of groups only all together.
+    fn without_root(
+        &self,
+        draft: &mut Draft<'_>,
+        submitter: &Submitter,
+        process_uid: u32,
+        keeps_groups: bool,
+    ) -> Result<(), Refusal> {
+        if submitter.uid != process_uid {
+            let why = format!(
+                "podman without root runs containers only for its own caller, uid {process_uid}, not for uid {}",
+                submitter.uid
+            );
+            return Err(Refusal::Submitter { why });
+        }
+        self.user(draft, submitter.uid, submitter.gid, &[])?;
+        let standing: Vec<usize> = draft.options(b"userns").map(|(index, _)| index).collect();
+        for index in standing {
+            draft.drop(index, self.cause().origin);
+        }
+        self.insert(draft, "userns", b"keep-id".to_vec())?;
+        if keeps_groups {
+            self.insert(draft, "group-add", b"keep-groups".to_vec())?;
+        }
+        Ok(())
+    }
+
     fn insert(&self, draft: &mut Draft<'_>, name: &str, value: Vec<u8>) -> Result<(), Refusal> {
-        let command = draft.line().command();
+        let command = draft.command();
         let row = command.and_then(|command| option_row(self.tables, command, name.as_bytes()));
         let why = || Refusal::Submitter { why: format!("the command has no option --{name}") };
         draft.insert(row.ok_or_else(why)?, Some(value), self.cause());

@@ -26,7 +26,7 @@ use std::time::Duration;
 
 pub use client_env::ClientEnvError;
 pub use control::is_control;
-pub use decide::decide;
+pub use decide::{client_of, decide};
 pub use pass::pass_through;
 pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
 pub use refusal::{Refusal, RefusalParts, refusal_line};

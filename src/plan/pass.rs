@@ -1,13 +1,16 @@
-//! A line as it is, past the profile: for the hour in which a site has to do without.
+//! A line as it is, past the profile: for the hour in which a site has to do without. A docker line is still made podman's where
+//! podman is the engine.
 //!
 //! `docker create --user 1000 img` under a profile that drops the user, switched off by the site -> `/usr/bin/docker create
 //! --user 1000 img`.
 
 use crate::argv::{Author, Origin, Word};
 use crate::facts::Host;
-use crate::profile::{LogLevel, Profile, Runtimes};
+use crate::profile::{
+    Identity, Inputs, LogLevel, Persons, Profile, Runtimes, SiteOptions, Starter, Submitter, SubmitterFrom,
+};
 
-use super::decide::engine;
+use super::decide::{client_of, decide, engine};
 use super::{Environment, Plan, Refusal, Request, Step};
 
 /// The engine with the given words, unread. Only for a profile that allows anything: a policy is never passed by.
@@ -20,6 +23,22 @@ pub fn pass_through(
     runtimes: &dyn Runtimes,
     host: &dyn Host,
 ) -> Result<Plan, Refusal> {
+    if client_of(&request.words) != profile.runtime {
+        let bare = Profile {
+            globals: Vec::new(),
+            inputs: Inputs::default(),
+            options: SiteOptions::default(),
+            persons: Persons {
+                identity: Identity::Keep,
+                submitter: Submitter { at: None, from: SubmitterFrom::Caller },
+                ..profile.persons.clone()
+            },
+            rules: Vec::new(),
+            starter: Starter::default(),
+            ..profile.clone()
+        };
+        return decide(request, &bare, runtimes, host);
+    }
     let mut words = engine(profile, &profile.tables(runtimes), host)?;
     words.extend(request.words.iter().enumerate().skip(1).map(|(index, text)| Word {
         text: text.clone(),
@@ -27,6 +46,7 @@ pub fn pass_through(
         was: None,
         origin: request.origins.get(index).copied().unwrap_or(Origin::Given { index }),
         author: Author::Caller,
+        translated: None,
     }));
     let step = Step {
         words,

@@ -52,7 +52,7 @@ pub(super) fn write(
     }
     passed.sort_by(|one, other| one.name.cmp(&other.name));
     let cause = Cause { origin, author: Author::Caller };
-    let Some(command) = draft.line().command() else { return Ok(None) };
+    let Some(command) = draft.command() else { return Ok(None) };
     match pass.by {
         By::Argv => {
             let Some(row) = option_row(tables, command, b"env") else { return Ok(None) };

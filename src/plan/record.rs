@@ -17,6 +17,7 @@ use crate::argv::{Draft, Line, Tables, Verb, quote};
 use crate::facts::Host;
 use crate::profile::{Audit, Handling, JobFact, Profile, Runtimes, Surroundings};
 
+use super::decide::client_of;
 use super::{Plan, Refusal, Request};
 
 /// What became of a request.
@@ -51,9 +52,9 @@ pub fn record(
     put("time", host.now().map_or(Value::Null, |now| json!(rfc3339(now))));
     put("uid", host.uid().map_or(Value::Null, |uid| json!(uid)));
     put("profile", json!(profile.files.first().map_or(&profile.name, |file| &file.path)));
-    let tables = &profile.tables(runtimes);
+    let (tables, given) = (&profile.tables(runtimes), &profile.tables_of(client_of(&request.words), runtimes));
     let mask = Mask { handling: &profile.handling, audit };
-    let line = Line::read(&request.words, tables).ok().filter(|line| !line.is_unread());
+    let line = Line::read(&request.words, given).ok().filter(|line| !line.is_unread());
     if let Some(line) = &line {
         put("verb", json!(line.command().map(|command| command.path.to_string())));
         let (container, image) = objects(line);
@@ -81,10 +82,10 @@ pub fn record(
     if let Some(why) = why {
         put("why", json!(why));
     }
-    let words: Option<Vec<OsString>> = match run {
+    let (words, tables): (Option<Vec<OsString>>, _) = match run {
         // What is run, if it is known; what was asked for otherwise.
-        Some(plan) => plan.steps.last().map(|step| step.argv().map(OsStr::to_owned).collect()),
-        None => Some(request.words.clone()),
+        Some(plan) => (plan.steps.last().map(|step| step.argv().map(OsStr::to_owned).collect()), tables),
+        None => (Some(request.words.clone()), given),
     };
     let argv = words.and_then(|words| mask.words(&words, tables));
     put("argv", argv.map_or(Value::Null, |words| words.iter().map(|word| text(word.as_bytes())).collect()));

@@ -9,6 +9,7 @@ use crate::argv::{Place, ReadError};
 use crate::facts::Missing;
 use crate::policy::Denied;
 use crate::profile::RuleError;
+use crate::runtimes::podman::translate::Untranslatable;
 use crate::values::ValueError;
 
 use super::client_env::ClientEnvError;
@@ -76,6 +77,11 @@ pub enum Refusal {
         /// Why.
         why: String,
     },
+    /// A docker line that podman cannot be told.
+    Translation {
+        /// Which part, and why.
+        error: Untranslatable,
+    },
     /// An option's value is none.
     Value {
         /// The option's name.
@@ -127,6 +133,7 @@ impl Refusal {
             Refusal::Read { error } => error.at().map(ToString::to_string).unwrap_or_default(),
             Refusal::Rule { located, .. } | Refusal::Policy { located, .. } => located.clone(),
             Refusal::Value { index: Some(index), .. } => format!("word {index}"),
+            Refusal::Translation { error } => error.index().map(|index| format!("word {index}")).unwrap_or_default(),
             Refusal::Dialect { .. }
             | Refusal::Engine { .. }
             | Refusal::Environment { .. }
@@ -143,6 +150,7 @@ impl Refusal {
         let (why, remedy) = text.rsplit_once("; ").unwrap_or((text, ""));
         let what = match self {
             Refusal::Dialect { .. } => "the line's dialect",
+            Refusal::Translation { .. } => "the translation for podman",
             Refusal::Engine { .. } => "the engine",
             Refusal::Read { .. } => "the command line",
             Refusal::Environment { .. } | Refusal::Remote { .. } => "the client's environment",
@@ -165,8 +173,8 @@ impl fmt::Display for Refusal {
         match self {
             Refusal::Dialect { line, runtime } => write!(
                 f,
-                "a {line} command line cannot be run by the profile's runtime {runtime}: translation is not yet \
-                 supported; call longshore as `{runtime}` or choose another profile"
+                "a {line} command line cannot be run by the profile's runtime {runtime}: only docker's lines are \
+                 translated, for podman; call longshore as `{runtime}` or choose another profile"
             ),
             Refusal::Engine { missing } => {
                 write!(f, "no engine to start: {missing}; name it by `engine:` in the profile")
@@ -195,6 +203,7 @@ impl fmt::Display for Refusal {
             Refusal::Submitter { why } => {
                 write!(f, "who the job's user is cannot be known: {why}; see `submitter` and `identity` in the profile")
             }
+            Refusal::Translation { error } => error.fmt(f),
             Refusal::Value { option, index, why } => {
                 if let Some(index) = index {
                     write!(f, "word {index}: ")?;

@@ -42,7 +42,7 @@ pub(super) fn write(
     let source = file.path.as_encoded_bytes();
     let mount = Mount::bind(source, SCRIPT_TARGET.as_bytes(), Access::ReadOnly, profile.dialect);
     let mount = mount.map_err(|error| refuse(error.to_string()))?;
-    let row = draft.line().command().and_then(|command| option_row(tables, command, b"mount"));
+    let row = draft.command().and_then(|command| option_row(tables, command, b"mount"));
     let row = row.ok_or_else(|| refuse("the command has no option --mount".to_owned()))?;
     draft.insert(row, Some(mount.to_bytes()), Cause::of_site(Origin::Profile { at: script.at }));
     Ok(file)

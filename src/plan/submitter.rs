@@ -24,7 +24,12 @@ pub(super) struct Person {
 }
 
 /// The job's user; `None` where nothing of the profile asks for him.
-pub(super) fn find(profile: &Profile, line: &Line<'_>, host: &dyn Host) -> Result<Option<Person>, Refusal> {
+pub(super) fn find(
+    profile: &Profile,
+    line: &Line<'_>,
+    dialect: Dialect,
+    host: &dyn Host,
+) -> Result<Option<Person>, Refusal> {
     let persons = &profile.persons;
     let is_asked = profile.policy.is_some()
         || matches!(persons.identity, Identity::Submitter { .. })
@@ -36,7 +41,7 @@ pub(super) fn find(profile: &Profile, line: &Line<'_>, host: &dyn Host) -> Resul
     let caller = host.uid().map_err(fault)?;
     let may_speak = persons.submitter.from != SubmitterFrom::Caller && is_trusted(&persons.callers, caller, host)?;
     let key = match &persons.submitter.from {
-        SubmitterFrom::Option if may_speak => match of_line(line, profile.dialect)? {
+        SubmitterFrom::Option if may_speak => match of_line(line, dialect)? {
             Some(submitter) => {
                 let account = host.account(AccountKey::Uid(submitter.uid)).ok();
                 let groups = submitter.gids.iter().map(|&gid| Group { gid, name: None }).collect();

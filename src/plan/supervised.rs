@@ -46,6 +46,59 @@ impl Supervised {
     /// # Errors
     /// When the plan makes no container, which is a mistake of longshore's.
     pub fn of(plan: &Plan, run: &str, profile: &Profile, runtimes: &dyn Runtimes) -> Result<Supervised, Refusal> {
+        Ok(Making::of(plan, profile, runtimes)?.supervised(run))
+    }
+
+    /// The same for a job that outlives its caller: with these labels (`KEY=VALUE`) as the last ones, so that none of the
+    /// line's counts instead. What shall go when it has ended the engine removes itself.
+    ///
+    /// # Errors
+    /// As [`Supervised::of`].
+    pub fn tracked(
+        plan: &Plan,
+        run: &str,
+        labels: &[String],
+        removes: bool,
+        profile: &Profile,
+        runtimes: &dyn Runtimes,
+    ) -> Result<Supervised, Refusal> {
+        Ok(Making::of(plan, profile, runtimes)?.tracked(run, labels, removes))
+    }
+
+    /// Another command of the same client, on the same engine, in the same environment.
+    #[must_use]
+    pub fn step(&self, words: &[&OsStr]) -> Step {
+        let words = words.iter().map(|word| own(*word));
+        Step {
+            words: self.before.iter().cloned().chain(words).collect(),
+            removed: Vec::new(),
+            notes: Vec::new(),
+            streams: Streams::default(),
+            environment: self.create.environment.clone(),
+        }
+    }
+}
+
+/// The step that makes a container, read once more.
+struct Making {
+    step: Step,
+    name: Option<OsString>,
+    image: OsString,
+    is_interactive: bool,
+    has_terminal: bool,
+    grace: Option<u64>,
+    /// Where the words before the command end.
+    globals_end: usize,
+    /// The place behind the command's word.
+    behind_command: usize,
+    /// The place behind the last option.
+    options_end: usize,
+    /// Where `--rm` stands.
+    removals: Vec<usize>,
+}
+
+impl Making {
+    fn of(plan: &Plan, profile: &Profile, runtimes: &dyn Runtimes) -> Result<Making, Refusal> {
         let tables: &dyn Tables = &profile.tables(runtimes);
         let mistake = |difference: &str| Refusal::ReRead { difference: difference.to_owned() };
         let [step] = plan.steps.as_slice() else { return Err(mistake("not exactly one step")) };
@@ -61,63 +114,73 @@ impl Supervised {
         // Words of the step: those of the engine, then those of the line but for its first.
         let of_step = |index: usize| engine + index - 1;
         let command = line.command().filter(|command| command.path.as_str().ends_with("create"));
-        let image = line.operands().first().map(|&image| OsString::from_vec(line.word(image).to_vec()));
-        let (Some(_), Some(image)) = (command, image) else { return Err(mistake("the line makes no container")) };
-        let mut create = step.clone();
-        // What is removed at once can no longer be asked how it ended.
-        let removals = line.occurrences().iter().filter(|found| line.option_name(found) == b"rm");
-        let removals: Vec<usize> = removals.map(|found| of_step(found.word)).collect();
-        let mut index = 0;
-        create.words.retain(|_| {
-            index += 1;
-            !removals.contains(&(index - 1))
-        });
-        let own = |text: String| Word {
-            text: text.into(),
-            index: None,
-            was: None,
-            origin: Origin::Canonical,
-            author: Author::Site,
+        let (Some(_), Some(&image)) = (command, line.operands().first()) else {
+            return Err(mistake("the line makes no container"));
         };
+        let removals = line.occurrences().iter().filter(|found| line.option_name(found) == b"rm");
         let name = value("name").filter(|name| !name.is_empty()).map(|name| OsStr::from_bytes(name).to_owned());
-        let mut marks = vec![own(format!("--label={LABEL}={run}"))];
-        if name.is_none() {
-            marks.insert(0, own(format!("--name={run}")));
-        }
-        let behind_command = of_step(line.command_word()) + 1;
-        create.words.splice(behind_command..behind_command, marks);
-        create.streams = Streams::default();
-        let grace = value("stop-timeout").and_then(|value| str::from_utf8(value).ok()?.parse().ok());
-        let before = step.words.iter().take(of_step(line.globals_end())).cloned().collect();
-        Ok(Supervised {
-            create,
-            name: name.unwrap_or_else(|| run.into()),
-            image,
+        Ok(Making {
+            name,
+            image: OsString::from_vec(line.word(image).to_vec()),
             is_interactive: is_on("interactive"),
             has_terminal: is_on("tty"),
-            grace: Duration::from_secs(grace.unwrap_or(DEFAULT_GRACE)),
-            filter: format!("label={LABEL}={run}"),
-            before,
+            grace: value("stop-timeout").and_then(|value| str::from_utf8(value).ok()?.parse().ok()),
+            globals_end: of_step(line.globals_end()),
+            behind_command: of_step(line.command_word()) + 1,
+            options_end: of_step(line.options_end()),
+            removals: removals.map(|found| of_step(found.word)).collect(),
+            step: step.clone(),
         })
     }
 
-    /// Another command of the same client, on the same engine, in the same environment.
-    #[must_use]
-    pub fn step(&self, words: &[&OsStr]) -> Step {
-        let own = |text: &&OsStr| Word {
-            text: (*text).to_owned(),
-            index: None,
-            was: None,
-            origin: Origin::Canonical,
-            author: Author::Site,
-        };
-        Step {
-            words: self.before.iter().cloned().chain(words.iter().map(own)).collect(),
-            removed: Vec::new(),
-            notes: Vec::new(),
-            streams: Streams::default(),
-            environment: self.create.environment.clone(),
+    fn supervised(self, run: &str) -> Supervised {
+        let mut create = self.step.clone();
+        // What is removed at once can no longer be asked how it ended.
+        let mut index = 0;
+        create.words.retain(|_| {
+            index += 1;
+            !self.removals.contains(&(index - 1))
+        });
+        let name = self.name.is_none().then(|| own(format!("--name={run}")));
+        let marks = name.into_iter().chain([own(format!("--label={LABEL}={run}"))]);
+        create.words.splice(self.behind_command..self.behind_command, marks);
+        self.marked(create, run, format!("label={LABEL}={run}"))
+    }
+
+    fn tracked(self, run: &str, labels: &[String], removes: bool) -> Supervised {
+        let mut create = self.step.clone();
+        let name = self.name.is_none().then(|| own(format!("--name={run}")));
+        let marks = name.into_iter().chain(removes.then(|| own("--rm")));
+        let marks = marks.chain(labels.iter().map(|label| own(format!("--label={label}"))));
+        create.words.splice(self.options_end..self.options_end, marks);
+        let name = self.name.as_deref().unwrap_or(OsStr::new(run)).to_string_lossy().into_owned();
+        self.marked(create, run, format!("name={name}"))
+    }
+
+    fn marked(self, mut create: Step, run: &str, filter: String) -> Supervised {
+        create.streams = Streams::default();
+        Supervised {
+            name: self.name.unwrap_or_else(|| run.into()),
+            image: self.image,
+            is_interactive: self.is_interactive,
+            has_terminal: self.has_terminal,
+            grace: Duration::from_secs(self.grace.unwrap_or(DEFAULT_GRACE)),
+            filter,
+            before: self.step.words.iter().take(self.globals_end).cloned().collect(),
+            create,
         }
+    }
+}
+
+/// A word of longshore's own.
+fn own(text: impl Into<OsString>) -> Word {
+    Word {
+        text: text.into(),
+        index: None,
+        was: None,
+        origin: Origin::Canonical,
+        author: Author::Site,
+        translated: None,
     }
 }
 
@@ -163,6 +226,26 @@ mod tests {
         assert_eq!((made.name.as_os_str(), made.image.as_os_str()), (OsStr::new("r1"), OsStr::new("img")));
         assert_eq!((made.is_interactive, made.has_terminal), (true, true));
         assert_eq!(shown(&made.step(&["rm".as_ref(), "x".as_ref()])), format!("{engine} rm x"));
+    }
+
+    #[test]
+    fn the_labels_of_a_job_that_outlives_its_caller_count_more_than_the_line_s() {
+        let profile = load("p", &One("{version: 1, engine: /usr/bin/docker, allow: any}"), &All).expect("a profile");
+        let tracked = |line: &str, removes| {
+            let request = Request::of_words(line.split(' ').map(Into::into).collect());
+            let plan = decide(&request, &profile, &All, &CaseHost::default()).expect("a plan");
+            let labels = ["owner=7".to_owned()];
+            let made = Supervised::tracked(&plan, "r1", &labels, removes, &profile, &All).expect("a container");
+            (shown(&made.create), made.name)
+        };
+        assert_eq!(
+            tracked("docker create --label=owner=8 -- img sh", true),
+            ("/usr/bin/docker create --label=owner=8 --name=r1 --rm --label=owner=7 -- img sh".to_owned(), "r1".into())
+        );
+        assert_eq!(
+            tracked("docker create --name a -v b img --label=owner=8", false),
+            ("/usr/bin/docker create --name a -v b --label=owner=7 img --label=owner=8".to_owned(), "a".into())
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The container's environment.
 //!
-//! `--env LD_PRELOAD=x` is denied: hooks on the host read it. `--env-host` (podman) is denied: all of the caller's variables.
+//! `--env LD_PRELOAD=x` is denied: hooks on the host read it. podman's `--unsetenv NAME` is judged by its name, too. `--env-host` (podman) is denied: all of the caller's variables.
 
 use super::Judge;
 use crate::argv::quote;
@@ -40,7 +40,14 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, environment: &Environment) {
         let why = "takes all of the caller's variables";
         judge.refuse("environment", "--env-host", all_of_caller.at, why, "name each variable");
     }
-    judge.options(others);
+    for other in others {
+        // A variable that is taken away, as docker does with one that the caller has not.
+        if other.value.name == b"unsetenv" && !judge.granted(other.at) {
+            named(judge, &other.value.value, other.at);
+        } else {
+            judge.options(std::slice::from_ref(other));
+        }
+    }
 }
 
 /// A variable's name.

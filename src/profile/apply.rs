@@ -50,8 +50,21 @@ impl std::error::Error for RuleError {}
 /// What the rules act with.
 pub(super) struct Context<'c> {
     pub(super) tables: &'c dyn Tables,
+    /// The tables of the engine's own client, where the line is for another.
+    pub(super) engines: &'c dyn Tables,
     pub(super) dialect: Dialect,
     pub(super) around: &'c Surroundings<'c>,
+}
+
+/// The client for which a line is written.
+#[derive(Clone, Copy)]
+pub struct Client<'c> {
+    /// The tables by which it was read.
+    pub tables: &'c dyn Tables,
+    /// Those of the engine's own client.
+    pub engines: &'c dyn Tables,
+    /// How its values are read.
+    pub dialect: Dialect,
 }
 
 /// What comes of a profile besides the changed line.
@@ -72,11 +85,12 @@ pub struct Applied {
 pub fn apply(
     profile: &Profile,
     draft: &mut Draft<'_>,
-    tables: &dyn Tables,
+    client: &Client<'_>,
     around: &Surroundings<'_>,
 ) -> Result<Applied, RuleError> {
     let mut applied = Applied::default();
-    let context = Context { tables, dialect: profile.dialect, around };
+    let Client { tables, engines, dialect } = *client;
+    let context = Context { tables, engines, dialect, around };
     let starts = STARTING.contains(&draft.line().verb()) && !draft.line().is_unread();
     for variable in profile.inputs.from_env.iter().filter(|_| starts) {
         context.variable(variable, draft, &mut applied.settings)?;

@@ -7,7 +7,8 @@ use crate::argv::Place;
 use crate::yaml::{Fault, Node};
 
 use super::from_env::choice;
-use super::load::{Engine, RuntimeName};
+use super::load::Engine;
+use super::runtime::RuntimeName;
 
 /// One of docker's builders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +20,8 @@ pub enum Builder {
 }
 
 impl Builder {
-    const NAMES: [(&str, Builder); 2] = [("legacy", Builder::Legacy), ("buildx", Builder::Buildx)];
+    /// The builders by their names.
+    pub(super) const NAMES: [(&str, Builder); 2] = [("legacy", Builder::Legacy), ("buildx", Builder::Buildx)];
 
     /// What the client has to find in its environment, so that this builder and no other reads the line.
     #[must_use]

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::argv::{Place, SiteTables, Tables};
+use crate::argv::{Place, SiteTables};
 use crate::values::Dialect;
 use crate::yaml::{Fault, Fields, Node, What, parse};
 
@@ -20,37 +20,12 @@ use super::options::{self, SiteOptions};
 use super::read::Reader;
 use super::read_policy::{Persons, PolicyLayer};
 use super::rule::Rule;
+use super::runtime::{RUNTIMES, RuntimeName, Runtimes, UNTRANSLATABLE, newest};
 use super::source::{Source, SourceError, Text};
 use super::starter::Starter;
 
 /// The longest chain of `extends`.
 const LONGEST_CHAIN: usize = 8;
-
-/// The dialect that a profile's engine reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RuntimeName {
-    /// docker
-    Docker,
-    /// podman
-    Podman,
-}
-
-impl RuntimeName {
-    /// The name as profiles have it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RuntimeName::Docker => "docker",
-            RuntimeName::Podman => "podman",
-        }
-    }
-}
-
-/// The tables of each runtime; profiles are checked against them.
-pub trait Runtimes {
-    /// The tables of `name`; those of docker read `build` where the builder is known.
-    fn tables(&self, name: RuntimeName, builder: Option<Builder>) -> &'static dyn Tables;
-}
 
 /// The program that is started.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +49,8 @@ pub struct Profile {
     pub builder: Option<Builder>,
     /// The engine; without one, the first of that name on `PATH` that is not longshore.
     pub engine: Option<Engine>,
+    /// Whether options of docker that podman lacks are left out of its lines.
+    pub drops_untranslatable: bool,
     /// How a decision is carried out.
     pub handling: Handling,
     /// Options before the command.
@@ -112,10 +89,22 @@ impl Profile {
         SiteTables::new(runtimes.tables(self.runtime, self.builder), self.options.declared)
     }
 
-    /// The tables by which a given line is read: also with the options that the profile makes.
+    /// The tables by which a given line of that client is read: also with the options that the profile makes.
     #[must_use]
-    pub fn tables_of_given(&self, runtimes: &dyn Runtimes) -> SiteTables {
-        SiteTables::new(runtimes.tables(self.runtime, self.builder), self.options.given)
+    pub fn tables_of_given(&self, client: RuntimeName, runtimes: &dyn Runtimes) -> SiteTables {
+        SiteTables::new(runtimes.tables(client, self.builder), self.options.given)
+    }
+
+    /// As [`Profile::tables`], of the client for which a line is written.
+    #[must_use]
+    pub fn tables_of(&self, client: RuntimeName, runtimes: &dyn Runtimes) -> SiteTables {
+        SiteTables::new(runtimes.tables(client, self.builder), self.options.declared)
+    }
+
+    /// The reading of a line of that client: the profile's, if it is the engine's own.
+    #[must_use]
+    pub fn dialect_of(&self, client: RuntimeName) -> Dialect {
+        if client == self.runtime { self.dialect } else { newest(client) }
     }
 }
 
@@ -198,6 +187,7 @@ fn extends(document: &Node) -> Result<Option<(String, Place)>, Fault> {
 struct Layer {
     description: Option<String>,
     engine: Option<Engine>,
+    untranslatable: Option<(Place, bool)>,
     handling: HandlingLayer,
     globals: Option<Vec<Setting>>,
     inputs: InputsLayer,
@@ -225,7 +215,9 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     let in_options = |fault| in_file(options.map_or(0, |(index, _)| index), fault);
     let node = options.map(|(_, node)| node);
     let rows = options::rows(node, base).map_err(in_options)?;
-    let reader = Reader::new(SiteTables::new(base, rows.declared), rows.made, runtime, batch);
+    // Callers of podman's may speak docker, and rules then act on docker's options.
+    let other = (runtime == RuntimeName::Podman).then(|| runtimes.tables(RuntimeName::Docker, None));
+    let reader = Reader::new(SiteTables::new(base, rows.declared), rows.made, runtime, batch, other);
     let options = reader.site_options(node, rows).map_err(in_options)?;
     let of_given = Reader { tables: SiteTables::new(base, options.given), made: &[], ..reader };
     let mut merged = Layer::default();
@@ -239,6 +231,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         merged = Layer {
             description: layer.description.or(merged.description),
             engine: layer.engine.or(merged.engine),
+            untranslatable: layer.untranslatable.or(merged.untranslatable),
             handling: layer.handling.over(merged.handling),
             globals: layer.globals.or(merged.globals),
             inputs: layer.inputs.over(merged.inputs),
@@ -250,6 +243,13 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     let at = documents.first().map_or(Place { file: 0, line: 1, column: 1 }, |document| document.at);
     let inputs = merged.inputs.finish(batch, merged.engine.as_ref());
     let inputs = inputs.map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
+    if let (RuntimeName::Docker, Some((at, _))) = (runtime, merged.untranslatable) {
+        let what = "`untranslatable` with `runtime: docker`: only docker's lines are translated, and only for podman";
+        return Err(in_file(
+            usize::from(at.file),
+            Fault::meaning(at, what, "write `runtime: podman`, or remove the key"),
+        ));
+    }
     merged.starter.check(batch).map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     let policy = merged.policy.finish(at, runtime, merged.engine.is_some());
     let (policy, persons, dialect) = policy.map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
@@ -268,16 +268,13 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         .handling
         .finish(has_runtime, policy.is_some())
         .map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
-    let newest = match runtime {
-        RuntimeName::Docker => Dialect::Docker,
-        RuntimeName::Podman => Dialect::Podman5,
-    };
     Ok(Profile {
         name: name.to_owned(),
         description: merged.description,
         runtime,
         builder: builder.map(|(_, builder)| builder),
         engine: merged.engine,
+        drops_untranslatable: merged.untranslatable.is_some_and(|(_, drops)| drops),
         handling,
         globals: merged.globals.unwrap_or_default(),
         inputs,
@@ -287,7 +284,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         rules,
         policy,
         persons,
-        dialect: dialect.unwrap_or(newest),
+        dialect: dialect.unwrap_or_else(|| newest(runtime)),
         files,
     })
 }
@@ -301,9 +298,6 @@ fn options_of(document: &Node) -> Option<&Node> {
 fn builder_of(document: &Node) -> Result<Option<(Place, Builder)>, Fault> {
     Fields::of(document)?.take("builder").map(Builder::read).transpose()
 }
-
-/// The runtimes by their names.
-const RUNTIMES: [(&str, RuntimeName); 2] = [("docker", RuntimeName::Docker), ("podman", RuntimeName::Podman)];
 
 /// The value of `key`, one of a few words.
 fn read_choice<T: Copy>(
@@ -346,9 +340,10 @@ fn read_layer(
             numbered.map(|(node, number)| reader.rule(node, number)).collect::<Result<_, _>>()?
         }
     };
-    fields.not_yet("untranslatable", "a profile's runtime is the dialect of the line; remove the key")?;
+    let untranslatable = fields.take("untranslatable");
+    let untranslatable = untranslatable.map(|node| Ok((node.at, choice(node, &UNTRANSLATABLE)?))).transpose()?;
     fields.finish()?;
-    Ok((Layer { description, engine, handling, globals, inputs, selectable, starter, policy }, rules))
+    Ok((Layer { description, engine, untranslatable, handling, globals, inputs, selectable, starter, policy }, rules))
 }
 
 fn read_engine(node: &Node) -> Result<Engine, Fault> {

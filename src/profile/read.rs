@@ -2,18 +2,18 @@
 //!
 //! `drop: [usr]` -> a fault at `usr`: no option `usr`; did you mean `user`?
 
-use crate::argv::{Kind, Repeats, Row, SiteTables, Tables as _, Verb};
+use crate::argv::{Kind, Repeats, Row, SiteTables, Tables, Verb};
 use crate::values::{self, Dialect};
 use crate::yaml::{Fault, Fields, Node, Value, nearest};
 
 use super::action::{Actions, Drop, Setting, SettingValue, key_separators};
 use super::batch::Batch;
 use super::item::ItemKind;
-use super::load::RuntimeName;
 use super::pattern::{Pattern, Subject};
 use super::read_guard::{pattern, patterns};
 use super::read_items::fields_of;
 use super::rule::Rule;
+use super::runtime::RuntimeName;
 use super::template::{Scope, Template};
 use super::write::find_row;
 
@@ -24,6 +24,8 @@ pub(super) struct Reader {
     pub(super) made: &'static [Row],
     pub(super) dialect: Dialect,
     pub(super) batch: Option<Batch>,
+    /// The tables of the other client whose lines are translated.
+    pub(super) other: Option<&'static dyn Tables>,
 }
 
 /// What is known around an action: the verbs of its rule, the names that templates may use.
@@ -40,12 +42,18 @@ impl Around<'_> {
 }
 
 impl Reader {
-    pub(super) fn new(tables: SiteTables, made: &'static [Row], runtime: RuntimeName, batch: Option<Batch>) -> Reader {
+    pub(super) fn new(
+        tables: SiteTables,
+        made: &'static [Row],
+        runtime: RuntimeName,
+        batch: Option<Batch>,
+        other: Option<&'static dyn Tables>,
+    ) -> Reader {
         let dialect = match runtime {
             RuntimeName::Docker => Dialect::Docker,
             RuntimeName::Podman => Dialect::Podman5,
         };
-        Reader { tables, made, dialect, batch }
+        Reader { tables, made, dialect, batch, other }
     }
 
     /// One rule.
@@ -135,6 +143,12 @@ impl Reader {
         if let Some(row) = commands().find_map(|command| find_row(&self.tables, command, text.as_bytes())) {
             return Ok(row);
         }
+        if let Some(row) = self.other.and_then(|tables| {
+            let mut commands = tables.commands().iter().filter(|command| verbs.contains(&command.verb));
+            commands.find_map(|command| find_row(tables, command, text.as_bytes()))
+        }) {
+            return Ok(row);
+        }
         if self.made.iter().any(|row| row.name.as_str() == text) {
             let what =
                 format!("--{text} is an option of the site: what stands for it is on the line before the rules act");
@@ -156,7 +170,12 @@ impl Reader {
         let row = self.option(name, around.verbs)?;
         for verb in around.verbs {
             let mut commands = self.tables.commands().iter().filter(|command| command.verb == *verb);
-            if !commands.any(|command| find_row(&self.tables, command, row.name.as_bytes()).is_some()) {
+            let option = row.name.as_bytes();
+            let mut others = self.other.iter().flat_map(|tables| {
+                let commands = tables.commands().iter().filter(|command| command.verb == *verb);
+                commands.filter_map(|command| find_row(*tables, command, option))
+            });
+            if !commands.any(|command| find_row(&self.tables, command, option).is_some()) && others.next().is_none() {
                 let what = format!("not every command of the rule has an option `{}`", row.name);
                 return Err(Fault::meaning(name.at, what, "write one rule per command"));
             }

@@ -8,8 +8,8 @@ use crate::values::Dialect;
 use crate::yaml::{Fault, Fields, Node, What};
 
 use super::allow::{Allow, Deny, Policy, Requirement, read_allow, read_require};
-use super::load::RuntimeName;
 use super::read::Reader;
+use super::runtime::RuntimeName;
 use super::submitter::{self, Caller, Identity, MIN_ID, Submitter, SubmitterFrom};
 
 /// What one document says of these keys; `None` where it is silent.

@@ -51,6 +51,16 @@ pub enum CommandForm {
     Shell,
 }
 
+impl CommandForm {
+    /// All of them, by the words of profiles.
+    pub(super) const NAMES: [(&'static str, CommandForm); 4] = [
+        ("argv", CommandForm::Argv),
+        ("image", CommandForm::Image),
+        ("script", CommandForm::Script),
+        ("shell", CommandForm::Shell),
+    ];
+}
+
 /// When a starter's image is pulled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pull {
@@ -62,20 +72,22 @@ pub enum Pull {
     Never,
 }
 
+impl Pull {
+    /// All of them, by the words of profiles.
+    pub(super) const NAMES: [(&'static str, Pull); 3] =
+        [("always", Pull::Always), ("missing", Pull::Missing), ("never", Pull::Never)];
+}
+
 impl Starter {
     pub(super) fn read(fields: &mut Fields<'_>) -> Result<Starter, Fault> {
-        const COMMANDS: [(&str, CommandForm); 4] = [
-            ("argv", CommandForm::Argv),
-            ("image", CommandForm::Image),
-            ("script", CommandForm::Script),
-            ("shell", CommandForm::Shell),
-        ];
-        const PULLS: [(&str, Pull); 3] = [("always", Pull::Always), ("missing", Pull::Missing), ("never", Pull::Never)];
         let located = |node: &Node| Ok((node.at, seconds(node)?));
         Ok(Starter {
             image: fields.take("image").map(image).transpose()?,
-            command: fields.take("command").map(|node| Ok((node.at, choice(node, &COMMANDS)?))).transpose()?,
-            pull: fields.take("pull").map(|node| Ok((node.at, choice(node, &PULLS)?))).transpose()?,
+            command: fields
+                .take("command")
+                .map(|node| Ok((node.at, choice(node, &CommandForm::NAMES)?)))
+                .transpose()?,
+            pull: fields.take("pull").map(|node| Ok((node.at, choice(node, &Pull::NAMES)?))).transpose()?,
             stop: fields.take("stop").map(located).transpose()?,
             keep: fields.take("keep").map(located).transpose()?,
             ask: fields.take("prune").map(prune).transpose()?,

@@ -187,7 +187,11 @@ impl Context<'_> {
 
     pub(super) fn row_named(&self, name: &[u8], draft: &Draft<'_>) -> Option<&'static Row> {
         let command = draft.line().command()?;
-        find_row(self.tables, command, name)
+        find_row(self.tables, command, name).or_else(|| {
+            // An option that only the engine's own client has: it passes the translation as it is.
+            let same = self.engines.commands().iter().find(|other| other.path == command.path)?;
+            find_row(self.engines, same, name)
+        })
     }
 }
 

@@ -6,7 +6,9 @@ pub mod containers;
 pub mod docker;
 pub mod podman;
 
-use crate::argv::Tables;
+use podman::translate::{Speech, Untranslatable};
+
+use crate::argv::{Draft, Tables};
 use crate::profile::{Builder, RuntimeName, Runtimes};
 
 /// All supported runtimes.
@@ -21,5 +23,9 @@ impl Runtimes for All {
             (RuntimeName::Docker, Some(Builder::Buildx)) => &docker::Building::BUILDX,
             (RuntimeName::Podman, _) => &podman::Podman,
         }
+    }
+
+    fn translate(&self, draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untranslatable> {
+        podman::translate::translate(draft, speech)
     }
 }

@@ -7,7 +7,7 @@
 pub(crate) enum Answer {
     /// It read all that there is to be read: it ended well, or stopped at what the line names, which there is not.
     Taken,
-    /// It took the options by themselves, and stopped at a pod or a container that an option names. What it would read
+    /// It took the options by themselves, and stopped at a pod, a container or an image that an option needs. What it would read
     /// behind that is not known.
     Halfway,
     /// It stopped at something of the machine, for this reason.
@@ -63,8 +63,12 @@ const STOPPED: &[(&str, &str)] = &[
 /// What podman says to a line; whether it creates something decides what the end is.
 pub(crate) fn answer(said: &str, code: i32, creates: bool) -> Answer {
     let has = |text: &str| said.contains(text);
-    if code == 0 || has(NO_ROOT) || has(NO_IMAGE) {
+    if code == 0 || has(NO_ROOT) {
         return Answer::Taken;
+    }
+    // The options of mounts are looked at later.
+    if has(NO_IMAGE) {
+        return Answer::Halfway;
     }
     if NOT_THERE.iter().any(|text| has(text)) {
         return if creates { Answer::Halfway } else { Answer::Taken };

@@ -42,6 +42,7 @@ pub(crate) fn accepts_more(fault: &Fault, words: &[OsString]) -> Option<&'static
         ("--env: variable name is empty", "a variable without a name is no variable here"),
         ("--publish: protocol", "several protocols for one port, or unknown ones where there are no ports"),
         ("--mount: source is empty", "a volume whose name is empty"),
+        ("--network: network name is empty", "a network whose name is empty"),
         (
             "--network: what the network is shared with is empty",
             "`ns:` behind another network is a network called `ns`",

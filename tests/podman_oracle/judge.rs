@@ -49,7 +49,7 @@ pub(crate) fn judge(world: &World, words: &[OsString], read: Reading) -> Verdict
         (Ok(_), Answer::Taken) => Verdict::Accepted,
         (Err(_), Answer::Refused) => Verdict::Refused,
         // What is behind the pod or container that is not there podman does not read.
-        (Ok(_), Answer::Halfway) => Verdict::Aside("taken up to another container"),
+        (Ok(_), Answer::Halfway) => Verdict::Aside("taken up to what an option needs"),
         (Err(fault), Answer::Halfway) if !fault.is_early() => Verdict::Aside("refused, where podman does not come"),
         (Ok(_), Answer::Stopped(_)) if said.contains(NO_COMMAND) => Verdict::Accepted,
         (_, Answer::Stopped(reason)) => Verdict::Aside(reason),

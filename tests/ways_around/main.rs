@@ -9,6 +9,7 @@ mod machine;
 mod ordinary;
 mod page;
 mod policies;
+mod promises;
 mod rules;
 mod world;
 

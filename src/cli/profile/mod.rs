@@ -3,6 +3,7 @@
 mod as_user;
 mod check;
 mod describe;
+mod schema;
 mod show;
 
 use std::fmt::Write as _;
@@ -26,6 +27,8 @@ pub(super) enum Command {
     List,
     /// Bring back the profile that the last installation replaced
     Rollback(install::RollbackArgs),
+    /// Print the JSON Schema of profiles, for editors
+    Schema(schema::Args),
     /// Print what a profile says once `extends` is followed, and where each part was written
     Show(show::Args),
     /// Say which profile the drop-in would use here, and why
@@ -39,6 +42,7 @@ pub(super) fn main(command: Command) -> anyhow::Result<ExitCode> {
         Command::Install(args) => install::main(&args),
         Command::List => list(),
         Command::Rollback(args) => install::rollback(&args),
+        Command::Schema(args) => schema::main(&args),
         Command::Show(args) => show::main(&args),
         Command::Which => which(),
     }

@@ -41,6 +41,7 @@ pub const DEFAULTS: &[(&str, Default)] = &[
     ("engine", Default::Nothing("the first program of the runtime's name on the PATH that is not longshore")),
     ("engine_is_script", Default::Value("false")),
     ("reads", Default::Nothing("the newest reading")),
+    ("untranslatable", Default::Nothing("on podman, what it lacks of docker's options is refused")),
     ("batch", Default::Nothing("none; nothing is known about a batch job")),
     ("facts", Default::Value("/etc/longshore/facts.yaml")),
     ("submitter", Default::Value("caller")),

@@ -1,74 +1,10 @@
 //! What docker answers about a container, and what its client complains of.
 //!
-//! `{"State": {"ExitCode": 137, "OOMKilled": true, ...}, ...}` -> ended with 137, out of memory; `Cannot connect to the
-//! Docker daemon at ...` -> no engine answers.
+//! `Cannot connect to the Docker daemon at ...` -> no engine answers; what `inspect` prints -> [`Inspected`].
 //!
-//! Checked against the clients 20.10.24 and 28.2.2 in front of the engine 20.10.24. podman's `inspect` has the same fields.
+//! Checked against the clients 20.10.24 and 28.2.2 in front of the engine 20.10.24.
 
-use serde_json::Value;
-
-/// What `inspect` says of a container.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Inspected {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// When it was made.
-    pub created: Option<String>,
-    /// When its program was started; `None` if it never was.
-    pub started: Option<String>,
-    /// When its program ended.
-    pub finished: Option<String>,
-    /// Whether it may still do something: it runs, is paused, or will be started again.
-    pub is_alive: bool,
-    /// The code that its program ended with; 126 and 127 also of one that could not be started.
-    pub exit_code: i64,
-    /// Whether a process in it was killed for want of memory.
-    pub is_oom: bool,
-    /// Its limit of memory in bytes.
-    pub memory: Option<u64>,
-    /// Why it could not be started, in the engine's words.
-    pub error: String,
-    /// The program that it runs.
-    pub program: String,
-}
-
-impl Inspected {
-    /// Reads what `inspect --format {{json .}}`, or plain `inspect`, prints of one container.
-    #[must_use]
-    pub fn read(json: &[u8]) -> Option<Inspected> {
-        let read: Value = serde_json::from_slice(json).ok()?;
-        let one = read.as_array().map_or(Some(&read), |list| list.first())?;
-        let state = one.get("State")?;
-        let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let flag = |key: &str| state.get(key).and_then(Value::as_bool).unwrap_or_default();
-        let time = |value: &Value, key: &str| Some(text(value, key)).filter(|time| is_time(time));
-        let memory = one.get("HostConfig").and_then(|host| host.get("Memory")).and_then(Value::as_u64);
-        let status = text(state, "Status");
-        Some(Inspected {
-            id: Some(text(one, "Id")).filter(|id| !id.is_empty())?,
-            name: text(one, "Name").trim_start_matches('/').to_owned(),
-            created: time(one, "Created"),
-            started: time(state, "StartedAt"),
-            finished: time(state, "FinishedAt"),
-            is_alive: flag("Running")
-                || flag("Paused")
-                || flag("Restarting")
-                || matches!(status.as_str(), "running" | "paused" | "restarting" | "stopping"),
-            exit_code: state.get("ExitCode").and_then(Value::as_i64)?,
-            is_oom: flag("OOMKilled"),
-            memory: memory.filter(|bytes| *bytes > 0),
-            error: text(state, "Error"),
-            program: text(one, "Path"),
-        })
-    }
-}
-
-/// The engine writes the year 1 for a time that never was.
-fn is_time(text: &str) -> bool {
-    !text.is_empty() && !text.starts_with("0001-")
-}
+pub use super::inspected::{Inspected, Status};
 
 /// What a client, or the engine through it, complains of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +30,7 @@ pub enum Complaint {
 }
 
 /// Signs in the words of clients and engines, the more special ones first.
-const SIGNS: [(&str, Complaint); 26] = [
+const SIGNS: [(&str, Complaint); 27] = [
     ("permission denied while trying to connect", Complaint::NotPermitted),
     ("Cannot connect to the Docker daemon", Complaint::Unreachable),
     ("failed to connect to the docker API", Complaint::Unreachable),
@@ -109,6 +45,7 @@ const SIGNS: [(&str, Complaint); 26] = [
     ("OCI runtime create failed", Complaint::Other),
     ("No such image", Complaint::UnknownImage),
     ("no such image", Complaint::UnknownImage),
+    ("image not known", Complaint::UnknownImage),
     ("pull access denied", Complaint::UnknownImage),
     ("manifest unknown", Complaint::UnknownImage),
     ("repository does not exist", Complaint::UnknownImage),
@@ -158,38 +95,7 @@ pub fn message(stderr: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Complaint, Inspected, complaint, message};
-
-    const ENDED: &str = r#"[{"Id":"0a1b","Created":"2026-11-21T07:58:42.1Z","Path":"sh","Name":"/job","State":{"Status":"exited",
-        "Running":false,"Paused":false,"Restarting":false,"OOMKilled":true,"Dead":false,"Pid":0,"ExitCode":137,"Error":"",
-        "StartedAt":"2026-11-21T07:58:44.9Z","FinishedAt":"2026-11-21T07:58:44.97Z"},"HostConfig":{"Memory":6291456}}]"#;
-
-    #[test]
-    fn what_inspect_says_is_read() {
-        let expected = Inspected {
-            id: "0a1b".to_owned(),
-            name: "job".to_owned(),
-            created: Some("2026-11-21T07:58:42.1Z".to_owned()),
-            started: Some("2026-11-21T07:58:44.9Z".to_owned()),
-            finished: Some("2026-11-21T07:58:44.97Z".to_owned()),
-            is_alive: false,
-            exit_code: 137,
-            is_oom: true,
-            memory: Some(6_291_456),
-            error: String::new(),
-            program: "sh".to_owned(),
-        };
-        assert_eq!(Inspected::read(ENDED.as_bytes()), Some(expected));
-        let never = ENDED.replace("2026-11-21T07:58:44", "0001-01-01T00:00:00");
-        let never = Inspected::read(never.as_bytes()).expect("a container");
-        assert_eq!((never.started, never.finished), (None, None));
-        for (from, to) in [("\"Running\":false", "\"Running\":true"), ("exited", "paused")] {
-            assert!(Inspected::read(ENDED.replace(from, to).as_bytes()).expect("a container").is_alive);
-        }
-        for text in ["", "[]", "{}", "[{\"Id\":\"a\"}]", "null"] {
-            assert_eq!(Inspected::read(text.as_bytes()), None);
-        }
-    }
+    use super::{Complaint, complaint, message};
 
     #[test]
     fn complaints_are_told_apart() {

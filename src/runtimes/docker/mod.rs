@@ -5,6 +5,7 @@
 pub mod answers;
 mod building;
 mod commands;
+mod inspected;
 mod options;
 mod read;
 mod together;

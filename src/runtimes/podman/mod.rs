@@ -11,6 +11,7 @@ mod ports;
 mod read;
 mod secrets;
 mod together;
+pub mod translate;
 mod words;
 
 use crate::argv::{Command, Group, Row, Tables};
