@@ -13,38 +13,35 @@
 use std::io::{Read as _, Write as _};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use testkit::{Running, Schema, Status, Test, clients, skipped};
+use testkit::{Engine, Running, Schema, Status, Test};
 
 const IMAGE: &str = "longshore-test:1";
 const SCHEMA: &str = include_str!("../docs/schema/report.schema.json");
 
+/// The engine of these tests, which other engines run, too (`tests/podman_jobs`).
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::of(module_path!()));
+
 /// The real client, if an engine answers it and has the image.
 fn docker() -> Option<&'static Path> {
-    static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    let found = FOUND.get_or_init(|| {
-        let client = clients().first().ok_or("no docker client")?;
-        let asked = Command::new(&client.path).args(["image", "inspect", "-f", "{{.Id}}", IMAGE]).output();
-        match asked {
-            Ok(output) if output.status.success() => Ok(client.path.clone()),
-            Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
-            Err(error) => Err(error.to_string()),
-        }
-    });
-    match found {
-        Ok(path) => Some(path),
-        Err(why) => {
-            skipped(&format!("no docker engine with {IMAGE}: {why}"));
-            None
-        }
-    }
+    ENGINE.client()
+}
+
+/// The real client, if its containers can be paused and limited.
+fn limited() -> Option<&'static Path> {
+    docker().filter(|_| ENGINE.has_cgroups())
+}
+
+/// The client of an engine that is reached by a socket; podman needs none.
+fn daemon() -> Option<&'static Path> {
+    if ENGINE.is_podman() { None } else { docker() }
 }
 
 /// What the real client prints.
@@ -60,7 +57,7 @@ fn left(tag: &str) -> String {
 
 /// A supervised run of a job with these fields; the job's containers bear the label `test=TAG`.
 fn run(client: &Path, tag: &str, fields: &str) -> Test {
-    let profile = format!("version: 1\nallow: any\nengine: {}\n", client.display());
+    let profile = format!("version: 1\nallow: any\n{}", ENGINE.profile(client));
     Test::new(env!("CARGO_BIN_EXE_longshore"))
         .argv0("longshore")
         .file("p.yaml", profile)
@@ -196,7 +193,7 @@ fn a_program_that_is_killed_by_a_signal() {
 
 #[test]
 fn a_program_that_needs_more_memory_than_it_may() {
-    let Some(_) = docker() else { return };
+    let Some(_) = limited() else { return };
     let script = "x=a; while :; do x=$x$x; done";
     let expected = ended(
         &["--memory=6m", "--label=test=TAG", "--memory-swap=6m", "longshore-test:1", "sh", "-c", script],
@@ -286,7 +283,9 @@ fn an_image_that_nobody_knows() {
     );
     let said = check("image", "image: longshore-none:1\npull: never", 125, &expected);
     let ours = "longshore: nobody knows the image longshore-none:1; check the image's name and tag\n";
-    assert!(said.contains("No such image: longshore-none:1\n") && said.ends_with(ours), "{said}");
+    let theirs =
+        if ENGINE.is_podman() { "longshore-none:1: image not known\n" } else { "No such image: longshore-none:1\n" };
+    assert!(said.contains(theirs) && said.ends_with(ours), "{said}");
 }
 
 #[test]
@@ -297,7 +296,9 @@ fn a_registry_that_does_not_answer() {
     let report = report(dir.path(), &tag);
     assert_eq!((outcome.status, &report["cause"]), (Status::Code(125), &json!("pull_failed")), "{report:#}");
     let reason = report["reason"].as_str().expect("a reason");
-    assert!(reason.starts_with("the image 127.0.0.1:9/none:1 could not be fetched: Get \"http"), "{reason}");
+    let why = if ENGINE.is_podman() { "initializing source docker://127.0.0.1:9/none:1: " } else { "Get \"http" };
+    let beginning = format!("the image 127.0.0.1:9/none:1 could not be fetched: {why}");
+    assert!(reason.starts_with(&beginning), "{reason}");
     assert_eq!(report["remedy"], "check the registry, the credentials and the network");
 }
 
@@ -305,6 +306,11 @@ fn a_registry_that_does_not_answer() {
 fn what_the_engine_itself_refuses() {
     let Some(_) = docker() else { return };
     let source = "/no/such/place";
+    let why = if ENGINE.is_podman() {
+        format!("statfs {source}: no such file or directory")
+    } else {
+        format!("invalid mount config for type \"bind\": bind source path does not exist: {source}")
+    };
     let expected = ended(
         &[
             "--label=test=TAG",
@@ -314,7 +320,7 @@ fn what_the_engine_itself_refuses() {
         ],
         &unmade(&json!({
             "cause": "engine_refused",
-            "reason": format!("the engine refused: invalid mount config for type \"bind\": bind source path does not exist: {source}"),
+            "reason": format!("the engine refused: {why}"),
             "remedy": "mend what the engine names",
         })),
     );
@@ -324,7 +330,7 @@ fn what_the_engine_itself_refuses() {
 
 #[test]
 fn no_engine_answers() {
-    let Some(client) = docker() else { return };
+    let Some(client) = daemon() else { return };
     let tag = tag("dead");
     let (outcome, dir) =
         run(client, &tag, &format!("image: {IMAGE}")).env("DOCKER_HOST", "unix:///no/such/socket").outcome();
@@ -343,9 +349,9 @@ fn no_engine_answers() {
 /// A policy under which a job may run as an ordinary user without a network.
 fn policy(client: &Path) -> String {
     format!(
-        "version: 1\nengine: {}\nallow:\n  commands: [create]\n  images: {{ names: [docker.io/library/longshore-test:1], \
+        "version: 1\n{}allow:\n  commands: [create]\n  images: {{ names: [docker.io/library/longshore-test:1, localhost/longshore-test:1], \
          trust: local }}\n  networks: [none]\n  labels: [test]\n  users: [\"1000\"]\n  groups: [\"1000\"]\n",
-        client.display()
+        ENGINE.profile(client)
     )
 }
 
@@ -360,11 +366,12 @@ fn what_the_policy_does_not_allow_and_jobs_that_are_none() {
         (expected["argv"], expected["image"]) = (Value::Null, image);
         assert_eq!(report(dir.path(), &tag), expected, "{}", String::from_utf8_lossy(&outcome.stderr));
     };
+    let line = 1 + policy(client).lines().take_while(|line| !line.contains("commands:")).count();
     refused(
-        &format!("image: {IMAGE}\nuser: \"1000:1000\"\nnetwork: none\nprivileged: true"),
-        "./p.yaml:4:3: privileged --privileged gives the container the whole machine",
+        &format!("image: {}\nuser: \"1000:1000\"\nnetwork: none\nprivileged: true", ENGINE.judged_image()),
+        &format!("./p.yaml:{line}:3: privileged --privileged gives the container the whole machine"),
         "ask for the capability or device that is needed",
-        json!(IMAGE),
+        json!(ENGINE.judged_image()),
     );
     refused("imgae: x", "job.yaml:2:1: unknown key `imgae`", "did you mean `image`?", Value::Null);
 }
@@ -373,7 +380,7 @@ fn what_the_policy_does_not_allow_and_jobs_that_are_none() {
 fn under_a_policy_the_mark_and_the_commands_of_the_supervisor_need_no_entry() {
     let Some(client) = docker() else { return };
     let tag = tag("allowed");
-    let job = format!("image: {IMAGE}\nuser: \"1000:1000\"\nnetwork: none\ncommand: id\nargs: [-u]");
+    let job = format!("image: {}\nuser: \"1000:1000\"\nnetwork: none\ncommand: id\nargs: [-u]", ENGINE.judged_image());
     let (outcome, dir) = run(client, &tag, &job).file("p.yaml", policy(client)).outcome();
     let said = String::from_utf8_lossy(&outcome.stderr);
     assert_eq!((outcome.status, outcome.stdout.as_slice(), said.as_ref()), (Status::Code(0), &b"1000\n"[..], ""));
@@ -386,7 +393,9 @@ fn who_speaks_for_others_writes_no_report_for_them() {
     let Some(client) = docker() else { return };
     let tag = tag("others");
     let profile = format!("{}submitter: env:JOB_USER\ncallers: [0]\n", policy(client));
-    let test = run(client, &tag, &format!("image: {IMAGE}")).file("p.yaml", profile).env("JOB_USER", "nobody");
+    let test = run(client, &tag, &format!("image: {}", ENGINE.judged_image()))
+        .file("p.yaml", profile)
+        .env("JOB_USER", "nobody");
     let (outcome, dir) = test.outcome();
     assert_eq!(outcome.status, Status::Code(125));
     assert_eq!(
@@ -453,7 +462,7 @@ fn counting(client: &Path, tag: &str, fields: &str) -> Running {
 
 #[test]
 fn signals_reach_the_program_and_its_end_is_the_report_s() {
-    let Some(client) = docker() else { return };
+    let Some(client) = limited() else { return };
     let tag = tag("signals");
     let running = counting(client, &tag, "");
     let id = left(&tag);
@@ -520,7 +529,7 @@ fn a_signal_is_lost_at_no_moment() {
 
 #[test]
 fn a_signal_while_the_engine_makes_the_container_cancels_it() {
-    let Some(client) = docker() else { return };
+    let Some(client) = daemon() else { return };
     let tag = tag("early");
     let test = endless(client, &tag);
     let socket = test.dir().join("engine.sock");
@@ -635,7 +644,7 @@ fn copy(from: &mut UnixStream, to: &mut UnixStream) {
 
 #[test]
 fn an_engine_that_stops_answering_while_the_container_runs() {
-    let Some(client) = docker() else { return };
+    let Some(client) = daemon() else { return };
     let tag = tag("lost");
     let test = run(client, &tag, &format!("image: {IMAGE}\ncommand: sleep\nargs: [1000]"));
     let socket = test.dir().join("engine.sock");
@@ -667,7 +676,7 @@ fn an_engine_that_stops_answering_while_the_container_runs() {
 
 #[test]
 fn a_connection_that_breaks_is_no_end_of_the_container() {
-    let Some(client) = docker() else { return };
+    let Some(client) = daemon() else { return };
     let tag = tag("broken");
     let test = run(client, &tag, &format!("image: {IMAGE}\ncommand: sh\nargs: [-c, \"sleep 4; exit 5\"]"));
     let socket = test.dir().join("engine.sock");

@@ -9,14 +9,15 @@ use std::process::ExitCode;
 
 use crate::argv::quote;
 use crate::edge::{
-    Choice, Machine, Owner, Recorder, SelectError, Selected, Site, check_engine, enter_policy, exec, select,
-    write_files,
+    Answered, Choice, Machine, Owner, Recorder, SelectError, Selected, Site, answered, check_engine, die_of,
+    enter_policy, exec, select, write_files,
 };
 use crate::plan::{
-    Decision, Plan, Refusal, Request, client_of, decide, is_control, pass_through, record, record_without_profile,
+    Decision, Plan, Refusal, Request, Step, client_of, decide, is_control, pass_through, record, record_without_profile,
 };
 use crate::profile::{Audit, LogLevel};
 use crate::runtimes::All;
+use crate::runtimes::podman::answers::Answer;
 
 use super::print;
 
@@ -101,6 +102,7 @@ impl Case {
             }
         }
         let error: &dyn Display = match plan.steps.as_slice() {
+            [step] if step.answer != Answer::Given => return tell(step),
             [step] => &exec(step),
             _ => &"the plan has not exactly one step; this is a mistake in longshore, please report the line",
         };
@@ -130,5 +132,22 @@ impl Case {
         let record = record(&self.request, profile, audit, decision, &All, &self.machine);
         let error = Recorder::default().write(&record, audit).err()?;
         audit.must_be_recorded.then(|| error.to_string())
+    }
+}
+
+/// Runs a client and gives its caller the answer in the form that it expects.
+fn tell(step: &Step) -> ExitCode {
+    match answered(step) {
+        Ok(Answered::Said(said)) => {
+            // A caller that closed its end reads no answer: docker's client does not mind either.
+            let _ = print::out(said.stdout);
+            print::error(&String::from_utf8_lossy(&said.stderr));
+            u8::try_from(said.code).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
+        Ok(Answered::Signal(signal)) => {
+            die_of(signal);
+            ExitCode::FAILURE
+        }
+        Err(error) => print::refusal(&error),
     }
 }

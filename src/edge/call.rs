@@ -20,7 +20,7 @@ use super::supervise::now;
 /// How long a client may take to end when it is told to.
 const LAST: Duration = Duration::from_secs(10);
 /// The most that is kept of what a client prints, in bytes.
-const MOST: u64 = 4 << 20;
+const MOST: u64 = 64 << 20;
 
 /// What a client did.
 #[derive(Debug, Default)]

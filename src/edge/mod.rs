@@ -2,6 +2,7 @@
 //!
 //! A [`crate::plan::Plan`] -> the engine, running in longshore's place: same process, same descriptors, its exit code.
 
+mod answered;
 mod audit;
 mod call;
 mod cases;
@@ -32,6 +33,7 @@ mod trusted;
 mod walk;
 mod write;
 
+pub use answered::{Answered, answered};
 pub use audit::{AuditError, Recorder};
 pub use cases::{CaseFiles, CaseSource, find_cases};
 pub use child::{Ran, ask, is_interactive, run};

@@ -11,8 +11,12 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::plan::{Environment, Step, Streams};
+use rustix::process::{Uid, geteuid, getuid};
+use rustix::thread::set_thread_res_uid;
 
+use crate::plan::{Environment, Step, StepUser, Streams};
+
+use super::answered::folder;
 use super::secure::{enter_policy, is_of_the_loader};
 
 /// A program on this machine.
@@ -122,6 +126,9 @@ pub(super) fn command(step: &Step) -> Result<Command, ExecError> {
     let mut command = Command::new(path);
     command.arg0(path.file_name().unwrap_or(step.program()));
     command.args(step.words.iter().skip(1).map(|word| &word.text));
+    if let Some(folder) = step.question().as_ref().and_then(folder) {
+        command.current_dir(folder);
+    }
     match &step.environment {
         Environment::Inherited => {}
         Environment::With(entries) => {
@@ -133,7 +140,25 @@ pub(super) fn command(step: &Step) -> Result<Command, ExecError> {
             command.envs(entries.iter().filter(|(name, _)| !is_of_the_loader(name)).map(|(name, value)| (name, value)));
         }
     }
+    if let Some(user) = &step.user {
+        become_user(user, &mut command);
+    }
     Ok(command)
+}
+
+/// The client runs as this user, with what it derives its folders from, whoever calls.
+fn become_user(user: &StepUser, command: &mut Command) {
+    command.env("HOME", &user.home).env_remove("XDG_RUNTIME_DIR");
+    let (real, effective) = (getuid().as_raw(), geteuid().as_raw());
+    if (real, effective) == (user.uid, user.uid) {
+        return;
+    }
+    if real == 0 && effective != 0 {
+        // HTCondor asks for the version this way. What the real user may be, the effective one may be again; if not, the
+        // start fails.
+        let _ = set_thread_res_uid(Uid::ROOT, Uid::ROOT, Uid::ROOT);
+    }
+    command.gid(user.gid).uid(user.uid);
 }
 
 /// Opens the files for the standard streams, as whoever runs longshore.

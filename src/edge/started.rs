@@ -23,9 +23,13 @@ fn note_path(directory: &OsStr, job: &str) -> PathBuf {
 }
 
 /// Notes that this process starts `job`. Nothing depends on it where there is no directory.
-#[expect(clippy::disallowed_methods, reason = "the edge writes its own notes")]
 pub fn note_started(directory: &OsStr, job: &str) {
-    let path = note_path(directory, job);
+    note_process(&note_path(directory, job));
+}
+
+/// Leaves a note of this process, or none where there is no place for it.
+#[expect(clippy::disallowed_methods, reason = "the edge writes its own notes")]
+pub(super) fn note_process(path: &Path) {
     let Some(own) = i32::try_from(std::process::id()).ok().and_then(Running::of) else { return };
     let beside = path.with_extension(own.pid.to_string());
     let write = || -> std::io::Result<()> {
@@ -33,7 +37,7 @@ pub fn note_started(directory: &OsStr, job: &str) {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
         file.write_all(format!("{} {}\n", own.pid, own.since).as_bytes())?;
         file.set_permissions(Permissions::from_mode(0o600))?;
-        rustix::fs::rename(&beside, &path).map_err(Into::into)
+        rustix::fs::rename(&beside, path).map_err(Into::into)
     };
     if write().is_err() {
         let _ = std::fs::remove_file(&beside);
@@ -44,6 +48,11 @@ pub fn note_started(directory: &OsStr, job: &str) {
 #[must_use]
 pub fn started(directory: &OsStr, job: &str) -> Option<Running> {
     running(&note_path(directory, job))
+}
+
+/// Whether there is a note of a process, and that is gone.
+pub(super) fn is_noted_process_gone(path: &Path) -> bool {
+    rustix::fs::stat(path).is_ok() && running(path).is_none()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the edge reads its own notes")]

@@ -17,8 +17,11 @@ use serde_json::Value;
 
 use crate::job::{Cause, Report, State};
 use crate::plan::{Supervised, Watch};
+use crate::profile::RuntimeName;
 use crate::runtimes::docker::answers::{Complaint, Inspected, complaint, message};
+use crate::runtimes::podman::answers::as_docker_all;
 
+use super::answered::start_of;
 use super::call::{Called, call};
 use super::ending::{cause_of_create, ending};
 use super::process::{ExecError, command};
@@ -145,7 +148,7 @@ impl Watched<'_> {
             words.push("--interactive".as_ref());
         }
         words.push(&self.id);
-        let step = self.job.step(&words);
+        let step = self.job.start(&words, &self.id);
         let mut command = command(&step)?;
         let [stdin, stdout, stderr] = streams;
         // Only the terminal's own group may read from it.
@@ -265,7 +268,13 @@ impl Watched<'_> {
         let words: [&OsStr; 3] = ["inspect".as_ref(), "--type=container".as_ref(), &self.id];
         let called =
             call(&self.job.step(&words), Some(ANSWER), self.signals, &|| false).map_err(|error| error.to_string())?;
-        Inspected::read(&called.stdout).ok_or_else(|| called.why())
+        let found = if self.job.runtime == RuntimeName::Podman {
+            let found = as_docker_all(&called.stdout, &start_of).unwrap_or_default();
+            found.first().and_then(|found| Inspected::read(found.to_string().as_bytes()))
+        } else {
+            Inspected::read(&called.stdout)
+        };
+        found.ok_or_else(|| called.why())
     }
 
     /// What the engine's events say about the memory of a container that was killed. Now and then an engine under load
@@ -274,6 +283,10 @@ impl Watched<'_> {
         let (137, Some(_), Some(started), false) = (found.exit_code, found.memory, &found.started, found.is_oom) else {
             return false;
         };
+        // podman has no such events.
+        if self.job.runtime == RuntimeName::Podman {
+            return false;
+        }
         let since = format!("--since={started}");
         let container = format!("--filter=container={}", found.id);
         // A second from now on: the event may be on its way.

@@ -6,8 +6,9 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
 use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Verb, Word, quote};
-use crate::facts::Host;
-use crate::profile::{Client as LineClient, Profile, RuntimeName, Runtimes, Surroundings, apply};
+use crate::facts::{AccountKey, Host};
+use crate::profile::{Caller, Client as LineClient, Profile, RuntimeName, Runtimes, Surroundings, apply};
+use crate::runtimes::podman::answers::{Answer, folder_question, keep_quiet, prepare, started};
 use crate::runtimes::podman::translate::Speech;
 
 use super::clamp::clamp;
@@ -18,7 +19,7 @@ use super::pass_env;
 use super::refusal::Refusal;
 use super::script;
 use super::submitter::{self, Behalf};
-use super::{Environment, Plan, Request, Step};
+use super::{Environment, Plan, Request, Step, StepUser};
 
 /// Decides what is run for `request` under `profile`.
 ///
@@ -40,10 +41,14 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let spoken = LineClient { tables: tables_of_given, engines: tables, dialect };
     let applied = apply(profile, &mut draft, &spoken, &around)
         .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
+    let (mut answer, mut container) = (Answer::Given, None);
     if client != profile.runtime {
         let drops = profile.drops_untranslatable;
         let speech = Speech { docker: tables_of_given, podman: tables, dialect: profile.dialect, drops, host };
         runtimes.translate(&mut draft, &speech).map_err(|error| Refusal::Translation { error })?;
+        answer = prepare(&mut draft, tables);
+        container = started(&draft);
+        keep_quiet(&mut draft, tables);
     }
     let mut files = identity::write(profile, person.as_ref(), &mut draft, tables, host)?;
     if let Some(script) = &request.script {
@@ -91,11 +96,13 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
         }
     }
     let environment = told_the_builder(environment, profile, draft.line().verb());
+    let user = engine_user(profile, host)?;
     let engine = engine(profile, tables, host)?;
+    let folder = container.map(|container| folder_words(&engine, &words, &container, tables)).transpose()?;
     let log_level = applied.settings.log_level;
     Ok(Plan {
         files,
-        steps: vec![Step { environment, ..step(request, engine, words, removed, notes) }],
+        steps: vec![Step { environment, user, answer, folder, ..step(request, engine, words, removed, notes) }],
         log_level,
         observed,
     })
@@ -163,6 +170,36 @@ pub(super) fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) ->
     Ok(vec![word(path, Origin::Given { index: 0 })])
 }
 
+/// As whom the engine's client runs. Only root and that user themselves can be it: for anybody else the same line would
+/// reach other containers, or none.
+pub(super) fn engine_user(profile: &Profile, host: &dyn Host) -> Result<Option<StepUser>, Refusal> {
+    let Some(user) = &profile.handling.engine_user else { return Ok(None) };
+    let key = match user {
+        Caller::Name(name) => AccountKey::Name(name),
+        Caller::Uid(uid) => AccountKey::Uid(*uid),
+    };
+    let account = host.account(key).map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+    let caller = host.uid().map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+    if caller != 0 && caller != account.uid {
+        return Err(Refusal::EngineUser { user: account.name, caller });
+    }
+    Ok(Some(StepUser { uid: account.uid, gid: account.gid, home: account.home }))
+}
+
+/// The words that ask for the folder of a container that the line starts: of the same client, on the same engine.
+fn folder_words(
+    engine: &[Word],
+    line: &[Word],
+    container: &OsStr,
+    tables: &dyn Tables,
+) -> Result<Vec<OsString>, Refusal> {
+    let words: Vec<OsString> = line.iter().map(|word| word.text.clone()).collect();
+    let read = Line::read(&words, tables).map_err(|error| Refusal::ReRead { difference: error.to_string() })?;
+    let globals = words.iter().take(read.command_word()).skip(1).cloned();
+    let question = folder_question(container).map(OsStr::to_owned);
+    Ok(engine.iter().map(|word| word.text.clone()).chain(globals).chain(question).collect())
+}
+
 fn step(
     request: &Request,
     engine: Vec<Word>,
@@ -180,7 +217,16 @@ fn step(
     let mut words = engine;
     words.extend(line.into_iter().skip(1));
     words.iter_mut().for_each(origin);
-    Step { words, removed, notes, streams: request.streams.clone(), environment: Environment::Inherited }
+    Step {
+        words,
+        removed,
+        notes,
+        streams: request.streams.clone(),
+        environment: Environment::Inherited,
+        user: None,
+        answer: Answer::Given,
+        folder: None,
+    }
 }
 
 /// Reads the rendered line again and compares it with what was meant: it catches our own mistakes.

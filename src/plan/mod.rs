@@ -35,8 +35,9 @@ pub use submitter::reader;
 pub use supervised::{LABEL, Supervised};
 pub use trial::{Trial, Tried, Verdict, trial};
 
-use crate::argv::{Origin, Removed, Word};
+use crate::argv::{Author, Origin, Removed, Word};
 use crate::profile::LogLevel;
+use crate::runtimes::podman::answers::Answer;
 
 /// What is asked for: a command line, and what a command line cannot say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,6 +120,12 @@ pub struct Step {
     pub streams: Streams,
     /// The program's environment.
     pub environment: Environment,
+    /// As whom it runs; `None` for whoever calls.
+    pub user: Option<StepUser>,
+    /// What is done with what it prints.
+    pub answer: Answer,
+    /// The words that ask for the folder in which it is started.
+    pub folder: Option<Vec<OsString>>,
 }
 
 /// The environment of a program.
@@ -133,11 +140,46 @@ pub enum Environment {
     Built(Vec<(OsString, OsString)>),
 }
 
+/// As whom a program runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepUser {
+    /// The user id.
+    pub uid: u32,
+    /// The first group; others it has none.
+    pub gid: u32,
+    /// The home directory, which is `HOME`.
+    pub home: OsString,
+}
+
 impl Step {
     /// The program's absolute path.
     #[must_use]
     pub fn program(&self) -> &OsStr {
         self.words.first().map_or(OsStr::new(""), |word| word.text.as_os_str())
+    }
+
+    /// The step that asks for the folder in which this one is started.
+    #[must_use]
+    pub fn question(&self) -> Option<Step> {
+        let own = |text: &OsString| Word {
+            text: text.clone(),
+            index: None,
+            was: None,
+            origin: Origin::Canonical,
+            author: Author::Site,
+            translated: None,
+        };
+        let words = self.folder.as_ref()?.iter().map(own).collect();
+        Some(Step {
+            words,
+            removed: Vec::new(),
+            notes: Vec::new(),
+            streams: Streams::default(),
+            environment: self.environment.clone(),
+            user: self.user.clone(),
+            answer: Answer::Given,
+            folder: None,
+        })
     }
 
     /// All words as they are printed, the program's path first.

@@ -9,8 +9,9 @@ use crate::facts::Host;
 use crate::profile::{
     Identity, Inputs, LogLevel, Persons, Profile, Runtimes, SiteOptions, Starter, Submitter, SubmitterFrom,
 };
+use crate::runtimes::podman::answers::Answer;
 
-use super::decide::{client_of, decide, engine};
+use super::decide::{client_of, decide, engine, engine_user};
 use super::{Environment, Plan, Refusal, Request, Step};
 
 /// The engine with the given words, unread. Only for a profile that allows anything: a policy is never passed by.
@@ -54,6 +55,9 @@ pub fn pass_through(
         notes: Vec::new(),
         streams: request.streams.clone(),
         environment: Environment::Inherited,
+        user: engine_user(profile, host)?,
+        answer: Answer::Given,
+        folder: None,
     };
     Ok(Plan { files: Vec::new(), steps: vec![step], log_level: LogLevel::default(), observed: None })
 }

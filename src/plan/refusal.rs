@@ -40,6 +40,13 @@ pub enum Refusal {
         /// The profile's runtime.
         runtime: &'static str,
     },
+    /// The engine's containers are another user's.
+    EngineUser {
+        /// The profile's `engine_user`.
+        user: String,
+        /// Who calls.
+        caller: u32,
+    },
     /// No engine to start.
     Engine {
         /// Why.
@@ -136,6 +143,7 @@ impl Refusal {
             Refusal::Translation { error } => error.index().map(|index| format!("word {index}")).unwrap_or_default(),
             Refusal::Dialect { .. }
             | Refusal::Engine { .. }
+            | Refusal::EngineUser { .. }
             | Refusal::Environment { .. }
             | Refusal::Remote { .. }
             | Refusal::ReRead { .. }
@@ -151,7 +159,7 @@ impl Refusal {
         let what = match self {
             Refusal::Dialect { .. } => "the line's dialect",
             Refusal::Translation { .. } => "the translation for podman",
-            Refusal::Engine { .. } => "the engine",
+            Refusal::Engine { .. } | Refusal::EngineUser { .. } => "the engine",
             Refusal::Read { .. } => "the command line",
             Refusal::Environment { .. } | Refusal::Remote { .. } => "the client's environment",
             Refusal::ReRead { .. } => "longshore's own output",
@@ -175,6 +183,11 @@ impl fmt::Display for Refusal {
                 f,
                 "a {line} command line cannot be run by the profile's runtime {runtime}: only docker's lines are \
                  translated, for podman; call longshore as `{runtime}` or choose another profile"
+            ),
+            Refusal::EngineUser { user, caller } => write!(
+                f,
+                "the engine's containers are {user}'s, and uid {caller} calls: only {user} and root reach them; let it call \
+                 by sudo (HTCondor: `DOCKER = sudo /usr/local/bin/docker`)"
             ),
             Refusal::Engine { missing } => {
                 write!(f, "no engine to start: {missing}; name it by `engine:` in the profile")

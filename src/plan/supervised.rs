@@ -8,7 +8,8 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::time::Duration;
 
 use crate::argv::{Author, Line, Origin, Tables, Word};
-use crate::profile::{Profile, Runtimes};
+use crate::profile::{Profile, RuntimeName, Runtimes};
+use crate::runtimes::podman::answers::{Answer, folder_question};
 
 use super::refusal::Refusal;
 use super::{Plan, Step, Streams};
@@ -34,6 +35,8 @@ pub struct Supervised {
     pub has_terminal: bool,
     /// How long it has between the signal to stop and its end.
     pub grace: Duration,
+    /// Whose container it is.
+    pub runtime: RuntimeName,
     /// What finds it: `label=longshore.run=...`.
     pub filter: String,
     /// The words before the command, on every line.
@@ -65,6 +68,14 @@ impl Supervised {
         Ok(Making::of(plan, profile, runtimes)?.tracked(run, labels, removes))
     }
 
+    /// The step that starts the container `id`.
+    #[must_use]
+    pub fn start(&self, words: &[&OsStr], id: &OsStr) -> Step {
+        let question = |words: &[&OsStr]| self.step(words).argv().map(OsStr::to_owned).collect();
+        let folder = (self.runtime == RuntimeName::Podman).then(|| question(&folder_question(id)));
+        Step { folder, ..self.step(words) }
+    }
+
     /// Another command of the same client, on the same engine, in the same environment.
     #[must_use]
     pub fn step(&self, words: &[&OsStr]) -> Step {
@@ -75,6 +86,9 @@ impl Supervised {
             notes: Vec::new(),
             streams: Streams::default(),
             environment: self.create.environment.clone(),
+            user: self.create.user.clone(),
+            answer: Answer::Given,
+            folder: None,
         }
     }
 }
@@ -82,6 +96,7 @@ impl Supervised {
 /// The step that makes a container, read once more.
 struct Making {
     step: Step,
+    runtime: RuntimeName,
     name: Option<OsString>,
     image: OsString,
     is_interactive: bool,
@@ -130,6 +145,7 @@ impl Making {
             options_end: of_step(line.options_end()),
             removals: removals.map(|found| of_step(found.word)).collect(),
             step: step.clone(),
+            runtime: profile.runtime,
         })
     }
 
@@ -159,7 +175,9 @@ impl Making {
 
     fn marked(self, mut create: Step, run: &str, filter: String) -> Supervised {
         create.streams = Streams::default();
+        create.answer = Answer::Given;
         Supervised {
+            runtime: self.runtime,
             name: self.name.unwrap_or_else(|| run.into()),
             image: self.image,
             is_interactive: self.is_interactive,

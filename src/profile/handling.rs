@@ -9,6 +9,7 @@ use crate::yaml::{Fault, Fields, Node};
 use super::audit::{self, Audit};
 use super::client_env::{self, ClientEnv};
 use super::pattern::{Pattern, Subject};
+use super::submitter::{self, Caller};
 
 /// What one document says of these keys; `None` where it is silent.
 #[derive(Default)]
@@ -16,6 +17,7 @@ pub(super) struct HandlingLayer {
     audit: Option<(Place, Audit)>,
     client_env: Option<(Place, ClientEnv)>,
     engine_is_script: Option<(Place, bool)>,
+    engine_user: Option<Caller>,
     redact: Option<Vec<Pattern>>,
 }
 
@@ -28,6 +30,8 @@ pub struct Handling {
     pub client_env: ClientEnv,
     /// Whether the engine is a script, which leads to a program of the profile's runtime.
     pub engine_is_script: bool,
+    /// As whom the engine's client runs, where containers are a user's: all calls then reach the same ones.
+    pub engine_user: Option<Caller>,
     /// Names of variables whose values are not shown.
     pub redact: Vec<Pattern>,
 }
@@ -43,10 +47,12 @@ impl Handling {
 impl HandlingLayer {
     pub(super) fn read(fields: &mut Fields<'_>) -> Result<HandlingLayer, Fault> {
         let engine_is_script = fields.take("engine_is_script");
+        let engine_user = fields.take("engine_user");
         Ok(HandlingLayer {
             audit: fields.take("audit").map(audit::read).transpose()?,
             client_env: fields.take("client_env").map(client_env::read).transpose()?,
             engine_is_script: engine_is_script.map(|node| Ok((node.at, node.boolean()?))).transpose()?,
+            engine_user: engine_user.map(submitter::read_caller).transpose()?,
             redact: fields.take("redact").map(names).transpose()?,
         })
     }
@@ -57,6 +63,7 @@ impl HandlingLayer {
             audit: self.audit.or(parent.audit),
             client_env: self.client_env.or(parent.client_env),
             engine_is_script: self.engine_is_script.or(parent.engine_is_script),
+            engine_user: self.engine_user.or(parent.engine_user),
             redact: self.redact.or(parent.redact),
         }
     }
@@ -79,6 +86,7 @@ impl HandlingLayer {
             audit: if has_policy { Some(audit.unwrap_or_default()) } else { audit },
             client_env: self.client_env.map(|(_, client_env)| client_env).unwrap_or_default(),
             engine_is_script: self.engine_is_script.is_some_and(|(_, is_script)| is_script),
+            engine_user: self.engine_user,
             redact: self.redact.unwrap_or_default(),
         })
     }

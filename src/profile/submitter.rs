@@ -83,14 +83,16 @@ pub(super) fn read_submitter(node: &Node) -> Result<Submitter, Fault> {
 
 /// `callers: [0, condor]`.
 pub(super) fn read_callers(node: &Node) -> Result<Vec<Caller>, Fault> {
-    let caller = |node: &Node| {
-        let text = node.text()?;
-        if text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Ok(Caller::Uid(id(node)?));
-        }
-        Ok(Caller::Name(text.to_owned()))
-    };
-    node.list()?.iter().map(caller).collect()
+    node.list()?.iter().map(read_caller).collect()
+}
+
+/// A user by name or uid.
+pub(super) fn read_caller(node: &Node) -> Result<Caller, Fault> {
+    let text = node.text()?;
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(Caller::Uid(id(node)?));
+    }
+    Ok(Caller::Name(text.to_owned()))
 }
 
 /// `identity: submitter`, `keep`, or `{user: N, group: N, groups: [N]}`.

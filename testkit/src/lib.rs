@@ -3,6 +3,7 @@
 //! - [`Test`] runs a program in a known world and compares all that can be seen of it: exit status, standard output,
 //!   standard error.
 //! - [`RecordingEngine`] is a program that stands for an engine and writes down how it was called.
+//! - [`Engine`] is a real engine with a small image: docker, or podman as root or as a user.
 //! - [`RecordingSocket`] is a daemon that writes down what a real client ([`clients`]) makes of a command line.
 //! - [`Schema`] compares JSON with a schema that leaves nothing open.
 //! - [`fuzz`] holds the laws for any bytes, and makes inputs from known ones.
@@ -30,6 +31,7 @@ mod http;
 mod mounts;
 mod operands;
 mod outcome;
+mod podman;
 mod pools;
 mod profile;
 mod recorded;
@@ -49,6 +51,7 @@ pub use engine::{Answer, RecordingEngine};
 pub use generator::{Generator, Line, Manner, Meaning, Said};
 pub use mounts::in_own_etc;
 pub use outcome::Outcome;
+pub use podman::{Engine, IMAGE, image_archive};
 pub use profile::{fault_of_shape, load_text};
 pub use recorded::Recorded;
 pub use rng::Rng;

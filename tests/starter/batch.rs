@@ -6,37 +6,24 @@
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use testkit::{clients, skipped};
+use testkit::Engine;
 
 pub(crate) const IMAGE: &str = "longshore-test:1";
 
+/// The engine of these tests, which other engines run, too (`tests/podman_jobs`).
+pub(crate) static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::of(module_path!()));
+
 /// The real client, if an engine answers it and has the image.
 pub(crate) fn docker() -> Option<&'static Path> {
-    static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    let found = FOUND.get_or_init(|| {
-        let client = clients().first().ok_or("no docker client")?;
-        let asked = Command::new(&client.path).args(["image", "inspect", "-f", "{{.Id}}", IMAGE]).output();
-        match asked {
-            Ok(output) if output.status.success() => Ok(client.path.clone()),
-            Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
-            Err(error) => Err(error.to_string()),
-        }
-    });
-    match found {
-        Ok(path) => Some(path),
-        Err(why) => {
-            skipped(&format!("no docker engine with {IMAGE}: {why}"));
-            None
-        }
-    }
+    ENGINE.client()
 }
 
 pub(crate) fn real(args: &[&str]) -> String {
-    let output = Command::new(docker().expect("an engine")).args(args).output().expect("the client runs");
+    let output = ENGINE.as_docker(env!("CARGO_BIN_EXE_longshore")).args(args).output().expect("the client runs");
     String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
 }
 
@@ -67,9 +54,9 @@ impl Site {
     pub(crate) fn new(form: &str, more: &str) -> Site {
         let dir = tempfile::tempdir().expect("a folder");
         let shipped = include_str!("../../profiles/openlava.yaml");
-        let client = docker().expect("an engine").display().to_string();
-        let profile =
-            shipped.replace("/usr/bin/docker", &client).replace("command: shell", &format!("command: {form}"));
+        let engine = ENGINE.profile(docker().expect("an engine"));
+        let profile = shipped.replace("runtime: docker\nengine: /usr/bin/docker\n", &engine);
+        let profile = profile.replace("command: shell", &format!("command: {form}"));
         let profile = profile.replace("stop: 10", "stop: 1").replace("keep: 7d\n", "keep: 7d\npull: never\n");
         let profile = profile.replace("/usr/local/openlava/bin/bjobs", &format!("{}/bjobs", dir.path().display()));
         std::fs::write(dir.path().join("p.yaml"), format!("{profile}{more}")).expect("written");

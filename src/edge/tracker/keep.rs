@@ -162,7 +162,8 @@ impl Keeper {
     /// Starts the container; with a client that has its files, where it has any.
     fn begin(&mut self, runtime: RuntimeName, streams: [Option<File>; 3]) -> Result<(), Cause> {
         if streams.iter().all(Option::is_none) {
-            let started = self.ask(&["start".as_ref()]).map_err(|why| Cause::Unreachable { why })?;
+            let step = self.job.start(&["start".as_ref(), self.id.as_ref()], self.id.as_ref());
+            let started = run(&step, Some(ANSWER)).map_err(|error| Cause::Unreachable { why: error.to_string() })?;
             return if started.is_good() { Ok(()) } else { Err(self.why_not(runtime, &started.stderr)) };
         }
         let mut client = self.attach(streams).map_err(|error| Cause::Engine { why: error.to_string() })?;
@@ -188,7 +189,7 @@ impl Keeper {
             words.push("--interactive".as_ref());
         }
         words.push(self.id.as_ref());
-        let step = self.job.step(&words);
+        let step = self.job.start(&words, self.id.as_ref());
         let start = |error| ExecError::Start { program: step.program().into(), error };
         let own = |file: &Option<File>| file.as_ref().map(File::try_clone).transpose().map_err(start);
         self.files = [own(&stdout)?, own(&stderr)?];

@@ -40,6 +40,7 @@ pub const DEFAULTS: &[(&str, Default)] = &[
     ("builder", Default::Nothing("none; `build` is passed on unread")),
     ("engine", Default::Nothing("the first program of the runtime's name on the PATH that is not longshore")),
     ("engine_is_script", Default::Value("false")),
+    ("engine_user", Default::Nothing("whoever calls")),
     ("reads", Default::Nothing("the newest reading")),
     ("untranslatable", Default::Nothing("on podman, what it lacks of docker's options is refused")),
     ("batch", Default::Nothing("none; nothing is known about a batch job")),

@@ -85,8 +85,8 @@ fn builder() -> Json {
     )
 }
 
-/// The keys of a profile.
-fn keys() -> Vec<(&'static str, Json)> {
+/// The keys that say which program the engine's client is, and as whom it runs.
+fn engine_keys() -> [(&'static str, Json); 3] {
     let engine = each_of(
         "anyOf",
         &[
@@ -94,19 +94,7 @@ fn keys() -> Vec<(&'static str, Json)> {
             about(json!({ "type": "array", "items": refer("text"), "minItems": 2 }), "[/usr/bin/sudo, -n, PATH]"),
         ],
     );
-    let allow = each_of("anyOf", &[json!({ "const": "any" }), refer("allow")]);
-    vec![
-        ("version", about(one_of(&[json!(1), json!("1")]), "The version of the language: 1.")),
-        ("description", about(refer("text"), "One line for people, shown by `longshore profile list`.")),
-        (
-            "extends",
-            about(
-                refer("text"),
-                "Another profile: a name, or with a `/` a file, relative to this one. Its rules come first; every other key of this one replaces that of the other.",
-            ),
-        ),
-        ("runtime", about(named(&RUNTIMES), "The dialect of the command lines; docker by default.")),
-        ("builder", builder()),
+    [
         (
             "engine",
             about(
@@ -121,6 +109,31 @@ fn keys() -> Vec<(&'static str, Json)> {
                 "Whether the engine may be a script; `runtime` then says the dialect of the program that it leads to.",
             ),
         ),
+        (
+            "engine_user",
+            about(
+                refer("text"),
+                "As whom the engine's client runs, by name or uid, where containers are a user's; whoever calls by default.",
+            ),
+        ),
+    ]
+}
+
+/// The keys of a profile.
+fn keys() -> Vec<(&'static str, Json)> {
+    let allow = each_of("anyOf", &[json!({ "const": "any" }), refer("allow")]);
+    let mut keys = vec![
+        ("version", about(one_of(&[json!(1), json!("1")]), "The version of the language: 1.")),
+        ("description", about(refer("text"), "One line for people, shown by `longshore profile list`.")),
+        (
+            "extends",
+            about(
+                refer("text"),
+                "Another profile: a name, or with a `/` a file, relative to this one. Its rules come first; every other key of this one replaces that of the other.",
+            ),
+        ),
+        ("runtime", about(named(&RUNTIMES), "The dialect of the command lines; docker by default.")),
+        ("builder", builder()),
         (
             "reads",
             about(
@@ -184,7 +197,9 @@ fn keys() -> Vec<(&'static str, Json)> {
         ("require", about(refer("require"), "What every line that makes a container must have.")),
         ("deny", json!({ "description": "Lines that are refused, whatever `allow` lists." })),
         ("mode", about(words(&["enforce", "observe"]), "observe: what would be refused is recorded, and runs.")),
-    ]
+    ];
+    keys.extend(engine_keys());
+    keys
 }
 
 /// Kinds of values.

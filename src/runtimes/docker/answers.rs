@@ -30,7 +30,7 @@ pub enum Complaint {
 }
 
 /// Signs in the words of clients and engines, the more special ones first.
-const SIGNS: [(&str, Complaint); 27] = [
+const SIGNS: [(&str, Complaint); 31] = [
     ("permission denied while trying to connect", Complaint::NotPermitted),
     ("Cannot connect to the Docker daemon", Complaint::Unreachable),
     ("failed to connect to the docker API", Complaint::Unreachable),
@@ -38,6 +38,7 @@ const SIGNS: [(&str, Complaint); 27] = [
     ("Is the docker daemon running", Complaint::Unreachable),
     ("unable to resolve docker endpoint", Complaint::Unreachable),
     ("is not running", Complaint::NotRunning),
+    ("can only kill running containers", Complaint::NotRunning),
     ("No such container", Complaint::NoContainer),
     ("No such object", Complaint::NoContainer),
     ("no such container", Complaint::NoContainer),
@@ -46,6 +47,7 @@ const SIGNS: [(&str, Complaint); 27] = [
     ("No such image", Complaint::UnknownImage),
     ("no such image", Complaint::UnknownImage),
     ("image not known", Complaint::UnknownImage),
+    ("did not resolve to an alias", Complaint::UnknownImage),
     ("pull access denied", Complaint::UnknownImage),
     ("manifest unknown", Complaint::UnknownImage),
     ("repository does not exist", Complaint::UnknownImage),
@@ -57,6 +59,8 @@ const SIGNS: [(&str, Complaint); 27] = [
     ("Error response from daemon: Get \"http", Complaint::Pull),
     ("Error response from daemon: Head \"http", Complaint::Pull),
     ("error pulling image", Complaint::Pull),
+    ("initializing source docker://", Complaint::Pull),
+    ("copying system image from manifest list", Complaint::Pull),
     ("failed to register layer", Complaint::Pull),
 ];
 

@@ -3,6 +3,7 @@
 //! `podman run --root /x -itu 1000 img sh` is read by the command `run` with the groups `CREATE`,
 //! `RUN` and `PERSISTENT`: podman takes most of its global options there, too.
 
+pub mod answers;
 mod commands;
 mod mounts;
 mod networks;
