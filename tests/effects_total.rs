@@ -8,7 +8,7 @@ use std::ffi::OsString;
 
 use longshore::argv::{Class, Command, Draft, Kind, Line, Operands, Row, Tables};
 use longshore::effects::{Effects, effects};
-use longshore::runtimes::docker::Docker;
+use longshore::runtimes::docker::{Building, Docker};
 use longshore::runtimes::podman::Podman;
 use longshore::values::Dialect;
 use testkit::{Generator, Manner};
@@ -63,6 +63,7 @@ fn value(row: &Row, dialect: Dialect) -> &'static str {
         Kind::AddHost => "h:10.0.0.1",
         Kind::IpAddress => "10.0.0.1",
         Kind::DnsSearch => "example.org",
+        Kind::ImageName => "img:1",
         Kind::Link => "c:alias",
         Kind::Attach => "stdout",
         Kind::Ulimit => "nofile=10:20",
@@ -175,6 +176,20 @@ fn every_option_of_docker_is_an_effect() {
 }
 
 #[test]
+fn every_option_of_both_builders_is_an_effect() {
+    for tables in [Building::LEGACY, Building::BUILDX] {
+        let found = all(&tables, Dialect::Docker);
+        assert_eq!(found.refused, BTreeSet::new());
+        assert_eq!(found.silent, Vec::<String>::new());
+        // buildx takes any text there, and reads it later: `x` is then none.
+        let unreadable = found.unreadable.iter().filter(|line| !line.contains(" add-host: "));
+        assert_eq!(unreadable.collect::<Vec<_>>(), Vec::<&String>::new());
+        let others: Vec<String> = found.other.into_iter().collect();
+        assert!(!others.iter().any(|name| matches!(name.as_str(), "docker ssh" | "docker output")), "{others:?}");
+    }
+}
+
+#[test]
 fn every_option_of_podman_is_an_effect() {
     for dialect in [Dialect::Podman4, Dialect::Podman5] {
         let found = all(&Podman, dialect);
@@ -204,7 +219,13 @@ fn a_command_that_is_not_read_may_do_anything() {
 
 #[test]
 fn effects_have_a_value_on_every_line() {
-    for (tables, dialect) in [(&Docker as &'static dyn Tables, Dialect::Docker), (&Podman, Dialect::Podman5)] {
+    let clients = [
+        (&Docker as &'static dyn Tables, Dialect::Docker),
+        (&Building::LEGACY, Dialect::Docker),
+        (&Building::BUILDX, Dialect::Docker),
+        (&Podman, Dialect::Podman5),
+    ];
+    for (tables, dialect) in clients {
         for (seed, manner) in [(1, Manner::Valid), (2, Manner::OddValues)] {
             let mut generator = Generator::new(seed, tables).manner(manner);
             for _ in 0..500 {

@@ -22,7 +22,7 @@ use longshore::golden::CaseHost;
 use longshore::plan::{Request, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load};
 use longshore::runtimes::All;
-use longshore::runtimes::docker::Docker;
+use longshore::runtimes::docker::{Building, Docker};
 use longshore::runtimes::podman::Podman;
 use testkit::{Generator, Manner};
 
@@ -34,7 +34,7 @@ fn number(variable: &str) -> Option<u64> {
 fn for_lines(law: impl Fn(&[OsString], &'static dyn Tables)) {
     let seed = number("LONGSHORE_LAWS_SEED").unwrap_or_else(|| RandomState::new().hash_one(0) >> 32);
     let count = usize::try_from(number("LONGSHORE_LAWS_LINES").unwrap_or(2000)).expect("a number of lines");
-    let clients: [&'static dyn Tables; 2] = [&Docker, &Podman];
+    let clients: [&'static dyn Tables; 4] = [&Docker, &Building::LEGACY, &Building::BUILDX, &Podman];
     let mut accepted = 0;
     for tables in clients {
         for manner in [Manner::Valid, Manner::NearlyValid, Manner::OddValues, Manner::Nasty] {

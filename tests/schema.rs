@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt as _;
 
 use longshore::argv::{Line, Tables};
 use longshore::effects::{Said, effects};
-use longshore::runtimes::docker::Docker;
+use longshore::runtimes::docker::{Building, Docker};
 use longshore::runtimes::podman::Podman;
 use longshore::values::Dialect;
 use serde_json::Value;
@@ -151,7 +151,12 @@ fn the_schema_of_effects_knows_every_theme_and_field() {
     let schema: Value = serde_json::from_str(EFFECTS).expect("JSON");
     let fields = schema["$defs"]["fields"]["properties"].as_object().expect("fields");
     let themes = schema["$defs"]["effect"]["properties"]["theme"]["enum"].as_array().expect("themes");
-    let clients: [(&'static dyn Tables, Dialect); 2] = [(&Docker, Dialect::Docker), (&Podman, Dialect::Podman5)];
+    let clients: [(&'static dyn Tables, Dialect); 4] = [
+        (&Docker, Dialect::Docker),
+        (&Building::LEGACY, Dialect::Docker),
+        (&Building::BUILDX, Dialect::Docker),
+        (&Podman, Dialect::Podman5),
+    ];
     for (tables, dialect) in clients {
         for generated in Generator::new(7, tables).manner(Manner::OddValues).take(2000) {
             let Ok(line) = Line::read(&generated.words, tables) else { continue };

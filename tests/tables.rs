@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use longshore::argv::{Class, Command, Emit, Group, Operands, Row, Tables};
-use longshore::runtimes::docker::Docker;
+use longshore::runtimes::docker::{Building, Docker};
 use longshore::runtimes::podman::Podman;
 use serde_json::Value;
 
-const TABLES: [&dyn Tables; 2] = [&Docker, &Podman];
+const TABLES: [&dyn Tables; 4] = [&Docker, &Building::LEGACY, &Building::BUILDX, &Podman];
 
 /// What is compared of an option, by its long name: letter, whether a bare one takes the next word, hidden.
 type Options = BTreeMap<String, (Option<char>, bool, bool)>;

@@ -3,6 +3,8 @@
 //! `docker container create -i IMAGE sh` -> the command `container create`, which is [`Verb::Create`]: the first operand
 //! ends the options, and what follows it belongs to the container.
 
+use super::error::ReadError;
+use super::line::Line;
 use super::name::Name;
 use super::row::Row;
 
@@ -177,4 +179,13 @@ pub trait Tables: Sync {
     /// Whether the words before the command are first read as one flag set, up to the first other word (docker), or
     /// only level by level (podman).
     fn reads_globals_first(&self) -> bool;
+
+    /// Whether a line that was read is read by the client in no other way: docker hands some commands to a plugin, and
+    /// finds them by their words alone.
+    ///
+    /// # Errors
+    /// The word that has two readings.
+    fn check(&self, _line: &Line<'_>) -> Result<(), ReadError> {
+        Ok(())
+    }
 }

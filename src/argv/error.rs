@@ -62,6 +62,11 @@ pub enum ReadError {
         /// The word.
         at: Where,
     },
+    /// The client hands the line to a plugin, and may take this word for the command, or miss it there.
+    Rewritten {
+        /// The word.
+        at: Where,
+    },
     /// A word before the command that is no option, nor an option's value, yet not the command either.
     StrayWord {
         /// The word.
@@ -114,6 +119,7 @@ impl ReadError {
             | ReadError::BadSyntax { at }
             | ReadError::MissingValue { at, .. }
             | ReadError::Remote { at }
+            | ReadError::Rewritten { at }
             | ReadError::StrayWord { at }
             | ReadError::TestWord { at }
             | ReadError::TwoReadings { at, .. }
@@ -131,6 +137,7 @@ impl ReadError {
             | ReadError::BadSyntax { at }
             | ReadError::MissingValue { at, .. }
             | ReadError::Remote { at }
+            | ReadError::Rewritten { at }
             | ReadError::StrayWord { at }
             | ReadError::TestWord { at }
             | ReadError::TwoReadings { at, .. }
@@ -159,6 +166,12 @@ impl fmt::Display for ReadError {
             ReadError::TwoReadings { at, name } => {
                 write!(f, "{at}: {} also obeys --{name} here, where it is no option; write it otherwise", at.command)
             }
+            ReadError::Rewritten { at } => write!(
+                f,
+                "{at}: {} hands the line to buildx, and may take another word than `build` for the command; write nothing \
+                 but the command's own words there",
+                at.command
+            ),
             ReadError::StrayWord { at } => {
                 write!(f, "{at}: {} skips it in search of a command; remove it", at.command)
             }

@@ -131,6 +131,7 @@ impl<'a> Line<'a> {
         line.find_command(start, tables)?;
         let is_known = line.command.is_some() || !line.unread;
         first_look::check(words, is_known.then_some(&line.occurrences), tables)?;
+        tables.check(&line)?;
         Ok(line)
     }
 

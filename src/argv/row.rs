@@ -95,6 +95,8 @@ pub enum Kind {
     Sysctl,
     /// `KEY=VALUE` of a list or prune filter.
     Filter,
+    /// The name of an image: `[REGISTRY/]NAME[:TAG]`.
+    ImageName,
 }
 
 /// What a second occurrence of an option on the same line does.

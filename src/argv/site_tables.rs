@@ -9,6 +9,8 @@
 use std::sync::OnceLock;
 
 use super::command::{Command, Group, Tables};
+use super::error::ReadError;
+use super::line::Line;
 use super::row::Row;
 
 /// How many different sets of rows a process can hold: `longshore verify` loads many profiles, every other command one.
@@ -81,6 +83,10 @@ impl Tables for SiteTables {
 
     fn reads_globals_first(&self) -> bool {
         self.base.reads_globals_first()
+    }
+
+    fn check(&self, line: &Line<'_>) -> Result<(), ReadError> {
+        self.base.check(line)
     }
 }
 

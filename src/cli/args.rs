@@ -12,8 +12,8 @@ use crate::profile::Profile;
 use crate::runtimes::All;
 
 use super::{
-    audit, completions, control, doctor, explain, init, job, options, print, profile, prune, rewrite, run, starter,
-    verify,
+    audit, build, completions, control, doctor, explain, init, job, options, print, profile, prune, rewrite, run,
+    starter, verify,
 };
 
 const EXAMPLES: &str = "\
@@ -40,6 +40,8 @@ enum Command {
     /// Look at recorded decisions
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Build an image and push all its names: `docker_build` of LSF sites
+    Build(build::Args),
     /// Print a shell's completion script
     Completions {
         /// The shell
@@ -108,6 +110,7 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
     };
     let result = match cli.command {
         Command::Audit(command) => audit::main(&command),
+        Command::Build(args) => build::main(args),
         Command::Completions { shell } => completions::main(shell),
         Command::Control(args) => Ok(control::main(&args)),
         Command::Doctor(args) => doctor::main(&args),

@@ -13,7 +13,7 @@ use crate::argv::{Line, Row, SiteTables, quote};
 use crate::edge::{Machine, SelectError};
 use crate::effects::{Effects, Entry, Said, effects};
 use crate::plan::{Refusal, Request, decide};
-use crate::profile::{Profile, RuntimeName, Runtimes as _};
+use crate::profile::{Builder, Profile, RuntimeName, Runtimes as _};
 use crate::runtimes::All;
 use crate::values::Dialect;
 
@@ -24,6 +24,8 @@ use super::{json, print, snippet};
 struct Subject {
     words: Vec<OsString>,
     runtime: RuntimeName,
+    /// Which builder reads `build`, where the profile says it.
+    builder: Option<Builder>,
     /// The options that the profile declares.
     declared: &'static [Row],
     /// The profile and what chose it.
@@ -41,7 +43,8 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
                     let words = plan.steps.last().map(|step| line_of(step.argv(), &profile)).unwrap_or_default();
                     let path = profile.files.first().map_or("", |file| file.path.as_str()).to_owned();
                     let (runtime, declared) = (profile.runtime, profile.options.declared);
-                    Subject { words, runtime, declared, profile: Some((path, chosen.to_string())) }
+                    let builder = profile.builder;
+                    Subject { words, runtime, builder, declared, profile: Some((path, chosen.to_string())) }
                 }
                 Err(refusal) => {
                     if format == Format::Json {
@@ -53,7 +56,7 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
         }
         Err(SelectError::Nothing) => {
             let runtime = runtime_of(&args.words);
-            Subject { words: args.words, runtime, declared: &[], profile: None }
+            Subject { words: args.words, runtime, builder: None, declared: &[], profile: None }
         }
         Err(error) => return Ok(snippet::selection(&error)),
     };
@@ -61,7 +64,7 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
         RuntimeName::Docker => Dialect::Docker,
         RuntimeName::Podman => Dialect::Podman5,
     };
-    let tables = SiteTables::new(All.tables(subject.runtime), subject.declared);
+    let tables = SiteTables::new(All.tables(subject.runtime, subject.builder), subject.declared);
     let line = match Line::read(&subject.words, &tables) {
         Ok(line) => line,
         Err(error) => return Ok(print::refusal(&Refusal::Read { error })),

@@ -31,19 +31,20 @@ pub(super) fn plan(plan: &Plan, profile: &Profile, with_reasons: bool) -> Value 
 fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
     let argv: Vec<Value> = step.argv().map(word).collect();
     // `null` is inherited.
-    let env = match &step.environment {
-        Environment::Inherited => Value::Null,
-        Environment::Built(entries) => {
-            // Explanations are shown around.
-            let is_masked = |name: &OsStr| with_reasons && profile.handling.is_redacted(name.as_bytes());
-            let shown = |(name, value): &(OsString, OsString)| {
-                let value = if is_masked(name) { json!("***") } else { word(value) };
-                json!([word(name), value])
-            };
-            entries.iter().map(shown).collect()
-        }
+    // Explanations are shown around.
+    let is_masked = |name: &OsStr| with_reasons && profile.handling.is_redacted(name.as_bytes());
+    let shown = |(name, value): &(OsString, OsString)| {
+        let value = if is_masked(name) { json!("***") } else { word(value) };
+        json!([word(name), value])
+    };
+    let env: Value = match &step.environment {
+        Environment::Inherited | Environment::With(_) => Value::Null,
+        Environment::Built(entries) => entries.iter().map(shown).collect(),
     };
     let mut value = json!({ "argv": argv, "env": env, "cwd": null });
+    if let (Environment::With(entries), Some(object)) = (&step.environment, value.as_object_mut()) {
+        object.insert("set".to_owned(), entries.iter().map(shown).collect());
+    }
     if with_reasons && let Some(object) = value.as_object_mut() {
         let words: Vec<Value> = step.words.iter().map(|word| reason(word, profile)).collect();
         let removed = step.removed.iter().map(|removed| {

@@ -6,6 +6,7 @@
 
 mod args;
 mod audit;
+mod build;
 mod completions;
 mod control;
 mod doctor;

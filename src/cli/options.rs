@@ -30,7 +30,7 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
         None => None,
     };
     let site = profile.as_ref().map(|profile| profile.tables_of_given(profile.runtime, &All));
-    let tables: &dyn Tables = site.as_ref().map_or(All.tables(name), |site| site);
+    let tables: &dyn Tables = site.as_ref().map_or(All.tables(name, None), |site| site);
     if args.command.is_empty() {
         print::out(commands(tables))?;
         return Ok(ExitCode::SUCCESS);

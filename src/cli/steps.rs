@@ -5,18 +5,25 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::argv::Origin;
-use crate::edge::{Choice, Machine, Ran, Site, run, select};
+use crate::edge::{Choice, Clock, Machine, Ran, Site, run, select};
 use crate::facts::Host as _;
 use crate::plan::{Plan, Request, decide, reader};
 use crate::profile::Profile;
 use crate::runtimes::All;
 use crate::runtimes::containers::{Container, containers, could_be_an_id};
+use crate::runtimes::docker::answers::is_still_freezing;
 
 use super::dropin::{self, Case, NotRun};
 use super::snippet;
 
 /// How long an engine may take for an answer that does not wait for a container.
 pub(super) const LIMIT: Duration = Duration::from_mins(1);
+
+/// How long it is tried to freeze a container whose processes multiply.
+const FREEZING: Duration = Duration::from_secs(5);
+
+/// The time between two tries.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// The profile that counts, and the machine.
 pub(super) struct Steps {
@@ -63,7 +70,15 @@ impl Steps {
         self.case.request = request.clone();
         self.case.prepare(plan).map_err(|why| said(&why))?;
         match plan.steps.as_slice() {
-            [step] => run(step, limit).map_err(|error| error.to_string()),
+            [step] => {
+                let clock = Clock::start();
+                let mut ran = run(step, limit).map_err(|error| error.to_string())?;
+                while !ran.is_good() && is_still_freezing(&ran.stderr) && clock.elapsed() < FREEZING {
+                    clock.sleep(AGAIN);
+                    ran = run(step, limit).map_err(|error| error.to_string())?;
+                }
+                Ok(ran)
+            }
             _ => Err("the plan has not exactly one step; this is a mistake in longshore, please report it".to_owned()),
         }
     }

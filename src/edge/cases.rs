@@ -125,8 +125,9 @@ fn walk(folder: &Path, found: &mut Vec<CaseFiles>, depth: usize) -> io::Result<(
 fn is_case(path: &Path) -> bool {
     let stem = CaseFiles { stem: path.with_extension("") };
     let has_expected = ["argv", "refusal"].iter().any(|ending| rustix::fs::lstat(stem.with(ending)).is_ok());
-    let begins =
-        |text: String| text.lines().any(|line| ["argv:", "job:", "starter:"].iter().any(|key| line.starts_with(key)));
+    let begins = |text: String| {
+        text.lines().any(|line| ["argv:", "build:", "job:", "starter:"].iter().any(|key| line.starts_with(key)))
+    };
     has_expected || read_document(path).is_ok_and(begins)
 }
 

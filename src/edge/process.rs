@@ -129,10 +129,16 @@ pub(super) fn command(step: &Step) -> Result<Command, ExecError> {
     if let Some(folder) = step.question().as_ref().and_then(folder) {
         command.current_dir(folder);
     }
-    if let Environment::Built(entries) = &step.environment {
-        enter_policy();
-        command.env_clear();
-        command.envs(entries.iter().filter(|(name, _)| !is_of_the_loader(name)).map(|(name, value)| (name, value)));
+    match &step.environment {
+        Environment::Inherited => {}
+        Environment::With(entries) => {
+            command.envs(entries.iter().map(|(name, value)| (name, value)));
+        }
+        Environment::Built(entries) => {
+            enter_policy();
+            command.env_clear();
+            command.envs(entries.iter().filter(|(name, _)| !is_of_the_loader(name)).map(|(name, value)| (name, value)));
+        }
     }
     if let Some(user) = &step.user {
         become_user(user, &mut command);

@@ -79,6 +79,12 @@ impl Signals {
     }
 }
 
+/// Whether a signal ends a program that knows nothing of it.
+#[must_use]
+pub(super) fn ends(signal: i32) -> bool {
+    PASSED.iter().any(|(passed, ends)| *passed == signal && *ends)
+}
+
 /// The kernel's set of the signals that this process ignores.
 #[expect(clippy::disallowed_methods, reason = "the kernel's word on this process")]
 fn ignored() -> u64 {

@@ -17,7 +17,8 @@ pub struct Engine {
     /// Addresses in order (`-H`, podman's `--url`); docker refuses two. An empty one is the default socket, whatever
     /// the environment says.
     pub hosts: Vec<Asked<Vec<u8>>>,
-    /// The stored description of an engine (`--context`, podman's `--connection`).
+    /// The stored description of an engine (`--context`, podman's `--connection`), or of
+    /// a builder (`--builder`).
     pub contexts: Vec<Asked<Vec<u8>>>,
     /// Whether podman asks an engine elsewhere.
     pub remote: Asked<Setting<bool>>,
@@ -53,6 +54,11 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         b"host" | b"url" => engine.hosts.push(given.asked(text.to_vec())),
         b"context" | b"connection" => {
             if !text.is_empty() || given.dialect.is_podman() {
+                engine.contexts.push(given.asked(text.to_vec()));
+            }
+        }
+        b"builder" => {
+            if !text.is_empty() {
                 engine.contexts.push(given.asked(text.to_vec()));
             }
         }

@@ -49,7 +49,7 @@ pub enum ValueFrom {
 pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, ValueError> {
     let environment = &mut effects.environment;
     match given.name {
-        b"env" => {
+        b"env" | b"build-arg" => {
             let env = Env::parse(given.text(), given.dialect)?;
             let variable = match env.imports(given.dialect) {
                 Imports::Nothing => Variable { name: env.name, from: ValueFrom::Line(env.value.unwrap_or_default()) },

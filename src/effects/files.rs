@@ -75,6 +75,10 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         b"label-file" => return super::labels::take(effects, given),
         _ => {}
     }
+    // Of these many say more than a path.
+    if given.verb == Verb::Build && super::builds::take(effects, given)? {
+        return Ok(true);
+    }
     let text = given.text();
     let access = match given.name {
         b"cidfile" | b"pidfile" | b"conmon-pidfile" | b"pod-id-file" if makes_a_container(given.verb) => {

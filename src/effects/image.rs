@@ -7,6 +7,7 @@ use super::Effects;
 use super::asked::{Asked, OptionText};
 use super::files::FileAccess;
 use super::given::Given;
+use crate::argv::Verb;
 use crate::values::{Dialect, Image, Platform, ValueError, image};
 
 /// Images.
@@ -120,6 +121,18 @@ impl Images {
 pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, ValueError> {
     let images = &mut effects.images;
     match given.name {
+        b"pull" if given.row.is_switch() => {
+            images.pull = given.asked(if given.switch()? { Pull::Always } else { Pull::Default });
+        }
+        b"platform" if given.verb == Verb::Build => {
+            for part in given.text().split(|&byte| byte == b',').filter(|part| !part.is_empty()) {
+                match Platform::parse(part) {
+                    Ok(platform) => images.platforms.push(given.asked(platform)),
+                    // buildx knows one more word, `local`.
+                    Err(_) => images.options.push(given.option_text()),
+                }
+            }
+        }
         b"pull" => {
             images.pull = given.asked(match given.text() {
                 b"" => Pull::Default,

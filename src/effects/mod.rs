@@ -12,6 +12,7 @@
 
 mod accounting;
 mod asked;
+mod builds;
 mod bulk;
 mod devices;
 mod engine;
@@ -38,6 +39,7 @@ mod words;
 
 pub use accounting::Accounting;
 pub use asked::{Asked, At, KeyValue, Limit, OptionText, Setting};
+pub use builds::{Builds, Context, is_address};
 pub use devices::{Devices, Gpu, GpuRoad, GpuSet};
 pub use engine::{Engine, Tls};
 pub use environment::{Environment, ValueFrom, Variable};
@@ -95,6 +97,8 @@ pub struct Effects {
     pub lifetime: Lifetime,
     /// Images.
     pub images: Images,
+    /// What an image is built from.
+    pub builds: Builds,
     /// Entrypoint, command, working directory.
     pub process: Process,
     /// Environment.
@@ -178,7 +182,8 @@ pub fn effects(line: &Line<'_>, dialect: Dialect) -> Effects {
 type Take = fn(&mut Effects, &Given<'_>) -> Result<bool, ValueError>;
 
 /// All themes, for options whose class is not that of the theme that knows them.
-const THEMES: [Take; 16] = [
+const THEMES: [Take; 17] = [
+    builds::take,
     mounts::take,
     files::take,
     devices::take,

@@ -75,6 +75,8 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
             }
             network.networks.push(given.asked(found));
         }
+        // A name or mode, taken as it is.
+        b"network" => network.networks.push(given.asked(Network::literal(given.text())?)),
         b"network-alias" | b"alias" => given.add(&mut network.aliases, owned)?,
         b"ip" | b"ip6" | b"link-local-ip" | b"mac-address" => {
             if given.text().is_empty() {

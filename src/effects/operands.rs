@@ -80,7 +80,8 @@ pub(super) fn take(effects: &mut Effects, line: &Line<'_>, dialect: Dialect) {
             }
         }
         Operands::Text => texts(effects, operands, verb),
-        Operands::None | Operands::Context | Operands::Unread => {}
+        Operands::Context => super::builds::operand(effects, line),
+        Operands::None | Operands::Unread => {}
     }
     bulk::take(effects, line, verb);
 }

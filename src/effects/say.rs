@@ -10,8 +10,8 @@ use super::words::{
     self, accounting, checked, files, image, key_value, limits, mounted, namespace, option, setting, touched, yes,
 };
 use super::{
-    Asked, Effects, Entrypoint, Everything, GpuRoad, GpuSet, Health, Identity, Pull, Setting, Tls, Trust, ValueFrom,
-    Who,
+    Asked, Builds, Context, Effects, Entrypoint, Everything, GpuRoad, GpuSet, Health, Identity, Pull, Setting, Tls,
+    Trust, ValueFrom, Who,
 };
 use crate::argv::quote;
 use crate::values::{Device, Link, NetworkMode, Restart};
@@ -50,6 +50,7 @@ pub(super) fn all(effects: &Effects, list: &mut Entries) {
     accounting(&effects.accounting, list);
     lifetime(effects, list);
     images(effects, list);
+    builds(&effects.builds, list);
     process(effects, list);
     objects(effects, list);
 }
@@ -71,6 +72,21 @@ fn command(effects: &Effects, list: &mut Entries) {
         ])
     });
     list.many("other option", &effects.other, "none", option);
+}
+
+fn builds(builds: &Builds, list: &mut Entries) {
+    list.theme("build");
+    list.one("context", &builds.context, &Context::None, |context| match context {
+        Context::None => Said::text("none"),
+        Context::Address(address) => Said::Fields(vec![("address", address.clone())]),
+        Context::Directory(path) => Said::Fields(vec![("directory", path.clone())]),
+        Context::Stream => Said::Fields(vec![("stream", b"standard".to_vec())]),
+    });
+    list.one("dockerfile", &builds.dockerfile, &Setting::Default, setting);
+    list.many("fetched", &builds.fetched, "nothing", |address| Said::text(address));
+    list.many("builder privilege", &builds.entitlements, "none", |name| Said::text(name));
+    list.many("pushed", &builds.pushed, "none", image);
+    list.one("all names pushed", &builds.push_all, &false, yes);
 }
 
 fn devices(effects: &Effects, list: &mut Entries) {

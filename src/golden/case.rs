@@ -19,6 +19,8 @@ pub enum Asked {
     Job(Node),
     /// The words of a batch job, whose environment is the host's.
     Starter(job::Asked),
+    /// The words of `longshore build`.
+    Build(job::AskedBuild),
 }
 
 /// A golden case.
@@ -42,13 +44,24 @@ pub fn read_case(text: &str) -> Result<Case, Fault> {
     let profile = fields.take("profile").map(|node| node.text().map(str::to_owned)).transpose()?;
     fields.take("description").map(Node::text).transpose()?;
     let (argv, job, starter) = (fields.take("argv"), fields.take("job"), fields.take("starter"));
+    let build = fields.take("build");
+    let image = fields.take("image").map(|node| Ok((node.at, word(node)?))).transpose()?;
     let is_terminal = fields.take("terminal").map(|node| Ok((node.at, node.boolean()?))).transpose()?;
     let host = fields.take("host").map(read_host).transpose()?.unwrap_or_default();
     fields.finish()?;
-    if let (Some((at, _)), None) = (is_terminal, starter) {
-        return Err(Fault::meaning(at, "only a starter asks for a terminal", "remove `terminal`"));
+    if let (Some((at, _)), None) = (is_terminal, starter.or(build)) {
+        return Err(Fault::meaning(at, "only a starter and a build ask for a terminal", "remove `terminal`"));
     }
-    let asked = match (argv, job, starter) {
+    if let (Some((at, _)), None) = (&image, build) {
+        return Err(Fault::meaning(*at, "only a build is given an image beside its words", "remove `image`"));
+    }
+    if let (Some(build), None, None, None) = (build, argv, job, starter) {
+        let words = build.list()?.iter().map(word).collect::<Result<_, _>>()?;
+        let (image, is_terminal) = (image.map(|(_, image)| image), is_terminal.is_some_and(|(_, is)| is));
+        return Ok(Case { asked: Asked::Build(job::AskedBuild { image, words, is_terminal }), profile, host });
+    }
+    // One beside others is one too many.
+    let asked = match (argv, job, starter.or(build)) {
         (None, None, Some(starter)) => {
             let words = starter.list()?.iter().map(word).collect::<Result<_, _>>()?;
             Asked::Starter(job::Asked { words, is_terminal: is_terminal.is_some_and(|(_, is)| is) })
@@ -60,10 +73,10 @@ pub fn read_case(text: &str) -> Result<Case, Fault> {
         (None, Some(job), None) => Asked::Job(job.clone()),
         (None, None, None) => {
             let remedy = "write the words of the line: `argv: [docker, ...]`";
-            return Err(Fault::meaning(node.at, "a case without `argv`, `job` and `starter`", remedy));
+            return Err(Fault::meaning(node.at, "a case without `argv`, `job`, `starter` and `build`", remedy));
         }
         (_, Some(one), _) | (_, None, Some(one)) => {
-            let what = "a case has one of `argv`, `job` and `starter`";
+            let what = "a case has one of `argv`, `job`, `starter` and `build`";
             return Err(Fault::meaning(one.at, what, "remove the others"));
         }
     };

@@ -50,7 +50,8 @@ pub fn render_argv<'w, S: IntoIterator<Item = &'w OsStr>>(steps: impl IntoIterat
     text
 }
 
-/// The `.env` file of these environments: `NAME=VALUE` a line, `\\--` between steps. One that is inherited has no lines.
+/// The `.env` file of these environments: `NAME=VALUE` a line, `\\--` between steps. Of one that is inherited there are
+/// the lines that are set in it, mostly none.
 #[must_use]
 pub(super) fn render_env(environments: &[&Environment]) -> String {
     let mut text = String::new();
@@ -58,7 +59,7 @@ pub(super) fn render_env(environments: &[&Environment]) -> String {
         if index > 0 {
             text.push_str("\\--\n");
         }
-        let Environment::Built(entries) = environment else { continue };
+        let (Environment::Built(entries) | Environment::With(entries)) = environment else { continue };
         for (name, value) in entries {
             let _ = writeln!(text, "{}={}", quote::escaped(name), quote::escaped(value));
         }

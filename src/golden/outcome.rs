@@ -66,6 +66,7 @@ impl Ran {
 pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran {
     let request = match &case.asked {
         Asked::Starter(asked) => return start(asked, case, profile, runtimes),
+        Asked::Build(asked) => return build(asked, case, profile, runtimes),
         Asked::Line(request) => Ok(request.clone()),
         Asked::Job(node) => job::request(node, profile.runtime),
     };
@@ -74,6 +75,16 @@ pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran 
         Err(fault) => return Ran::refused(refusal_line(&format_args!("job:{fault}")), Touched::new()),
     };
     settle(decide(&request, profile, runtimes, &case.host), profile)
+}
+
+/// What a build does, step by step.
+fn build(asked: &job::AskedBuild, case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran {
+    let decide = |request: &Request| decide(request, profile, runtimes, &case.host);
+    match job::build_steps(asked, profile, runtimes, &case.host, &decide) {
+        Ok(plan) => settle(Ok(plan), profile),
+        Err(job::NotBuilt::Refused(refusal)) => settle(Err(refusal), profile),
+        Err(job::NotBuilt::Build(error)) => Ran::refused(refusal_line(&error), Touched::new()),
+    }
 }
 
 /// What a starter does, step by step.
@@ -91,7 +102,7 @@ fn settle(decided: Result<Plan, Refusal>, profile: &Profile) -> Ran {
         Ok(plan) => {
             let text = render_argv(plan.steps.iter().map(crate::plan::Step::argv));
             let environments: Vec<&Environment> = plan.steps.iter().map(|step| &step.environment).collect();
-            let is_built = environments.iter().any(|environment| matches!(environment, Environment::Built(_)));
+            let is_built = environments.iter().any(|environment| !matches!(environment, Environment::Inherited));
             Ran {
                 outcome: Outcome::Argv(text),
                 touched: touched(&plan),

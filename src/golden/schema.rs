@@ -32,19 +32,25 @@ pub fn schema() -> Json {
                 "The words of a batch job behind `longshore starter --`; its environment is that of `host`.",
                 list_of(refer("word")),
             ),
-            ("terminal", "Whether the starter has a terminal.", json!({ "type": "boolean" })),
+            ("build", "The words behind `longshore build --`.", list_of(refer("word"))),
+            ("image", "The `--image` of the build.", refer("word")),
+            ("terminal", "Whether the starter, or the build, has a terminal.", json!({ "type": "boolean" })),
             ("host", "The facts of the machine; nothing else is known.", host()),
         ],
         &[],
     );
     if let Json::Object(members) = &mut schema {
-        let one = |this: &str, others: [&str; 2]| {
-            let others = others.map(|other| json!({ "required": [other] }));
+        let one = |this: &str, others: &[&str]| {
+            let others: Vec<Json> = others.iter().map(|other| json!({ "required": [other] })).collect();
             json!({ "required": [this], "not": { "anyOf": others } })
         };
-        let kinds = [one("argv", ["job", "starter"]), one("job", ["argv", "starter"]), one("starter", ["argv", "job"])];
+        let kinds = [
+            one("argv", &["job", "starter", "build", "terminal", "image"]),
+            one("job", &["argv", "starter", "build", "terminal", "image"]),
+            one("starter", &["argv", "job", "build", "image"]),
+            one("build", &["argv", "job", "starter"]),
+        ];
         members.insert("anyOf".to_owned(), json!(kinds));
-        members.insert("dependentRequired".to_owned(), json!({ "terminal": ["starter"] }));
         members.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
         members.insert("title".to_owned(), json!("A golden case of longshore"));
         members.insert("$defs".to_owned(), definitions);

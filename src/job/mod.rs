@@ -4,6 +4,7 @@
 //! goes through the same reading as a given line: one way to apply a profile. This module knows no profiles and no engines.
 
 mod batch_job;
+mod build;
 mod cause_of;
 pub mod drmaa2;
 mod fields;
@@ -18,6 +19,7 @@ mod table;
 mod template;
 
 pub use batch_job::{BATCH, BatchJob, INDEX, JOB};
+pub use build::{AskedBuild, BuildError, NotBuilt, Push, Work, build_steps, check_push, pushes};
 pub use cause_of::cause_of;
 pub use known::{Fate, answer, question};
 pub use not_started::{NotStarted, StarterError};

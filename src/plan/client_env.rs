@@ -54,6 +54,8 @@ pub enum ClientEnvError {
         /// The name that the line takes from it.
         name: Vec<u8>,
     },
+    /// Credentials would be written with other rights than the submitter's, or he has no home to keep them in.
+    NotAtHome,
     /// Something about the machine is not known.
     Missing {
         /// What.
@@ -105,6 +107,11 @@ impl fmt::Display for ClientEnvError {
                      --env={name}=VALUE"
                 )
             }
+            ClientEnvError::NotAtHome => write!(
+                f,
+                "credentials are kept in the submitter's home, and this is not the submitter or has none; log in as the \
+                 submitter"
+            ),
             ClientEnvError::Missing { missing } => write!(f, "{missing}; see `longshore doctor`"),
             ClientEnvError::Nameless { entry } => {
                 write!(f, "the environment has an entry without a name: {}; remove it", quote::short(entry))
@@ -163,8 +170,15 @@ impl Client<'_> {
         let mut built: BTreeMap<OsString, OsString> = BTreeMap::new();
         let mut put = |name: &str, value: &OsStr| built.insert(name.into(), value.to_owned());
         put("PATH", OsStr::new(PATH));
-        put("HOME", &directory);
-        put("DOCKER_CONFIG", &directory);
+        let own = self.own_home()?;
+        put("HOME", own.as_ref().unwrap_or(&directory));
+        put(
+            "DOCKER_CONFIG",
+            &own.map_or(directory.clone(), |mut home| {
+                home.push("/.docker");
+                home
+            }),
+        );
         if self.profile.runtime == RuntimeName::Podman {
             put("XDG_CONFIG_HOME", &directory);
             put("REGISTRY_AUTH_FILE", &file.path);
@@ -201,6 +215,19 @@ impl Client<'_> {
             }
         }
         Ok(BuiltEnv { entries: built.into_iter().collect(), files: vec![file], on_line })
+    }
+
+    /// The submitter's home, for commands that write his credentials there: the private directory has a copy of them.
+    fn own_home(&self) -> Result<Option<OsString>, ClientEnvError> {
+        if !matches!(self.verb, Verb::Login | Verb::Logout) {
+            return Ok(None);
+        }
+        let uid = self.host.uid()?;
+        let home = self.person.account.as_ref().map(|account| &account.home).filter(|home| !home.is_empty());
+        match home {
+            Some(home) if uid == self.person.submitter.uid => Ok(Some(home.clone())),
+            _ => Err(ClientEnvError::NotAtHome),
+        }
     }
 
     /// The submitter's value of a variable: his home is the one that the user database gives him, as sudo may leave root's.
@@ -253,7 +280,7 @@ impl Client<'_> {
     /// The client's configuration: credentials, where the command may go to a registry, and nothing else.
     fn config(&self, callers: &BTreeMap<OsString, OsString>) -> Result<Value, ClientEnvError> {
         let mut config = Map::new();
-        if matches!(self.verb, Verb::Create | Verb::Run | Verb::Pull | Verb::Push | Verb::Search) {
+        if matches!(self.verb, Verb::Build | Verb::Create | Verb::Run | Verb::Pull | Verb::Push | Verb::Search) {
             let mut auths = Map::new();
             for (path, content) in self.credentials(callers)? {
                 for (registry, entry) in auths_of(&path, &content)? {
@@ -304,7 +331,9 @@ impl Client<'_> {
 pub(super) fn write_values(words: &mut [Word], on_line: &[(Vec<u8>, OsString)]) {
     // Behind the dashes nothing is an option.
     for word in words.iter_mut().take_while(|word| word.text != "--") {
-        let Some(name) = word.text.as_bytes().strip_prefix(b"--env=") else { continue };
+        let name =
+            [&b"--env="[..], b"--build-arg="].into_iter().find_map(|option| word.text.as_bytes().strip_prefix(option));
+        let Some(name) = name else { continue };
         if let Some((_, value)) = on_line.iter().find(|(known, _)| known == name) {
             word.text.push("=");
             word.text.push(value);

@@ -43,7 +43,7 @@ mod tests {
     fn lines_that_create_nothing_are_told_from_others() {
         let is = |runtime, line: &str| {
             let words: Vec<_> = line.split(' ').map(Into::into).collect();
-            is_control(&words, All.tables(runtime))
+            is_control(&words, All.tables(runtime, None))
         };
         for line in [
             "docker inspect --format {{json .}} c",

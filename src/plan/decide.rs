@@ -5,7 +5,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
-use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Word, quote};
+use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Verb, Word, quote};
 use crate::facts::{AccountKey, Host};
 use crate::profile::{Caller, Client as LineClient, Profile, RuntimeName, Runtimes, Surroundings, apply};
 use crate::runtimes::podman::answers::{Answer, folder_question, keep_quiet, prepare, started};
@@ -95,6 +95,7 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
             Err(refusal) => return Err(refusal),
         }
     }
+    let environment = told_the_builder(environment, profile, draft.line().verb());
     let user = engine_user(profile, host)?;
     let engine = engine(profile, tables, host)?;
     let folder = container.map(|container| folder_words(&engine, &words, &container, tables)).transpose()?;
@@ -105,6 +106,28 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
         log_level,
         observed,
     })
+}
+
+/// The environment in which the client has that builder read the line which its profile names.
+fn told_the_builder(environment: Environment, profile: &Profile, verb: Verb) -> Environment {
+    let Some(builder) = profile.builder.filter(|_| matches!(verb, Verb::Build | Verb::BuilderPrune)) else {
+        return environment;
+    };
+    let (name, value) = builder.variable();
+    let entry = (OsString::from(name), OsString::from(value));
+    match environment {
+        Environment::Inherited => Environment::With(vec![entry]),
+        Environment::With(mut entries) => {
+            entries.push(entry);
+            Environment::With(entries)
+        }
+        Environment::Built(mut entries) => {
+            entries.retain(|(known, _)| *known != entry.0);
+            entries.push(entry);
+            entries.sort();
+            Environment::Built(entries)
+        }
+    }
 }
 
 /// The client for which a line is written: every other name than `podman` stands for docker.

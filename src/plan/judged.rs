@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 
 use crate::argv::{Draft, Instead, Line, Occurrence, Tables, Word, canonical};
-use crate::effects::{ClientFile, Effects, FilePath, Source, effects};
+use crate::effects::{ClientFile, Effects, FilePath, Setting, Source, effects};
 use crate::policy::{Bench, Denied, Look, Settled, judge, settle};
 use crate::profile::allow::Policy;
 use crate::profile::{ItemKind, Profile, Surroundings, option_row};
@@ -222,6 +222,10 @@ fn with_paths(mut effects: Effects, settled: &[Settled]) -> Effects {
             if *path == FilePath::Path(one.given.clone()) {
                 *path = FilePath::Path(one.real.clone());
             }
+        }
+        let dockerfile = &mut effects.builds.dockerfile;
+        if is_it(dockerfile.at) && dockerfile.value == Setting::To(one.given.clone()) {
+            dockerfile.value = Setting::To(one.real.clone());
         }
         let lists = [&mut effects.environment.files, &mut effects.labels.files];
         for asked in lists.into_iter().flatten().filter(|asked| is_it(asked.at)) {

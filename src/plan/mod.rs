@@ -134,6 +134,8 @@ pub enum Environment {
     /// longshore's own.
     #[default]
     Inherited,
+    /// longshore's own, with these in it.
+    With(Vec<(OsString, OsString)>),
     /// Built under a policy, sorted by name, each name once. Descriptors above 2 are then closed, too.
     Built(Vec<(OsString, OsString)>),
 }

@@ -5,10 +5,13 @@
 
 use super::binds::{Look, Settled};
 use super::{Denied, Judge, environment};
-use crate::argv::quote;
+use crate::argv::{Verb, quote};
 use crate::effects::{Asked, At, ClientFile, FileAccess, FilePath, Files};
 use crate::facts::Reader;
 use crate::values::{Env, LabelLine, env_file, label_file};
+
+/// Options whose value holds a path among other things.
+const IN_LONGER_VALUES: [&str; 7] = ["build-context", "cache-from", "cache-to", "log-opt", "output", "secret", "ssh"];
 
 impl Look<'_> {
     /// A file of the client's. Environment and label files are read now.
@@ -37,8 +40,14 @@ impl Look<'_> {
             denied.place = list.at.unwrap_or(self.policy.allow.at);
             return Err(denied);
         }
+        // The client looks for a context from its own directory, which is this one.
+        if option.is_none() && self.effects.verb.value == Some(Verb::Build) {
+            self.opened(&full, at)?;
+            let (given, real) = (given.clone(), given.clone());
+            return Ok(at.map(|at| Settled { at, given, real, content: None }));
+        }
         // An operand, and a path in a longer value, stay as they are written.
-        if (option.is_none() || is_of("log-opt")) && full != *given {
+        if (option.is_none() || IN_LONGER_VALUES.iter().any(|name| is_of(name))) && full != *given {
             return Err(self.denied(effect, given, at, "is not absolute and clean", "write the whole path"));
         }
         let at_word = at.unwrap_or(At { word: 0, value: 0, option: None });
@@ -53,13 +62,17 @@ impl Look<'_> {
             })?;
             return Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: Some(content) }));
         }
-        // The client opens the file with the rights of its own process.
-        let is_own = self.process_uid == self.submitter.uid && self.process_uid != 0;
-        if !is_own {
-            let why = "would be opened by the client with other rights than the submitter's";
-            return Err(self.denied(effect, &full, at, why, "do without it"));
-        }
+        self.opened(&full, at)?;
         Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: None }))
+    }
+
+    /// Whether the client opens a file with the submitter's own rights: it has those of its process.
+    fn opened(&self, full: &[u8], at: Option<At>) -> Result<(), Box<Denied>> {
+        if self.process_uid == self.submitter.uid && self.process_uid != 0 {
+            return Ok(());
+        }
+        let why = "would be opened by the client with other rights than the submitter's";
+        Err(self.denied("client file", full, at, why, "do without it"))
     }
 }
 

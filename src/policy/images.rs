@@ -95,6 +95,21 @@ fn written(judge: &mut Judge<'_, '_>, image: &Image, at: Option<At>) {
     judge.listed("image name", "images: writes", list, name.as_bytes(), at);
 }
 
+/// A name under which something is sent to its registry.
+pub(super) fn pushed(judge: &mut Judge<'_, '_>, asked: &ImageAsked, at: Option<At>) {
+    if judge.granted(at) {
+        return;
+    }
+    let name = match asked {
+        ImageAsked::Reference(image) => image.normalised(),
+        ImageAsked::AllTags(image) => format!("{}:*", image.name()),
+        other => return one(judge, other, at, For::Write),
+    };
+    let nothing = List::default();
+    let list = judge.allow().images.as_ref().map_or(&nothing, |entry| &entry.pushes);
+    judge.listed("pushed image", "images: pushes", list, name.as_bytes(), at);
+}
+
 fn named(judge: &mut Judge<'_, '_>, image: &Image, shown: &str, at: Option<At>, what: For) {
     let Some(entry) = &judge.allow().images else {
         judge.deny("image", shown, at, "is not listed: the policy has no `images`", "ask the site to list it");

@@ -9,6 +9,7 @@
 
 mod accounting;
 mod binds;
+mod builds;
 mod client_files;
 mod devices;
 mod engine;
@@ -121,6 +122,7 @@ pub fn judge(bench: &Bench<'_>) -> Vec<Denied> {
         accounting,
         lifetime,
         images,
+        builds,
         process,
         environment,
         labels,
@@ -150,6 +152,7 @@ pub fn judge(bench: &Bench<'_>) -> Vec<Denied> {
     accounting::judge(&mut judge, accounting);
     lifetime::judge(&mut judge, lifetime);
     images::judge(&mut judge, images);
+    builds::judge(&mut judge, builds);
     process::judge(&mut judge, process);
     environment::judge(&mut judge, environment);
     labels::judge(&mut judge, labels);

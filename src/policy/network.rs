@@ -3,7 +3,7 @@
 //! `-p 22:22` under `ports: {host: 8000-8999}` is denied; `--network host` unless `networks` lists `host`.
 
 use super::Judge;
-use crate::argv::quote;
+use crate::argv::{Verb, quote};
 use crate::effects::{Asked, Networking, Setting};
 use crate::values::{Network, NetworkMode, Publish};
 
@@ -26,7 +26,9 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, network: &Networking) {
         options,
     } = network;
     let allow = judge.allow();
-    if networks.is_empty() && judge.is_create() {
+    // The instructions of a Dockerfile have a network, too.
+    let is_build = judge.effects().verb.value == Some(Verb::Build);
+    if networks.is_empty() && (judge.is_create() || is_build) {
         judge.listed("network", "networks", &allow.networks, b"default", None);
     }
     for asked in networks {

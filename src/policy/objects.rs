@@ -3,10 +3,10 @@
 //! `docker kill other` is denied unless `containers` lists the name; `docker container prune` unless `bulk` lists it with
 //! the filters that keep it to this site's containers.
 
-use super::images::judged_name;
+use super::images::{self, judged_name};
 use super::{Denied, Judge};
 use crate::argv::{Verb, quote};
-use crate::effects::{Asked, Bulk, How, ObjectKind, Objects, OptionText, Setting, Touched, Which};
+use crate::effects::{Asked, Bulk, How, ImageAsked, ObjectKind, Objects, OptionText, Setting, Touched, Which};
 use crate::values::Image;
 
 pub(super) fn judge(judge: &mut Judge<'_, '_>, objects: &Objects) {
@@ -88,6 +88,8 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>) {
         return;
     }
     match kind {
+        // What is sent away is judged by where it goes: the name says both.
+        ObjectKind::Image if *how == How::Read && judge.effects().verb.value == Some(Verb::Push) => {}
         // The name of a new container is judged as a name.
         ObjectKind::Container if *how == How::Create => {}
         ObjectKind::Container => container(judge, name, asked),
@@ -97,12 +99,29 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>) {
         ObjectKind::Volume => judge.listed("volume", "volumes", &allow.volumes, name, asked.at),
         // What is fetched is judged by its image's name.
         ObjectKind::Registry if *how == How::Read && !allow.commands.is_empty() && is_pull(judge) => {}
+        ObjectKind::Registry if judge.effects().verb.value == Some(Verb::Push) => {
+            let image = ImageAsked::read(name, judge.bench.dialect);
+            let has_all = judge.effects().objects.modifiers.iter().any(|asked| asked.value.name == b"all-tags");
+            let image = match image {
+                ImageAsked::Reference(image) if has_all => ImageAsked::AllTags(image),
+                other => other,
+            };
+            images::pushed(judge, &image, asked.at);
+        }
+        ObjectKind::Registry if names_a_registry(judge) => {
+            judge.listed("registry", "registries", &allow.registries, name, asked.at);
+        }
         ObjectKind::BuildCache | ObjectKind::Engine | ObjectKind::Link | ObjectKind::Pod | ObjectKind::Registry => {
             let effect = noun(*kind);
             let shown = quote::long_bytes(name);
             judge.deny(effect, &shown, asked.at, "is not for this policy to give", "ask the site");
         }
     }
+}
+
+/// Whether the operand is a registry, and no address of anything else (`import`).
+fn names_a_registry(judge: &Judge<'_, '_>) -> bool {
+    matches!(judge.effects().verb.value, Some(Verb::Login | Verb::Logout | Verb::Search))
 }
 
 fn is_pull(judge: &Judge<'_, '_>) -> bool {

@@ -6,9 +6,10 @@
 use super::Denied;
 
 /// Effects that a list of `allow` can hold: the effect's name, and the key before its value.
-const LISTS: [(&str, &str); 27] = [
+const LISTS: [(&str, &str); 31] = [
     ("address", "ports: { addresses"),
     ("annotation", "annotations"),
+    ("builder privilege", "build: { entitlements"),
     ("capability", "capabilities"),
     ("cgroup parent", "cgroup_parents"),
     ("client file", "client_files"),
@@ -17,6 +18,7 @@ const LISTS: [(&str, &str); 27] = [
     ("device", "devices"),
     ("domain name", "hostnames"),
     ("entrypoint", "entrypoint"),
+    ("fetched address", "build: { addresses"),
     ("host entry", "hosts"),
     ("host name", "hostnames"),
     ("image", "images: { names"),
@@ -28,6 +30,8 @@ const LISTS: [(&str, &str); 27] = [
     ("name server", "dns"),
     ("network", "networks"),
     ("network alias", "network_aliases"),
+    ("pushed image", "images: { pushes"),
+    ("registry", "registries"),
     ("restart", "lifetime: { restart"),
     ("runtime", "runtimes"),
     ("security option", "security_opts"),

@@ -12,6 +12,7 @@ use crate::yaml::{Fault, Fields, Node, What, parse};
 use super::action::Setting;
 use super::allow::Policy;
 use super::batch::Batch;
+use super::builder::Builder;
 use super::from_env::choice;
 use super::handling::{Handling, HandlingLayer};
 use super::inputs::{Inputs, InputsLayer};
@@ -44,6 +45,8 @@ pub struct Profile {
     pub description: Option<String>,
     /// The dialect of the engine.
     pub runtime: RuntimeName,
+    /// Which of docker's builders reads `build`; without one, its words are not read.
+    pub builder: Option<Builder>,
     /// The engine; without one, the first of that name on `PATH` that is not longshore.
     pub engine: Option<Engine>,
     /// Whether options of docker that podman lacks are left out of its lines.
@@ -83,19 +86,19 @@ impl Profile {
     /// The tables of its runtime, with the options that the engine knows and the profile declares.
     #[must_use]
     pub fn tables(&self, runtimes: &dyn Runtimes) -> SiteTables {
-        SiteTables::new(runtimes.tables(self.runtime), self.options.declared)
+        SiteTables::new(runtimes.tables(self.runtime, self.builder), self.options.declared)
     }
 
     /// The tables by which a given line of that client is read: also with the options that the profile makes.
     #[must_use]
     pub fn tables_of_given(&self, client: RuntimeName, runtimes: &dyn Runtimes) -> SiteTables {
-        SiteTables::new(runtimes.tables(client), self.options.given)
+        SiteTables::new(runtimes.tables(client, self.builder), self.options.given)
     }
 
     /// As [`Profile::tables`], of the client for which a line is written.
     #[must_use]
     pub fn tables_of(&self, client: RuntimeName, runtimes: &dyn Runtimes) -> SiteTables {
-        SiteTables::new(runtimes.tables(client), self.options.declared)
+        SiteTables::new(runtimes.tables(client, self.builder), self.options.declared)
     }
 
     /// The reading of a line of that client: the profile's, if it is the engine's own.
@@ -199,20 +202,21 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         LoadError::Fault { file: Box::new(file), fault: Box::new(fault) }
     };
     // What decides about other keys comes first: which options exist, whether there is a job to ask about.
-    let (mut runtime, mut batch) = (None, None);
+    let (mut runtime, mut batch, mut builder) = (None, None, None);
     for (index, document) in documents.iter().enumerate() {
+        builder = builder.or(builder_of(document).map_err(|fault| in_file(index, fault))?);
         runtime = runtime.or(read_choice(document, "runtime", &RUNTIMES).map_err(|fault| in_file(index, fault))?);
         batch = batch.or(read_choice(document, "batch", &Batch::NAMES).map_err(|fault| in_file(index, fault))?);
     }
     let has_runtime = runtime.is_some();
     let runtime = runtime.unwrap_or(RuntimeName::Docker);
-    let base = runtimes.tables(runtime);
+    let base = runtimes.tables(runtime, builder.map(|(_, builder)| builder));
     let options = documents.iter().enumerate().find_map(|(index, document)| Some((index, options_of(document)?)));
     let in_options = |fault| in_file(options.map_or(0, |(index, _)| index), fault);
     let node = options.map(|(_, node)| node);
     let rows = options::rows(node, base).map_err(in_options)?;
     // Callers of podman's may speak docker, and rules then act on docker's options.
-    let other = (runtime == RuntimeName::Podman).then(|| runtimes.tables(RuntimeName::Docker));
+    let other = (runtime == RuntimeName::Podman).then(|| runtimes.tables(RuntimeName::Docker, None));
     let reader = Reader::new(SiteTables::new(base, rows.declared), rows.made, runtime, batch, other);
     let options = reader.site_options(node, rows).map_err(in_options)?;
     let of_given = Reader { tables: SiteTables::new(base, options.given), made: &[], ..reader };
@@ -256,6 +260,10 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         let remedy = "name the engine itself; let sudo start longshore instead";
         return Err(in_file(usize::from(engine.at.file), Fault::meaning(engine.at, what, remedy)));
     }
+    if let Some((at, _)) = builder {
+        Builder::check(at, runtime, merged.engine.as_ref())
+            .map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
+    }
     let handling = merged
         .handling
         .finish(has_runtime, policy.is_some())
@@ -264,6 +272,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         name: name.to_owned(),
         description: merged.description,
         runtime,
+        builder: builder.map(|(_, builder)| builder),
         engine: merged.engine,
         drops_untranslatable: merged.untranslatable.is_some_and(|(_, drops)| drops),
         handling,
@@ -283,6 +292,11 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
 /// The key `options` of a document, before anything else of it is looked at.
 fn options_of(document: &Node) -> Option<&Node> {
     Fields::of(document).ok()?.take("options")
+}
+
+/// The key `builder` of a document.
+fn builder_of(document: &Node) -> Result<Option<(Place, Builder)>, Fault> {
+    Fields::of(document)?.take("builder").map(Builder::read).transpose()
 }
 
 /// The value of `key`, one of a few words.
@@ -310,6 +324,7 @@ fn read_layer(
     let description = fields.take("description").map(|node| node.text().map(str::to_owned)).transpose()?;
     fields.take("extends");
     fields.take("runtime");
+    fields.take("builder");
     fields.take("options");
     let engine = fields.take("engine").map(read_engine).transpose()?;
     let handling = HandlingLayer::read(&mut fields)?;

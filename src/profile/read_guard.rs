@@ -51,6 +51,11 @@ impl Reader {
         };
         if !is_read(command) {
             let key = format!("the command `{text}`");
+            if command.verb == Verb::Build && self.tables.name() == "docker" {
+                let what =
+                    format!("the words of `{text}` are not read: docker has two builders that read them differently");
+                return Err(Fault::meaning(node.at, what, "say which one: `builder: legacy` or `builder: buildx`"));
+            }
             let remedy = "its words are not read; remove it".to_owned();
             return Err(Fault { at: node.at, what: What::Unsupported { key, remedy } });
         }

@@ -7,6 +7,8 @@ use crate::argv::{Draft, Tables};
 use crate::runtimes::podman::translate::{Speech, Untranslatable};
 use crate::values::Dialect;
 
+use super::builder::Builder;
+
 /// The dialect that a profile's engine reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RuntimeName {
@@ -29,8 +31,8 @@ impl RuntimeName {
 
 /// The tables of each runtime; profiles are checked against them.
 pub trait Runtimes {
-    /// The tables of `name`.
-    fn tables(&self, name: RuntimeName) -> &'static dyn Tables;
+    /// The tables of `name`; those of docker read `build` where the builder is known.
+    fn tables(&self, name: RuntimeName, builder: Option<Builder>) -> &'static dyn Tables;
 
     /// Makes a line of docker one of `name`, whose release the speech says.
     ///

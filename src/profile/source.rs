@@ -55,6 +55,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("passthrough", include_str!("../../profiles/passthrough.yaml")),
     ("podman-rootless", include_str!("../../profiles/podman-rootless.yaml")),
     ("ris", include_str!("../../profiles/ris.yaml")),
+    ("ris-build", include_str!("../../profiles/ris-build.yaml")),
 ];
 
 /// The text of the shipped profile `name`.

@@ -9,17 +9,19 @@ pub mod podman;
 use podman::translate::{Speech, Untranslatable};
 
 use crate::argv::{Draft, Tables};
-use crate::profile::{RuntimeName, Runtimes};
+use crate::profile::{Builder, RuntimeName, Runtimes};
 
 /// All supported runtimes.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct All;
 
 impl Runtimes for All {
-    fn tables(&self, name: RuntimeName) -> &'static dyn Tables {
-        match name {
-            RuntimeName::Docker => &docker::Docker,
-            RuntimeName::Podman => &podman::Podman,
+    fn tables(&self, name: RuntimeName, builder: Option<Builder>) -> &'static dyn Tables {
+        match (name, builder) {
+            (RuntimeName::Docker, None) => &docker::Docker,
+            (RuntimeName::Docker, Some(Builder::Legacy)) => &docker::Building::LEGACY,
+            (RuntimeName::Docker, Some(Builder::Buildx)) => &docker::Building::BUILDX,
+            (RuntimeName::Podman, _) => &podman::Podman,
         }
     }
 

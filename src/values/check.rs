@@ -7,7 +7,7 @@
 
 use super::cut::{cut, lower};
 use super::{
-    AddHost, Cpus, Device, DeviceCgroupRule, Dialect, Duration, Env, Expose, Gpus, Label, Link, Mount, Network,
+    AddHost, Cpus, Device, DeviceCgroupRule, Dialect, Duration, Env, Expose, Gpus, Image, Label, Link, Mount, Network,
     Publish, Size, Sysctl, Throttle, Tmpfs, Ulimit, ValueError, Volume, WeightDevice, csv, dns, ip, number, pairs,
 };
 use crate::argv::{Kind, Reading, Row};
@@ -90,6 +90,7 @@ fn splits(kind: Kind, dialect: Dialect) -> bool {
         | Kind::Env
         | Kind::Filter
         | Kind::Float
+        | Kind::ImageName
         | Kind::Int
         | Kind::Int32
         | Kind::Label
@@ -127,6 +128,7 @@ fn one(kind: Kind, value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
         Kind::Filter => filter(value, dialect),
         Kind::Float => number::parse_float(value).map(drop),
         Kind::Gpus if !podman => Gpus::parse(value).map(drop),
+        Kind::ImageName => image_name(value),
         Kind::Int => number::parse_int(value, 64).map(drop),
         Kind::Int32 => number::parse_int(value, 32).map(drop),
         Kind::IpAddress if podman && value != b"none" => ip::parse(value, "address").map(drop),
@@ -166,6 +168,14 @@ fn one(kind: Kind, value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
         | Kind::SwapSize
         | Kind::Text => Ok(()),
     }
+}
+
+/// A name that an image can be given: no id, which says itself what it is.
+fn image_name(value: &[u8]) -> Result<(), ValueError> {
+    if Image::parse(value)?.id().is_some() {
+        return Err(ValueError::invalid("image", value, "a name that an image can be given"));
+    }
+    Ok(())
 }
 
 /// One of the standard streams, in any case.

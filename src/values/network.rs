@@ -66,6 +66,14 @@ impl Network {
         if dialect.is_podman() { super::network_podman::parse(value) } else { docker(value) }
     }
 
+    /// Reads a value of docker's `build --network`, which has no options.
+    ///
+    /// # Errors
+    /// If a container has no name.
+    pub fn literal(value: &[u8]) -> Result<Network, ValueError> {
+        Ok(Network { mode: docker_mode(value)?, options: Vec::new() })
+    }
+
     /// The value: the short form where there are no options and it is not misread.
     #[must_use]
     pub fn to_bytes(&self, dialect: Dialect) -> Vec<u8> {

@@ -4,7 +4,7 @@
 //! and what that means. The same seed gives the same lines for the same tables.
 //!
 //! A generated line names only files, programs and engines that do not exist, except that `--cidfile` and its like name a
-//! file to be made in the working directory: hand lines to a real client in a folder of their own, and in front of an
+//! file to be made in the working directory, which is the context of a build: hand lines to a real client in a folder of their own, and in front of an
 //! engine that may be lost.
 
 use std::ffi::OsString;

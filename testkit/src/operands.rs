@@ -38,7 +38,7 @@ pub(crate) fn fitting(command: &Command, rng: &mut Rng) -> Vec<OsString> {
         Operands::Import => vec!["/nonexistent/a.tar".into(), "img:new".into()],
         Operands::Rename => vec![rng.pick(CONTAINERS).into(), "renamed".into()],
         Operands::Objects => named(&[CONTAINERS, IMAGES].concat(), several, rng),
-        Operands::Context => vec!["/nonexistent/context".into()],
+        Operands::Context => vec![".".into()],
         Operands::Text => vec!["text".into()],
     }
 }

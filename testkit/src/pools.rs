@@ -69,6 +69,7 @@ fn by_name(name: &str) -> Option<Pool> {
         // `false` makes old clients ask a server on the network.
         "disable-content-trust" => &[b"1", b"true"],
         "env-file" | "label-file" => &[b"/dev/null"],
+        "file" => &[b"Dockerfile", b"/nonexistent/a"],
         "format" => &[b"", b"json", b"{{.ID}}", b"table {{.ID}}", b"{{json .}}\n"],
         "host" | "url" => &[b"unix:///nonexistent/engine.sock"],
         "ipc" => &[b"", b"container:c1", b"host", b"none", b"private", b"shareable"],
@@ -193,6 +194,7 @@ fn by_kind(kind: Kind) -> Pool {
         Kind::Ulimit => &[b"core=-1", b"nofile=1024", b"nofile=1024:2048", b"nproc=5:10"],
         Kind::Sysctl => &[b"kernel.msgmax=1", b"net.ipv4.ip_forward=1"],
         Kind::Filter => &[b"label=a=b", b"label=x", b"name=y"],
+        Kind::ImageName => &[b"img", b"img:1", b"registry.example:5000/group/img:tag"],
     }
 }
 
@@ -229,6 +231,7 @@ fn wrong(kind: Kind) -> Pool {
         Kind::Ulimit => &[b"", b"bogus=1", b"nofile", b"nofile=2:1", b"nofile=x"],
         Kind::Sysctl => &[b"", b"kernel.hostname=x", b"x"],
         Kind::Filter => &[b"x"],
+        Kind::ImageName => &[b"", b"IMG", b"img:", b"img:a b", b"-x"],
     }
 }
 

@@ -66,7 +66,8 @@ pub(crate) fn ask(client: &Client, socket: &RecordingSocket, words: &[OsString])
 /// `$DIR` for the folder and `$ENGINE` for the socket, wherever they stand.
 fn placed(request: Recorded, dir: &str, engine: &str) -> Request {
     let placed = |text: &str| text.replace(dir, "$DIR").replace(engine, "$ENGINE");
-    let body = placed(&request.body.to_string());
+    // The archive of a build's context has times in it.
+    let body = if request.path == "/build" { "null".to_owned() } else { placed(&request.body.to_string()) };
     Request {
         path: placed(&request.path),
         query: request.query.iter().map(|(name, value)| (name.clone(), placed(value))).collect(),

@@ -19,6 +19,8 @@ pub(crate) fn stops_early(said: &str) -> Option<&'static str> {
         ("compacting json for seccomp profile", "files"),
         ("the input device is not a TTY", "terminal"),
         ("notary server", "signatures"),
+        // Looked at before the operands are counted.
+        ("experimental features enabled", "another engine"),
     ];
     REASONS.iter().find(|(text, _)| said.contains(text)).map(|&(_, reason)| reason)
 }

@@ -3,11 +3,11 @@
 use std::ffi::OsString;
 
 use longshore::argv::{Class, Level, Line, ReadError, Tables, Verb};
-use longshore::runtimes::docker::{Docker, Fault, asks_for_help};
+use longshore::runtimes::docker::{Building, Fault, asks_for_help};
 use testkit::{Client, RecordingSocket};
 
 use crate::client::{Answer, Request, ask, release};
-use crate::{body, claims, compare, differences, emit};
+use crate::{body, builds, claims, compare, differences, emit};
 
 /// A way of reading lines: ours, or a wrong one that has to be caught.
 pub(crate) type Reading = for<'w> fn(&'w [OsString]) -> Result<Line<'w>, Fault>;
@@ -53,6 +53,7 @@ pub(crate) fn judge(client: &Client, socket: &RecordingSocket, words: &[OsString
             (Fault::Operands { .. }, true) => Verdict::Refused,
             // An old release may stop at a value that the new one takes, before either counts operands.
             (Fault::Operands { .. }, false) if differences::refuses_more(&theirs.all, release) => Verdict::Refused,
+            (Fault::Operands { .. }, false) if differences::stops_early(&theirs.all).is_some() => Verdict::Refused,
             (Fault::Operands { .. }, false) | (_, true) if !has_engine(words) => {
                 different(format!("we refuse it for another reason: {fault}"))
             }
@@ -103,7 +104,12 @@ fn meaning(
             return Some(Ok(what));
         }
     }
-    let words = emit::canonical(line, &Docker);
+    if line.verb() == Verb::Build
+        && let Some(what) = builds::difference(line, &theirs.requests, release)
+    {
+        return Some(Ok(what));
+    }
+    let words = emit::canonical(line, &Building::LEGACY);
     let emitted = ask(client, socket, &words);
     compare::requests(&theirs.requests, &emitted.requests)
         .map(|what| Ok(format!("{what}\n  canonical form: {}\n  {}", shown(&words), emitted.said)))
@@ -131,17 +137,17 @@ fn has_engine(words: &[OsString]) -> bool {
         let mut found = line.occurrences().iter();
         found.any(|found| found.level == Level::Global && (found.row.class == Class::Engine || found.row.short == b'l'))
     };
-    Line::read(words, &Docker).is_ok_and(is_engine)
+    Line::read(words, &Building::LEGACY).is_ok_and(is_engine)
 }
 
 /// Whether the line has an option that this release does not know, yet or any more.
 fn is_of_another_release(words: &[OsString], release: u16) -> bool {
-    let Ok(line) = Line::read(words, &Docker) else { return false };
+    let Ok(line) = Line::read(words, &Building::LEGACY) else { return false };
     let rows = |name| {
         let groups = line.command().map_or([longshore::argv::Group::NONE; 4], |command| command.groups);
         groups
             .into_iter()
-            .flat_map(|group| Docker.rows(group))
+            .flat_map(|group| Building::LEGACY.rows(group))
             .any(move |row| row.destination == name && row.since <= release)
     };
     let is_new = |path: &str| differences::NEW_COMMANDS.contains(&path) && release < 2300;

@@ -1,7 +1,7 @@
 //! Our reading of docker command lines against that of the real clients.
 //!
 //! Generated lines, right ones and wrong ones, go to every docker client of this machine in front of a recording socket:
-//! the client has to take or refuse each as `docker::read` says, its request has to hold what we read, and the canonical
+//! the client has to take or refuse each as `docker::read_by` says, its request has to hold what we read, and the canonical
 //! form that we write of the line has to lead to the same request.
 //!
 //! `LONGSHORE_ORACLE_LINES` (default 3000) lines for each client, of the seed `LONGSHORE_ORACLE_SEED` (default: a fresh
@@ -15,6 +15,7 @@
 )]
 
 mod body;
+mod builds;
 mod claims;
 mod client;
 mod compare;
@@ -39,7 +40,7 @@ use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use longshore::argv::{Command, Group, Kind, Line, Row, Tables};
-use longshore::runtimes::docker::{self, Docker, Fault};
+use longshore::runtimes::docker::{Building, Docker, Fault, read_by};
 use longshore::values::ValueError;
 use serde_json::Value;
 use testkit::{Client, RecordingSocket, clients};
@@ -89,14 +90,25 @@ impl Count {
     }
 }
 
+/// Our reading, `build` as the engine's own builder takes it.
+fn ours(words: &[OsString]) -> Result<Line<'_>, Fault> {
+    read_by(words, &Building::LEGACY)
+}
+
+/// Makes the lines of a seed that a release knows.
+type Lines = fn(u64, u16) -> Box<dyn Iterator<Item = Vec<OsString>>>;
+
 /// Runs `count` lines of that seed past one client.
 fn run(client: &Client, seed: u64, count: u64, read: Reading) -> Count {
+    run_lines(client, seed, count, read, |seed, release| Box::new(lines::lines(seed, release)))
+}
+
+fn run_lines(client: &Client, seed: u64, count: u64, read: Reading, lines: Lines) -> Count {
     let run_part = |part: u64| {
         let socket = RecordingSocket::start(api_version(release(client)));
         let mut counted = Count::default();
-        for words in lines::lines(seed * THREADS + part, release(client))
-            .take(usize::try_from(count / THREADS).expect("a count"))
-        {
+        let count = usize::try_from(count / THREADS).expect("a count");
+        for words in lines(seed * THREADS + part, release(client)).take(count) {
             let verdict = judge(client, &socket, &words, read);
             counted.add(words, verdict);
         }
@@ -136,11 +148,11 @@ fn the_real_clients_read_generated_lines_as_we_do() {
     let (seed, count) = (seed(), number("LONGSHORE_ORACLE_LINES").unwrap_or(3000));
     let mut text = String::new();
     for client in clients() {
-        let counted = run(client, seed, count, docker::read);
+        let counted = run(client, seed, count, ours);
         let verdicts: Vec<String> =
             counted.by_verdict.iter().map(|(verdict, count)| format!("{count} {verdict}")).collect();
         tell(&format!("oracle: docker {}, seed {seed}, {count} lines: {}", client.version, verdicts.join(", ")));
-        let found = report(client, &counted, docker::read);
+        let found = report(client, &counted, ours);
         if !found.is_empty() {
             // At once: the next client may take long.
             tell(&found);
@@ -148,6 +160,30 @@ fn the_real_clients_read_generated_lines_as_we_do() {
         text += &found;
     }
     assert!(text.is_empty(), "seed {seed}\n{text}");
+}
+
+#[test]
+fn the_real_clients_read_generated_builds_as_we_do() {
+    let (seed, count) = (seed(), number("LONGSHORE_ORACLE_LINES").unwrap_or(3000) / 25);
+    for client in clients() {
+        let counted = run_lines(client, seed, count, ours, |seed, release| {
+            Box::new(builds::lines(seed, &Building::LEGACY, release))
+        });
+        let version = &client.version;
+        tell(&format!("oracle: docker {version}, seed {seed}, {count} builds: {:?}", counted.by_verdict));
+        assert_eq!(report(client, &counted, ours), "", "seed {seed}");
+    }
+}
+
+#[test]
+fn buildx_reads_generated_builds_as_we_do() {
+    let (seed, count) = (seed(), number("LONGSHORE_ORACLE_LINES").unwrap_or(3000) / 75);
+    // Clients before 23.0 hand nothing to the plugin.
+    let new = clients().iter().find(|client| release(client) >= 2300);
+    let (Some(client), Some(plugin)) = (new, builds::buildx()) else { return };
+    assert_eq!(builds::wrongly_read(client, &plugin), Vec::<String>::new());
+    let count = usize::try_from(count).expect("a count");
+    assert_eq!(builds::buildx_differs(client, &plugin, seed, count), None, "seed {seed}");
 }
 
 #[test]
@@ -167,7 +203,7 @@ fn lines_that_once_showed_a_difference_are_read_alike_now() {
                 .iter()
                 .map(|word| word.as_str().expect("a word").into())
                 .collect();
-            let verdict = judge(client, &socket, &words, docker::read);
+            let verdict = judge(client, &socket, &words, ours);
             let accepted = matches!(verdict, Verdict::Accepted);
             let refused = matches!(verdict, Verdict::Refused);
             let expected = fixture["accept"] == true;
@@ -191,7 +227,7 @@ fn every_option_is_known_exactly_to_the_releases_that_its_row_names() {
 
 /// A reading with one option too few, and without a look at what options do together.
 fn wrong(words: &[OsString]) -> Result<Line<'_>, Fault> {
-    match docker::read(words) {
+    match ours(words) {
         Ok(line) if line.occurrences().iter().any(|found| found.row.name.as_str() == "memory") => {
             Err(Fault::Image { error: ValueError::Nul })
         }
@@ -242,7 +278,7 @@ impl Tables for Mutated {
 }
 
 fn with_a_changed_row(words: &[OsString]) -> Result<Line<'_>, Fault> {
-    docker::read(words)?;
+    ours(words)?;
     Line::read(words, &Mutated).map_err(|error| Fault::Scan { error: Box::new(error) })
 }
 
@@ -253,7 +289,7 @@ fn catches(read: Reading, line: &[&str], text: &str) {
         let socket = RecordingSocket::start(api_version(release(client)));
         let verdict = judge(client, &socket, &words, read);
         assert!(matches!(&verdict, Verdict::Different { what, .. } if what.contains(text)), "{line:?}: {verdict:?}");
-        let right = judge(client, &socket, &words, docker::read);
+        let right = judge(client, &socket, &words, ours);
         assert!(matches!(right, Verdict::Accepted | Verdict::Refused), "{line:?}: {right:?}");
     }
 }
@@ -283,7 +319,7 @@ fn a_wrong_meaning_is_caught() {
     for client in clients() {
         let socket = RecordingSocket::start(api_version(release(client)));
         let words: Vec<OsString> = ["docker", "create", "--user=5", "-m", "1g", "img", "sh"].map(OsString::from).into();
-        let line = docker::read(&words).expect("the line is read");
+        let line = ours(&words).expect("the line is read");
         let answer = client::ask(client, &socket, &words);
         let body =
             &answer.requests.iter().find(|request| request.path == "/containers/create").expect("a request").body;

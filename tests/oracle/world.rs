@@ -16,9 +16,15 @@ pub(crate) const FILES: &[(&str, &[u8])] = &[
     ("seccomp.json", b"{\"defaultAction\": \"SCMP_ACT_ALLOW\"}"),
 ];
 
-/// A test of the client in that world.
+/// A test of the client in that world, in which the engine's own builder reads `build`.
 pub(crate) fn test(client: &Client, socket: &RecordingSocket) -> Test {
-    let test = ENV.iter().fold(client.test(socket), |test, (name, value)| test.env(name, value));
+    test_with(client, socket, "0")
+}
+
+/// The same with another value of the variable that chooses the builder.
+pub(crate) fn test_with(client: &Client, socket: &RecordingSocket, buildkit: &str) -> Test {
+    let test = client.test(socket).env("DOCKER_BUILDKIT", buildkit).file("Dockerfile", "FROM img\n");
+    let test = ENV.iter().fold(test, |test, (name, value)| test.env(name, value));
     FILES.iter().fold(test, |test, (name, content)| test.file(name, content))
 }
 

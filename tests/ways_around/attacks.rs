@@ -218,7 +218,7 @@ attacks! {
         another_image_removed: "rmi ghcr.io/others/tool" => "image";
         an_image_removed_by_its_id: "rmi deadbeef" => "image";
         another_image_saved: "save -o /scratch/alice/x ghcr.io/others/secret" => "image";
-        an_image_pushed: "push registry.example.org/tool:1" => "registry";
+        an_image_pushed: "push registry.example.org/tool:1" => "pushed image";
         a_password_on_the_line: "login -u a -p b registry.example.org" => "credential";
     }
     Safe "Identity" {
@@ -404,6 +404,81 @@ attacks! {
         the_host_s_network_in_a_list: "run -u 61234:61234 --network none,host IMG" => "network";
         descriptors: "run -u 61234:61234 --preserve-fds 9 IMG" => "option";
         an_image_s_file_system_kept: "run -u 61234:61234 --rmi IMG" => "option";
+    }
+    Legacy "Builds by the engine" {
+        a_context_that_is_not_listed: "build /etc" => "client file";
+        a_context_that_leads_upwards: "build .." => "client file";
+        a_context_of_another_home: "image build /home/bob" => "client file";
+        a_context_from_elsewhere: "build https://elsewhere.example/x.git" => "fetched address";
+        a_context_by_the_git_protocol: "builder build git@elsewhere.example:x.git" => "fetched address";
+        a_dockerfile_outside: "build -f /etc/shadow ." => "client file";
+        a_dockerfile_upwards: "build -f../../etc/passwd ." => "client file";
+        a_dockerfile_from_elsewhere: "build -f https://elsewhere.example/Dockerfile ." => "fetched address";
+        an_image_id_written_outside: "build --iidfile /etc/x ." => "client file";
+        the_host_s_network_for_a_build: "build --network host ." => "network";
+        another_container_s_network_for_a_build: "build --network container:victim ." => "network";
+        the_host_s_network_overridden: "build --network none --network=host ." => "network";
+        a_name_of_others_built: "build -t alpine ." => "image name";
+        a_second_name_of_others_built: "build -t registry.example.org/alice/a -tregistry.example.org/tool:1 ." => "image name";
+        a_security_option_for_a_build: "build --security-opt seccomp=unconfined ." => "security option";
+        a_name_with_an_address_for_a_build: "build --add-host registry.example.org:10.0.0.1 ." => "host entry";
+        another_cgroup_for_a_build: "build --cgroup-parent /system.slice ." => "cgroup parent";
+        a_label_for_a_build: "build --label traefik.enable=true ." => "label";
+        memory_for_a_build: "build -m 65g ." => "memory";
+        a_loader_s_variable_for_a_build: "build --build-arg LD_PRELOAD ." => "variable";
+        a_cache_of_any_image: "build --cache-from evil/image ." => "option";
+        unsigned_images_for_a_build: "build --disable-content-trust ." => "content trust";
+        an_unknown_option_of_a_build: "build --secret=id=x,src=/etc/shadow ." => "option";
+        a_push_to_others: "push registry.example.org/tool:1" => "pushed image";
+        a_push_to_the_default_registry: "push alice/tool" => "pushed image";
+        a_push_of_all_tags_elsewhere: "push -a registry.example.org/tool" => "pushed image";
+        a_login_elsewhere: "login evil.example" => "registry";
+        a_login_to_the_default_registry: "login" => "registry";
+        a_password_of_a_registry_on_the_line: "login -u alice -p secret registry.example.org" => "credential";
+        another_builder_by_the_plugin: "buildx build ." => "command";
+    }
+    Buildx "Builds by buildx" {
+        a_context_outside_for_buildx: "build /etc" => "client file";
+        a_file_as_a_secret: "build --secret id=x,src=/etc/shadow ." => "client file";
+        a_file_as_a_secret_by_another_key: "build --secret ID=x,Source=/etc/shadow ." => "client file";
+        a_secret_whose_last_source_counts: "build --secret id=x,src=/home/alice/env,source=/etc/shadow ." => "client file";
+        a_variable_as_a_secret: "build --secret id=x,env=TOKEN ." => "option";
+        a_variable_as_a_secret_by_its_type: "build --secret type=env,id=x,src=TOKEN ." => "option";
+        a_secret_of_nothing_but_an_id: "build --secret id=TOKEN ." => "client file";
+        the_agent_s_keys: "build --ssh default ." => "option";
+        a_key_outside: "build --ssh default=/root/.ssh/id_ed25519 ." => "client file";
+        a_second_key_outside: "build --ssh k=/home/alice/env,/root/.ssh/id_ed25519 ." => "client file";
+        a_second_context_outside: "build --build-context x=/etc ." => "client file";
+        a_second_context_upwards: "build --build-context x=../../etc ." => "client file";
+        a_second_context_from_elsewhere: "build --build-context x=https://elsewhere.example/x.git ." => "fetched address";
+        an_image_as_a_context: "build --build-context x=docker-image://evil ." => "fetched address";
+        a_layout_outside: "build --build-context x=oci-layout:///etc:tag ." => "client file";
+        files_written_outside: "build --output type=local,dest=/etc ." => "client file";
+        files_written_outside_by_a_path: "build -o /etc ." => "client file";
+        an_archive_written_outside: "build --output=type=tar,dest=/etc/x.tar ." => "client file";
+        files_written_upwards: "build --output type=local,dest=../../etc ." => "client file";
+        a_name_of_others_as_output: "build --output type=image,name=docker.io/library/alpine ." => "image name";
+        a_push_by_output: "build --output type=registry,name=registry.example.org/tool:1 ." => "image name";
+        a_push_by_a_switch: "build --push -t registry.example.org/tool:1 ." => "image name";
+        a_cache_read_outside: "build --cache-from type=local,src=/etc ." => "client file";
+        a_cache_written_outside: "build --cache-to type=local,dest=/etc ." => "client file";
+        a_cache_pushed: "build --cache-to type=registry,ref=registry.example.org/tool:cache ." => "pushed image";
+        a_cache_of_any_image_for_buildx: "build --cache-from evil/image ." => "option";
+        results_written_outside: "build --metadata-file /etc/x ." => "client file";
+        an_image_id_written_outside_by_buildx: "build --iidfile=/etc/x ." => "client file";
+        no_confinement: "build --allow security.insecure ." => "builder privilege";
+        the_host_s_network_by_privilege: "build --allow network.host --network none ." => "builder privilege";
+        two_privileges_in_one_word: "build --allow=a,security.insecure ." => "builder privilege";
+        the_host_s_network_for_buildx: "buildx build --network host ." => "network";
+        another_builder: "build --builder evil ." => "engine context";
+        another_builder_pruned: "builder prune --builder evil" => "command";
+        a_scanner_s_image: "build --attest type=sbom,generator=evil ." => "option";
+        an_annotation_of_an_image: "build --annotation a=b ." => "annotation";
+        names_with_addresses_for_buildx: "build --add-host a=1.2.3.4,b=1.2.3.4 ." => "host entry";
+        another_word_for_the_command: "--tlscert build build ." => "docker";
+        a_build_in_disguise_of_help: "image --help build ." => "docker";
+        a_builder_made: "buildx create --name x" => "command";
+        a_file_of_targets: "buildx bake -f /etc/x" => "command";
     }
     Condor "HTCondor" {
         a_job_as_root: "create --memory=1g --name=HTCJob1_0__PID7 --user=0:0 IMG" => "user";

@@ -92,7 +92,7 @@ impl Site {
 
     fn profiles() {
         fs::create_dir_all("/etc/longshore/profiles").expect("made");
-        let all = [Policy::Safe, Policy::Condor, Policy::Wide, Policy::Pods];
+        let all = [Policy::Safe, Policy::Condor, Policy::Wide, Policy::Pods, Policy::Legacy, Policy::Buildx];
         let names = all.map(Policy::name).join(", ");
         let site = format!("version: 1\nengine: /var/lib/engines/docker\nallow: any\nselectable: [{names}]\n");
         fs::write("/etc/longshore/profile.yaml", site).expect("written");

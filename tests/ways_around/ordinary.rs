@@ -157,6 +157,38 @@ const NOT_CONDOR: [(&str, &str); 7] = [
     ("cp-unused", "command cp is not listed in `commands`; do without it, or ask the site to list it (and 2 more)"),
 ];
 
+/// Lines of users who build images of their own, by both builders.
+const BUILDS: [&str; 8] = [
+    "build .",
+    "build -t registry.example.org/alice/tool:1 in",
+    "image build --quiet --no-cache --pull --target x --build-arg V=1 --build-arg HOME -f in/Dockerfile .",
+    "builder build --network none --label org.example.run=7 --iidfile /scratch/alice/id /home/alice/in",
+    "build -t registry.example.org/alice/tool -f docker/x https://git.example.org/tool.git#main",
+    "build --platform linux/amd64 -",
+    "push registry.example.org/alice/tool:1",
+    "login registry.example.org",
+];
+
+/// And what only buildx knows.
+const BUILDX: [&str; 6] = [
+    "buildx build --progress plain --secret id=k,src=/home/alice/env .",
+    "build -o type=local,dest=/scratch/alice/out --metadata-file /scratch/alice/m.json .",
+    "build --cache-from type=local,src=/scratch/alice/in --cache-to type=local,dest=/scratch/alice/in .",
+    "build --push -t registry.example.org/alice/tool:1 --ssh k=/home/alice/env .",
+    "build --build-context lib=/scratch/alice/in --build-context x=https://git.example.org/x.git .",
+    "build --cache-to type=registry,ref=registry.example.org/alice/tool:cache,mode=max .",
+];
+
+#[test]
+fn builds_of_one_s_own_pass() {
+    let both = BUILDS.iter().flat_map(|line| [(Policy::Legacy, line), (Policy::Buildx, line)]);
+    for (policy, line) in both.chain(BUILDX.iter().map(|line| (Policy::Buildx, line))) {
+        if let Err(refusal) = decided(policy, words(policy, line), &world::host()) {
+            panic!("{}: {line}: {}", policy.name(), said(&refusal));
+        }
+    }
+}
+
 #[test]
 fn what_htcondor_can_write_passes_htcondor_but_for_what_only_a_site_can_allow() {
     let calls: serde_json::Value = serde_json::from_str(include_str!("../fixtures/htcondor-argv.json")).expect("JSON");

@@ -14,6 +14,10 @@ pub(crate) enum Policy {
     Wide,
     /// A site with podman.
     Pods,
+    /// A site that lets its users build with the engine's own builder.
+    Legacy,
+    /// The same site with buildx.
+    Buildx,
 }
 
 /// Many commands, on few things.
@@ -87,17 +91,40 @@ allow:
   limits: { memory: { max: 64g } }
 "#;
 
+/// A site whose users build and push images of their own, `BUILDER` being one of docker's.
+const BUILDS: &str = r#"
+version: 1
+engine: /usr/bin/docker
+builder: BUILDER
+identity: keep
+allow:
+  commands: [build, push, login]
+  build: { addresses: ["https://git.example.org/**"] }
+  images:
+    names: ["registry.example.org/tool:*"]
+    trust: local
+    writes: ["registry.example.org/alice/**"]
+    pushes: ["registry.example.org/alice/**"]
+  registries: [registry.example.org]
+  networks: [default, none]
+  labels: ["org.example.*"]
+  client_files: ["${home}/**", "/scratch/alice/**"]
+  limits: { memory: { max: 64g } }
+"#;
+
 /// Texts by name: the shipped ones, and those above.
 struct Texts;
 
 impl Source for Texts {
     fn text(&self, reference: &str, _: Option<&str>) -> Result<Text, SourceError> {
         let text = match reference {
-            "wide" => WIDE,
-            "pods" => PODS,
+            "wide" => WIDE.to_owned(),
+            "pods" => PODS.to_owned(),
+            "builds" => BUILDS.replace("BUILDER", "legacy"),
+            "builds-buildx" => BUILDS.replace("BUILDER", "buildx"),
             name => return Ok(shipped(name).expect("a shipped profile")),
         };
-        Ok(Text { path: format!("{reference}.yaml"), text: text.to_owned() })
+        Ok(Text { path: format!("{reference}.yaml"), text })
     }
 }
 
@@ -108,6 +135,8 @@ impl Policy {
             Policy::Condor => "htcondor",
             Policy::Wide => "wide",
             Policy::Pods => "pods",
+            Policy::Legacy => "builds",
+            Policy::Buildx => "builds-buildx",
         }
     }
 

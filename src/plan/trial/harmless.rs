@@ -43,7 +43,7 @@ impl Harmless {
 
 /// A line that `profile` should allow the caller.
 pub(super) fn line(profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Harmless {
-    let client = runtimes.tables(profile.runtime).name();
+    let client = runtimes.tables(profile.runtime, profile.builder).name();
     let mut line =
         Harmless { client, verb: "run", options: Vec::new(), image: "docker.io/library/busybox:latest".to_owned() };
     let Some(policy) = &profile.policy else { return line };

@@ -85,6 +85,10 @@ pub struct Allow {
     pub tmpfs: Option<TmpfsEntry>,
     /// Images.
     pub images: Option<ImagesEntry>,
+    /// What images may be built from, and with what.
+    pub build: BuildEntry,
+    /// Registries that may be logged in to and searched.
+    pub registries: List,
     /// Users.
     pub users: People,
     /// Groups.
@@ -193,8 +197,19 @@ pub struct ImagesEntry {
     pub trust: ImageTrust,
     /// Names that may be given to other images and to containers (`tag`, `commit`, `import`).
     pub writes: List,
+    /// Names under which images may be sent to their registries (`push`, `build --push`).
+    pub pushes: List,
     /// Whether an image may be named by its id, to be read.
     pub ids: bool,
+}
+
+/// What images may be built from, and with what.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BuildEntry {
+    /// Addresses of contexts and Dockerfiles that may be fetched.
+    pub addresses: List,
+    /// Privileges that instructions may have (`--allow`).
+    pub entitlements: List,
 }
 
 /// What makes an image's name worth trusting.

@@ -10,7 +10,7 @@ use super::super::pattern::Subject;
 use super::super::read::Reader;
 use super::read_limits::{environment, lifetime, limits};
 use super::read_mounts::{binds, tmpfs};
-use super::{Allow, GpusEntry, ImageTrust, ImagesEntry, List, People, PortsEntry};
+use super::{Allow, BuildEntry, GpusEntry, ImageTrust, ImagesEntry, List, People, PortsEntry};
 
 /// The namespaces that can be listed.
 const NAMESPACES: [&str; 5] = ["cgroup", "ipc", "pid", "user", "uts"];
@@ -41,6 +41,8 @@ pub(in super::super) fn read_allow(node: &Node, reader: &Reader) -> Result<Optio
         volumes_from: fields.take("volumes_from").map(container_names).transpose()?.unwrap_or_default(),
         tmpfs: fields.take("tmpfs").map(tmpfs).transpose()?,
         images: fields.take("images").map(images).transpose()?,
+        build: fields.take("build").map(build).transpose()?.unwrap_or_default(),
+        registries: text(&mut fields, "registries")?,
         users: fields.take("users").map(people).transpose()?.unwrap_or_default(),
         groups: fields.take("groups").map(people).transpose()?.unwrap_or_default(),
         capabilities: fields.take("capabilities").map(capabilities).transpose()?.unwrap_or_default(),
@@ -74,6 +76,15 @@ pub(in super::super) fn read_allow(node: &Node, reader: &Reader) -> Result<Optio
     };
     fields.finish()?;
     Ok(Some(allow))
+}
+
+/// `{addresses: [...], entitlements: [...]}`.
+fn build(node: &Node) -> Result<BuildEntry, Fault> {
+    let mut fields = Fields::of(node)?;
+    let addresses = List::read(fields.take("addresses"), Subject::Text)?;
+    let entitlements = List::read(fields.take("entitlements"), Subject::Text)?;
+    fields.finish()?;
+    Ok(BuildEntry { addresses, entitlements })
 }
 
 pub(super) fn switch(fields: &mut Fields<'_>, key: &'static str) -> Result<bool, Fault> {
@@ -124,9 +135,10 @@ fn images(node: &Node) -> Result<ImagesEntry, Fault> {
     let known = [("digest", ImageTrust::Digest), ("pull-always", ImageTrust::PullAlways), ("local", ImageTrust::Local)];
     let trust = choice(trust, &known)?;
     let writes = List::read(fields.take("writes"), Subject::Text)?;
+    let pushes = List::read(fields.take("pushes"), Subject::Text)?;
     let ids = switch(&mut fields, "ids")?;
     fields.finish()?;
-    Ok(ImagesEntry { at: node.at, names, trust, writes, ids })
+    Ok(ImagesEntry { at: node.at, names, trust, writes, pushes, ids })
 }
 
 /// One of several words.

@@ -36,7 +36,7 @@ pub(super) fn write(page: &mut Page, images: Option<&ImagesEntry>, entrypoint: &
         "An image is named by its name, never by its id."
     });
     if let Listed::These(names) = Listed::of(&images.writes) {
-        page.say(format!("`tag`, `commit` and `import` may give the names {names}."));
+        page.say(format!("`tag`, `commit`, `import` and `build` may give the names {names}."));
     }
     match Listed::of(entrypoint) {
         Listed::Nothing => page.say("`--entrypoint` is refused: the image's own starts."),

@@ -5,6 +5,7 @@
 //!
 //! The page is Markdown. It has no YAML: whoever reads it cannot change the profile.
 
+mod builds;
 mod commands;
 mod environment;
 mod given;
@@ -68,6 +69,8 @@ fn allowed(page: &mut Page, profile: &Profile, policy: &Policy, tables: &dyn Tab
         volumes_from,
         tmpfs,
         images,
+        build,
+        registries,
         users,
         groups,
         capabilities,
@@ -102,6 +105,7 @@ fn allowed(page: &mut Page, profile: &Profile, policy: &Policy, tables: &dyn Tab
     commands::write(page, commands, bulk, options, tables);
     who::write(page, profile, users, groups);
     images::write(page, images.as_ref(), entrypoint);
+    builds::write(page, commands, images.as_ref(), build, registries);
     paths::binds(page, binds, profile);
     paths::others(page, volumes, *anonymous_volumes, volumes_from, tmpfs.as_ref(), client_files);
     limits::write(page, profile, limits, &policy.require);

@@ -37,6 +37,7 @@ pub const DEFAULTS: &[(&str, Default)] = &[
     ("version", Default::Nothing("none; every profile has one")),
     ("description", Default::Nothing("none")),
     ("runtime", Default::Value("docker")),
+    ("builder", Default::Nothing("none; `build` is passed on unread")),
     ("engine", Default::Nothing("the first program of the runtime's name on the PATH that is not longshore")),
     ("engine_is_script", Default::Value("false")),
     ("engine_user", Default::Nothing("whoever calls")),

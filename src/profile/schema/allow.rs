@@ -26,6 +26,13 @@ pub(super) fn definitions(definitions: &mut Map<String, Json>) {
 fn keys() -> Vec<(&'static str, Json)> {
     let list = |description: &str| about(refer("list"), description);
     let switch = |description: &str| about(json!({ "type": "boolean" }), description);
+    let build = closed(
+        &[
+            ("addresses", list("Addresses of contexts and Dockerfiles that may be fetched.")),
+            ("entitlements", list("Privileges that instructions may have (--allow).")),
+        ],
+        &[],
+    );
     let namespaces = ["cgroup", "ipc", "pid", "user", "uts"].map(|kind| (kind, refer("list")));
     let mut bulk = map_of(each_of(
         "anyOf",
@@ -63,6 +70,8 @@ fn keys() -> Vec<(&'static str, Json)> {
         ("volumes_from", list("Containers whose mounts may be taken over.")),
         ("tmpfs", about(tmpfs, "Mounts of memory.")),
         ("images", about(refer("images"), "Images that may be used.")),
+        ("build", about(build, "What images may be built from, and with what.")),
+        ("registries", list("Registries that may be logged in to and searched.")),
         ("users", about(refer("people"), "Users that containers may run as.")),
         ("groups", about(refer("people"), "Groups that containers may run with.")),
         ("capabilities", about(list_of(refer("text")), "Capabilities that may be added.")),
@@ -133,6 +142,7 @@ fn images() -> Json {
             ("trust", about(words(&["digest", "pull-always", "local"]), "What makes a name worth trusting.")),
             ("ids", about(json!({ "type": "boolean" }), "Whether an image may be named by its id, to be read.")),
             ("writes", about(refer("list"), "Names that may be given to other images and to containers.")),
+            ("pushes", about(refer("list"), "Names that images may be sent to their registries under.")),
         ],
         &["names", "trust"],
     )

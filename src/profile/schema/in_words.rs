@@ -74,6 +74,7 @@ fn form(kind: Kind) -> &'static str {
         Kind::Csv => "texts with commas",
         Kind::UintCsv => "whole numbers with commas",
         Kind::PairCsv | Kind::Pair | Kind::Sysctl | Kind::Filter => "KEY=VALUE",
+        Kind::ImageName => "[REGISTRY/]NAME[:TAG]",
         Kind::Env => "NAME=VALUE, or NAME",
         Kind::EnvFile => "a file of variables",
         Kind::Label => "KEY=VALUE, or KEY",

@@ -17,6 +17,7 @@ mod starter;
 use serde_json::{Map, Value as Json, json};
 
 use super::batch::Batch;
+use super::builder::Builder;
 use super::runtime::{RUNTIMES, RuntimeName, Runtimes, UNTRANSLATABLE};
 use super::starter::{CommandForm, Pull};
 use make::{about, closed, each_of, insert, list_of, map_of, one_of, one_or_many, refer};
@@ -27,7 +28,10 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// The schema of profiles.
 #[must_use]
 pub fn schema(runtimes: &dyn Runtimes) -> Json {
-    let tables = RUNTIMES.map(|(_, name): (_, RuntimeName)| runtimes.tables(name));
+    // Which builder reads `build`, another key says: both are possible.
+    let builders = [None, Some(Builder::Legacy), Some(Builder::Buildx)];
+    let docker = builders.map(|builder| runtimes.tables(RuntimeName::Docker, builder));
+    let tables: Vec<_> = docker.into_iter().chain([runtimes.tables(RuntimeName::Podman, None)]).collect();
     let mut definitions = Map::new();
     values(&mut definitions);
     options::definitions(&tables, &mut definitions);
@@ -72,6 +76,13 @@ fn alone() -> [Json; 3] {
         if_alone(policy.clone(), "engine"),
         if_alone(each_of("allOf", &[policy, podman]), "reads"),
     ]
+}
+
+fn builder() -> Json {
+    about(
+        named(&Builder::NAMES),
+        "Which of docker's builders reads `build`; without it `build` is passed on unread, and a policy refuses it.",
+    )
 }
 
 /// The keys that say which program the engine's client is, and as whom it runs.
@@ -122,6 +133,7 @@ fn keys() -> Vec<(&'static str, Json)> {
             ),
         ),
         ("runtime", about(named(&RUNTIMES), "The dialect of the command lines; docker by default.")),
+        ("builder", builder()),
         (
             "reads",
             about(

@@ -64,6 +64,13 @@ const SIGNS: [(&str, Complaint); 31] = [
     ("failed to register layer", Complaint::Pull),
 ];
 
+/// Whether a `pause` gave up on processes that were being made faster than they were frozen; under control groups of
+/// version 1 the runtime only tries for a moment. Once more may be good.
+#[must_use]
+pub fn is_still_freezing(stderr: &[u8]) -> bool {
+    String::from_utf8_lossy(stderr).contains("unable to freeze")
+}
+
 /// What it is about.
 #[must_use]
 pub fn complaint(text: &str) -> Complaint {
@@ -99,7 +106,14 @@ pub fn message(stderr: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Complaint, complaint, message};
+    use super::{Complaint, complaint, is_still_freezing, message};
+
+    #[test]
+    fn a_pause_that_gave_up_is_known() {
+        let said = b"Error response from daemon: Cannot pause container a: OCI runtime pause failed: unable to freeze: unknown\n";
+        assert!(is_still_freezing(said));
+        assert!(!is_still_freezing(b"Error response from daemon: Container a is not running\n"));
+    }
 
     #[test]
     fn complaints_are_told_apart() {

@@ -60,9 +60,12 @@ pub(super) mod group {
     pub(in crate::runtimes::docker) const VOLUME_PRUNE: Group = Group(50);
     pub(in crate::runtimes::docker) const VOLUME_RM: Group = Group(51);
     pub(in crate::runtimes::docker) const VOLUME_UPDATE: Group = Group(52);
+    pub(in crate::runtimes::docker) const LEGACY_BUILD: Group = Group(53);
+    pub(in crate::runtimes::docker) const BUILDX_BUILD: Group = Group(54);
+    pub(in crate::runtimes::docker) const BUILDX_PRUNE: Group = Group(55);
 }
 
-const fn command<const N: usize>(
+pub(super) const fn command<const N: usize>(
     path: &str,
     verb: Verb,
     operands: Operands,
@@ -84,7 +87,7 @@ const fn by_name(path: &str) -> Command {
 }
 
 /// A command that only leads to others.
-const fn parent(path: &str) -> Command {
+pub(super) const fn parent(path: &str) -> Command {
     Command { is_parent: true, ..command(path, Verb::Other, Operands::None, true, []) }
 }
 

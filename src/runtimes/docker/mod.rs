@@ -3,6 +3,7 @@
 //! `docker create -itu 1000 img sh` is read by the command `create` and the group `CREATE`.
 
 pub mod answers;
+mod building;
 mod commands;
 mod inspected;
 mod options;
@@ -13,7 +14,8 @@ use crate::argv::{Command, Group, Row, Tables};
 
 use commands::{COMMANDS, group};
 
-pub use read::{Fault, asks_for_help, read};
+pub use building::Building;
+pub use read::{Fault, asks_for_help, read, read_by};
 
 /// docker's tables: releases 20.10 to 28.5.
 #[derive(Clone, Copy, Debug, Default)]
@@ -78,6 +80,9 @@ impl Tables for Docker {
             group::VOLUME_PRUNE => &options::volume::VOLUME_PRUNE,
             group::VOLUME_RM => &options::volume::VOLUME_RM,
             group::VOLUME_UPDATE => &options::volume::VOLUME_UPDATE,
+            group::LEGACY_BUILD => &options::build::LEGACY,
+            group::BUILDX_BUILD => &options::build::BUILDX,
+            group::BUILDX_PRUNE => &options::build::BUILDX_PRUNE,
             _ => &[],
         }
     }

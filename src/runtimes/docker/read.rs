@@ -10,7 +10,7 @@
 use std::ffi::OsString;
 use std::fmt;
 
-use crate::argv::{Kind, Level, Line, Occurrence, ReadError, Verb, Where, boolean};
+use crate::argv::{Kind, Level, Line, Occurrence, ReadError, Tables, Verb, Where, boolean};
 use crate::values::{Dialect, Image, ValueError, check_row};
 
 use super::{Docker, together};
@@ -110,7 +110,15 @@ impl std::error::Error for Fault {}
 /// The first reason why the client refuses the line. For options put together after the scan only `create`, `run` and
 /// `exec` are looked at; what other commands refuse then is not known here.
 pub fn read(words: &[OsString]) -> Result<Line<'_>, Fault> {
-    let line = Line::read(words, &Docker).map_err(|error| Fault::Scan { error: Box::new(error) })?;
+    read_by(words, &Docker)
+}
+
+/// As [`read`], by one of docker's tables: those of [`super::Building`] read `build`, too.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_by<'w>(words: &'w [OsString], tables: &dyn Tables) -> Result<Line<'w>, Fault> {
+    let line = Line::read(words, tables).map_err(|error| Fault::Scan { error: Box::new(error) })?;
     if line.is_unread() || line.command().is_none_or(|command| command.is_parent) {
         return Ok(line);
     }
@@ -175,6 +183,7 @@ fn counts(verb: Verb) -> (usize, Option<usize>) {
     use Verb as V;
     match verb {
         V::Attach
+        | V::Build
         | V::Diff
         | V::Export
         | V::History
@@ -203,7 +212,7 @@ fn counts(verb: Verb) -> (usize, Option<usize>) {
         V::Cp | V::NetworkConnect | V::NetworkDisconnect | V::Rename | V::Tag => (2, Some(2)),
         V::Exec => (2, None),
         V::Images | V::Login | V::Logout | V::VolumeCreate => (0, Some(1)),
-        V::Build | V::Other | V::Stats => (0, None),
+        V::Other | V::Stats => (0, None),
         V::ContainerInspect
         | V::Create
         | V::ImageInspect

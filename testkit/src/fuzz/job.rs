@@ -26,7 +26,7 @@ pub fn job(data: &[u8]) {
             let Origin::Job { at } = origin else { panic!("a word that is not of the job: {origin:?}") };
             inside(text, *at);
         }
-        if let Err(error) = Line::read(&request.words, All.tables(runtime)) {
+        if let Err(error) = Line::read(&request.words, All.tables(runtime, None)) {
             one_line(&error);
         }
     }

@@ -8,7 +8,7 @@ use std::os::unix::ffi::OsStringExt as _;
 
 use longshore::argv::{Draft, Line, ReadError, Tables, Word, canonical};
 use longshore::effects::effects;
-use longshore::runtimes::docker::{self, Docker};
+use longshore::runtimes::docker::{self, Building, Docker};
 use longshore::runtimes::podman::{self, Podman};
 use longshore::values::Dialect;
 
@@ -17,11 +17,13 @@ use super::texts::one_line;
 /// docker's command lines: words, a NUL byte between two.
 pub fn read_docker(data: &[u8]) {
     let words = words(data);
-    let accepted = docker::read(&words);
-    if let Err(fault) = &accepted {
-        one_line(fault);
+    for tables in [&Docker as &dyn Tables, &Building::LEGACY, &Building::BUILDX] {
+        let accepted = docker::read_by(&words, tables);
+        if let Err(fault) = &accepted {
+            one_line(fault);
+        }
+        law(&words, tables, Dialect::Docker, accepted.is_ok());
     }
-    law(&words, &Docker, Dialect::Docker, accepted.is_ok());
 }
 
 /// podman's command lines: words, a NUL byte between two.

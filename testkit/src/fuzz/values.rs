@@ -17,7 +17,7 @@ use super::texts::one_line;
 const DIALECTS: [Dialect; 3] = [Dialect::Docker, Dialect::Podman4, Dialect::Podman5];
 
 /// All kinds of values.
-pub const KINDS: [Kind; 41] = [
+pub const KINDS: [Kind; 42] = [
     Kind::Bool,
     Kind::Text,
     Kind::OptionalText,
@@ -59,6 +59,7 @@ pub const KINDS: [Kind; 41] = [
     Kind::Ulimit,
     Kind::Sysctl,
     Kind::Filter,
+    Kind::ImageName,
 ];
 
 /// The ways of writing of namespaces.

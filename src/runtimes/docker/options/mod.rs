@@ -2,6 +2,7 @@
 //!
 //! `create` and `run` share [`create::CREATE`]; `docker create -u 1 img` is read by its row `user`.
 
+pub(super) mod build;
 pub(super) mod container;
 pub(super) mod create;
 pub(super) mod global;
