@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::argv::{Kind, Operands, Repeats, Row, Tables};
+use crate::argv::{Class, Kind, Operands, Repeats, Row, Tables};
 use crate::profile::action::key_separators;
 use crate::profile::item::ItemKind;
 
@@ -109,8 +109,11 @@ fn settings(rows: &BTreeMap<&'static str, Known>) -> Vec<(&'static str, Json)> {
 
 /// What an option may be set to, by all of its rows.
 fn value(rows: &[&Row]) -> Json {
+    // A value that a client ignores may be anything there; what others make of it counts.
+    let is_ignored = |row: &Row| row.hidden && row.class == Class::Harmless;
+    let all_are = rows.iter().all(|row| is_ignored(row));
     let mut kinds: Vec<Json> = Vec::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| all_are || !is_ignored(row)) {
         let kind = of_row(row);
         if !kinds.contains(&kind) {
             kinds.push(kind);
