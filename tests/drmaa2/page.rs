@@ -1,16 +1,14 @@
 //! The page that compares longshore with the tracker, `docs/drmaa2.md`. Its tables are written by this test, with
 //! `LONGSHORE_BLESS=1`.
 
-#![expect(clippy::disallowed_methods, reason = "a test compares a file of the repository")]
-
 use std::fmt::Write as _;
-use std::{env, fs};
 
 use crate::extensions::EXTENSIONS;
 use crate::jobs;
 use crate::members::MEMBERS;
 use crate::states::STATES;
 use crate::template::{Row, said};
+use testkit::check_page;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/drmaa2.md");
 
@@ -75,12 +73,5 @@ fn tables() -> String {
 
 #[test]
 fn the_page_compares_what_the_tests_compare() {
-    let page = fs::read_to_string(PAGE).expect("the page can be read");
-    let (top, _) = page.split_once(TABLES).expect("the page says where its tables begin");
-    let expected = format!("{top}{TABLES}{}", tables());
-    if env::var_os("LONGSHORE_BLESS").is_some() {
-        fs::write(PAGE, expected).expect("the page can be written");
-        return;
-    }
-    assert!(page == expected, "the page differs; LONGSHORE_BLESS=1 writes it, and the difference is for review");
+    check_page(PAGE, TABLES, &tables());
 }

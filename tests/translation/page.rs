@@ -1,15 +1,13 @@
 //! The page that lists how options are translated, `docs/runtimes.md`. Its tables are written by this test, with `LONGSHORE_BLESS=1`.
 
-#![expect(clippy::disallowed_methods, reason = "a test compares a file of the repository")]
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::{env, fs};
 
 use longshore::argv::{Operands, Tables as _, Verb};
 use longshore::runtimes::docker::Docker;
 use longshore::runtimes::podman::Podman;
 use longshore::runtimes::podman::translate::{How, WAYS, podmans};
+use testkit::check_page;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/runtimes.md");
 
@@ -65,12 +63,5 @@ fn name(verb: Verb) -> String {
 
 #[test]
 fn the_page_lists_every_option_that_is_translated_and_why() {
-    let page = fs::read_to_string(PAGE).expect("the page can be read");
-    let (top, _) = page.split_once(TABLES).expect("the page says where its tables begin");
-    let expected = format!("{top}{TABLES}{}", tables());
-    if env::var_os("LONGSHORE_BLESS").is_some() {
-        fs::write(PAGE, expected).expect("the page can be written");
-        return;
-    }
-    assert!(page == expected, "the page differs; LONGSHORE_BLESS=1 writes it, and the difference is for review");
+    check_page(PAGE, TABLES, &tables());
 }

@@ -1,12 +1,10 @@
 //! The page that lists the attacks, `docs/ways-around.md`. It is written by this test, with `LONGSHORE_BLESS=1`.
 
-#![expect(clippy::disallowed_methods, reason = "a test compares a file of the repository")]
-
 use std::fmt::Write as _;
-use std::{env, fs};
 
 use super::attacks::ATTACKS;
 use super::said_of;
+use testkit::check_page;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/ways-around.md");
 
@@ -36,12 +34,5 @@ fn tables() -> String {
 
 #[test]
 fn the_page_lists_every_attack_with_what_longshore_says() {
-    let page = fs::read_to_string(PAGE).expect("the page can be read");
-    let (top, _) = page.split_once(TABLES).expect("the page says where its tables begin");
-    let expected = format!("{top}{TABLES}{}", tables());
-    if env::var_os("LONGSHORE_BLESS").is_some() {
-        fs::write(PAGE, expected).expect("the page can be written");
-        return;
-    }
-    assert!(page == expected, "the page differs; LONGSHORE_BLESS=1 writes it, and the difference is for review");
+    check_page(PAGE, TABLES, &tables());
 }
