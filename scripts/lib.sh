@@ -68,7 +68,6 @@ engine_answers() { "$1" version --format '{{.Server.Version}}' 2>/dev/null || tr
 # Starts dockerd and waits until it answers the client $1; at most 60 s.
 start_engine() {
   local client=$1 log=target/dockerd.log pid
-  mkdir -p target
   setsid dockerd >"$log" 2>&1 </dev/null &
   pid=$!
   for _ in $(seq 120); do
@@ -86,6 +85,8 @@ make_image() {
   if "$client" image inspect "$test_image" >/dev/null 2>&1; then return 0; fi
   folder=$(mktemp -d)
   mkdir -p "$folder/bin" "$folder/tmp" "$folder/etc"
+  # mktemp's own mode would keep users from the root of the image.
+  chmod 755 "$folder"
   chmod 1777 "$folder/tmp"
   cp "$busybox" "$folder/bin/busybox"
   for name in sh ls cat id env sleep true false echo kill head wc printf test; do
@@ -101,6 +102,7 @@ make_image() {
 prepare_engine() {
   local busybox
   engine='' why=''
+  mkdir -p target
   client=$(docker_clients | tail -n 1)
   busybox=$(static_busybox)
   if [ -z "$client" ]; then why="no docker client"; return; fi
