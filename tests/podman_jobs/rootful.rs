@@ -2,5 +2,5 @@
 
 #[path = "../starter/cases.rs"]
 mod starter;
-#[path = "../supervise.rs"]
+#[path = "../supervise/main.rs"]
 mod supervise;
