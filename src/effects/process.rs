@@ -2,6 +2,8 @@
 //!
 //! `docker run --entrypoint sh -w /tmp img -c ls` -> the entrypoint `sh`, the command `-c ls`, the directory `/tmp`.
 
+use serde_json::Value;
+
 use super::Effects;
 use super::asked::{Asked, Setting};
 use super::given::Given;
@@ -59,12 +61,18 @@ fn entrypoint(given: &Given<'_>) -> Entrypoint {
     if !given.dialect.is_podman() {
         return Entrypoint::Words(vec![text.to_vec()]);
     }
-    // As Go reads a list of strings: `null` is no list at all, and as an element the empty string.
-    match serde_json::from_slice::<Option<Vec<Option<String>>>>(text) {
-        Ok(None) => Entrypoint::Image,
-        Ok(Some(words)) => {
-            Entrypoint::Words(words.into_iter().map(|word| word.unwrap_or_default().into_bytes()).collect())
+    // As Go reads a list of strings: `null` is no list at all, and as an element the empty string. So is an element of
+    // another kind, but then the whole text comes behind the list.
+    match serde_json::from_slice::<Value>(text) {
+        Ok(Value::Null) => Entrypoint::Image,
+        Ok(Value::Array(items)) => {
+            let is_list = items.iter().all(|item| item.is_string() || item.is_null());
+            let words = items.into_iter().map(|item| match item {
+                Value::String(word) => word.into_bytes(),
+                _ => Vec::new(),
+            });
+            Entrypoint::Words(words.chain((!is_list).then(|| text.to_vec())).collect())
         }
-        Err(_) => Entrypoint::Words(vec![text.to_vec()]),
+        _ => Entrypoint::Words(vec![text.to_vec()]),
     }
 }

@@ -200,6 +200,9 @@ fn what_runs() {
         &["--entrypoint", "[\"sh\", null, \"-c\"]"],
         &["process: entrypoint: sh '' -c", "images: runs: docker.io/library/img:latest"],
     );
+    podman(&["--entrypoint", "[1]"], &["process: entrypoint: '' '[1]'"]);
+    podman(&["--entrypoint", "[\"a\", {}]"], &["process: entrypoint: a '' '[\"a\", {}]'"]);
+    podman(&["--entrypoint", "{}"], &["process: entrypoint: {}"]);
     podman(&["--entrypoint", "null"], &["images: runs: docker.io/library/img:latest"]);
     asks(&["docker", "run", "--tty", "false"], &["images: runs: docker.io/library/false:latest"]);
     asks(&["docker", "run", "--user", "--privileged", "img"], &["identity: user: --privileged"]);

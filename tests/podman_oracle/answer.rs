@@ -40,6 +40,9 @@ pub(crate) const NO_COMMAND: &str = "no command or entrypoint provided, and no C
 /// Said of a policy that only an image can have.
 const NO_IMAGE: &str = "cannot read seccomp profile without a valid image";
 
+/// Said of an image that is a name, where no registry is looked into for it.
+const NO_SHORT_NAME: &str = "did not resolve to an alias and no unqualified-search registries are defined";
+
 /// Messages about the machine.
 const STOPPED: &[(&str, &str)] = &[
     (NO_COMMAND, "no command"),
@@ -66,8 +69,8 @@ pub(crate) fn answer(said: &str, code: i32, creates: bool) -> Answer {
     if code == 0 || has(NO_ROOT) {
         return Answer::Taken;
     }
-    // The options of mounts are looked at later.
-    if has(NO_IMAGE) {
+    // The options of mounts, and without a folder for the root most others, are looked at later.
+    if has(NO_IMAGE) || has(NO_SHORT_NAME) {
         return Answer::Halfway;
     }
     if NOT_THERE.iter().any(|text| has(text)) {

@@ -200,6 +200,8 @@ mod tests {
             "--userns=host --uidmap=0:0:1",
             "--log-opt=a",
             "--log-opt=max-size=x",
+            "--log-opt=MAX-SIZE=",
+            "--log-opt=max-size=-1",
             "--pull=ALWAYS",
             "--replace",
             "--init-ctr=once",

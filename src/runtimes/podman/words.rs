@@ -41,7 +41,10 @@ pub(super) fn check(line: &Line<'_>, row: &Row, value: &[u8], dialect: Dialect) 
         "ipc" => namespace(NamespaceKind::Ipc).map(drop),
         "log-opt" => each(row, value, dialect, log_option),
         "mac-address" if !value.is_empty() => mac::parse(value).map(drop),
-        "memory" | "memory-reservation" | "memory-swap" | "shm-size" if is_old => plain_size(value),
+        "memory" | "memory-reservation" | "memory-swap" | "shm-size" if is_old && !matches!(value, b"" | b"-1") => {
+            plain_size(value)
+        }
+        "memory" | "memory-reservation" | "memory-swap" | "shm-size" if is_old => Ok(()),
         "mount" if is_old => mounts::check_fields(value),
         "network" if is_old => networks::check_options(value),
         "pid" => namespace(NamespaceKind::Pid).map(drop),
@@ -180,9 +183,6 @@ fn log_option(value: &[u8]) -> Result<(), ValueError> {
 
 /// A size with a plain number: no exponent, and digits on both sides of a dot.
 fn plain_size(value: &[u8]) -> Result<(), ValueError> {
-    if matches!(value, b"" | b"-1") {
-        return Ok(());
-    }
     Size::parse(value)?;
     let digits = value.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
     let number = &value[..digits];
