@@ -1,6 +1,10 @@
 //! `longshore init`: what it prints is what it writes, and its profiles load.
 
-#![expect(clippy::disallowed_methods, reason = "a test looks at what was written, and fails by panicking")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a test looks at what was written, and fails by panicking"
+)]
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -15,8 +19,8 @@ fn every_configuration_is_written_as_it_is_printed_and_its_profile_loads() {
     for (system, files) in [
         ("gridengine", &["queue.conf", "longshore-starter", "profile.yaml"][..]),
         ("htcondor", &["50-longshore.conf", "profile.yaml"]),
-        ("lsf", &["lsf.shared", "lsb.queues", "lsb.applications", "longshore-options", "profile.yaml"]),
-        ("openlava", &["lsf.shared", "lsb.queues", "profile.yaml"]),
+        ("lsf", &["lsf.shared", "lsf.cluster", "lsb.queues", "lsb.applications", "longshore-options", "profile.yaml"]),
+        ("openlava", &["lsf.shared", "lsf.cluster", "lsb.queues", "profile.yaml"]),
     ] {
         let names: String = files.iter().flat_map(|name| ["out/", name, "\n"]).collect();
         let dir = longshore().args(["init", system, "--write", "out"]).stdout(names).run();
@@ -45,4 +49,24 @@ fn a_file_that_stands_there_stays() {
         .status(2)
         .run();
     assert_eq!(std::fs::read_to_string(dir.path().join("out/profile.yaml")).expect("read"), "own\n");
+}
+
+#[test]
+fn a_node_of_a_cloud_gets_the_same_files() {
+    let text = include_str!("../contrib/cloud-init/user-data.yaml");
+    assert!(text.starts_with("#cloud-config\n"));
+    let node: serde_json::Value = serde_yaml::from_str(text).expect("YAML");
+    let files = node["write_files"].as_array().expect("a list");
+    let content = |path: &str| files.iter().find(|file| file["path"] == path).expect("the file")["content"].clone();
+    for (path, same) in [
+        ("/etc/longshore/profile.yaml", include_str!("../contrib/openlava/profile.yaml")),
+        ("/etc/systemd/system/longshore-prune.service", include_str!("../contrib/systemd/longshore-prune.service")),
+        ("/etc/systemd/system/longshore-prune.timer", include_str!("../contrib/systemd/longshore-prune.timer")),
+    ] {
+        assert_eq!(content(path), same, "{path}");
+    }
+    // What the shell runs is a script that it can read.
+    let script = node["runcmd"][0].as_str().expect("a script");
+    let read = std::process::Command::new("sh").args(["-n", "-c", script]).status().expect("sh runs");
+    assert!(read.success());
 }

@@ -52,6 +52,7 @@ impl System {
             ],
             System::Lsf => &[
                 ("lsf.shared", include_str!("../../contrib/lsf/lsf.shared"), false),
+                ("lsf.cluster", include_str!("../../contrib/lsf/lsf.cluster"), false),
                 ("lsb.queues", include_str!("../../contrib/lsf/lsb.queues"), false),
                 ("lsb.applications", include_str!("../../contrib/lsf/lsb.applications"), false),
                 ("longshore-options", include_str!("../../contrib/lsf/longshore-options"), true),
@@ -59,6 +60,7 @@ impl System {
             ],
             System::Openlava => &[
                 ("lsf.shared", include_str!("../../contrib/openlava/lsf.shared"), false),
+                ("lsf.cluster", include_str!("../../contrib/openlava/lsf.cluster"), false),
                 ("lsb.queues", include_str!("../../contrib/openlava/lsb.queues"), false),
                 ("profile.yaml", include_str!("../../contrib/openlava/profile.yaml"), false),
             ],
