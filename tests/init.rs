@@ -1,10 +1,6 @@
 //! `longshore init`: what it prints is what it writes, and its profiles load.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    reason = "a test looks at what was written, and fails by panicking"
-)]
+#![expect(clippy::disallowed_methods, reason = "a test looks at what was written, and fails by panicking")]
 
 use std::os::unix::fs::PermissionsExt as _;
 
