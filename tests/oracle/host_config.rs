@@ -121,12 +121,15 @@ fn placed(source: &[u8], release: u16) -> String {
     if release < 2300 || source.first() != Some(&b'.') {
         return text(source);
     }
+    // The folder is made where temporary files are.
+    let above = std::env::temp_dir();
     let mut path: Vec<&[u8]> = vec![b"$DIR"];
     for part in source.split(|&byte| byte == b'/') {
         match part {
             b"" | b"." => {}
             b".." if path.len() > 1 => drop(path.pop()),
-            b".." => panic!("no line of the generator leaves its folder"),
+            b".." if path == [b"$DIR"] => path = vec![above.as_os_str().as_encoded_bytes()],
+            b".." => path = vec![b""],
             part => path.push(part),
         }
     }
