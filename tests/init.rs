@@ -49,7 +49,7 @@ fn a_file_that_stands_there_stays() {
 
 #[test]
 fn a_node_of_a_cloud_gets_the_same_files() {
-    let text = include_str!("../contrib/cloud-init/user-data.yaml");
+    let text = include_str!("../contrib/cloud-init/user-data");
     assert!(text.starts_with("#cloud-config\n"));
     let node: serde_json::Value = serde_yaml::from_str(text).expect("YAML");
     let files = node["write_files"].as_array().expect("a list");
