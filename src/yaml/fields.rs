@@ -69,20 +69,6 @@ impl<'n> Fields<'n> {
         Err(Fault { at, what })
     }
 
-    /// Refuses `key` if it is there, by name.
-    ///
-    /// # Errors
-    /// When the key is there.
-    pub fn not_yet(&mut self, key: &'static str, remedy: &str) -> Result<(), Fault> {
-        let entry = self.entries.iter().find(|(name, _)| name.scalar() == Ok(key));
-        match entry {
-            None => Ok(()),
-            Some((name, _)) => {
-                Err(Fault { at: name.at, what: What::Unsupported { key: key.to_owned(), remedy: remedy.to_owned() } })
-            }
-        }
-    }
-
     /// Ends the reading.
     ///
     /// # Errors
