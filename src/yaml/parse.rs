@@ -1,12 +1,13 @@
 //! From text to nodes, within limits.
 //!
 //! `a: 010` -> the mapping of `a` to the text `010`, unquoted.
+//!
+//! The nodes are made from the events of the parser under `serde_yaml`, not through serde: every start of an engine reads
+//! a profile, and serde asks of each scalar what number it may be, where here the place decides what a scalar is.
 
-use std::fmt;
+use std::collections::HashSet;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::Spanned;
-use serde_yaml::options::{MergeKeyPolicy, NonFiniteFloatPolicy};
+use serde_yaml::granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, Span, StrInput, options};
 
 use crate::argv::Place;
 
@@ -15,232 +16,167 @@ use super::node::{Node, Value};
 
 /// The largest file that is read, in bytes.
 const LARGEST: usize = 1 << 20;
+/// How deep lists and mappings may stand in each other.
+const DEEPEST: usize = 24;
+/// How many values a file may hold, keys among them.
+const MOST: usize = 50_000;
+/// Up to so many keys are compared one by one; more are kept in a set.
+const FEW: usize = 32;
+/// Said by the parser's own limit, too: it looks ahead.
+const TOO_DEEP: &str = "nested too deeply";
 
 /// Reads one YAML (or JSON) document; `file` goes into the places.
 ///
 /// # Errors
-/// [`What::Document`] for broken YAML, duplicate keys, anchors, merge keys, several documents, a depth over 24, more than
-/// 50,000 values or 1 MiB of text; [`What::Tag`] for tags.
+/// [`What::Document`] for broken YAML, duplicate keys, anchors, aliases, merge keys, several documents, a depth over 24,
+/// more than 50,000 values or 1 MiB of text; [`What::Tag`] for tags.
 pub fn parse(text: &str, file: u16) -> Result<Node, Fault> {
+    let start = Place { file, line: 1, column: 1 };
     if text.len() > LARGEST {
-        let message = format!("the file has {} bytes, more than the limit of {LARGEST}", text.len());
-        return Err(Fault { at: Place { file, line: 1, column: 1 }, what: What::Document { message } });
+        return Err(document(start, &format!("the file has {} bytes, more than the limit of {LARGEST}", text.len())));
     }
-    let options = serde_yaml::options! {
-        budget: serde_yaml::budget! {
-            max_anchors: 0,
-            max_aliases: 0,
-            max_depth: 24,
-            max_documents: 1,
-            max_nodes: 50_000,
-        },
-        merge_keys: MergeKeyPolicy::Error,
-        non_finite_float_policy: NonFiniteFloatPolicy::AsString,
-        strict_booleans: true,
-        with_snippet: false,
-    };
-    let raw: Raw = serde_yaml::from_str_with_options(text, options).map_err(|error| document_fault(&error, file))?;
-    let source = Source { text, file, has_tags: text.contains('!') };
-    source.node(raw)
-}
-
-fn document_fault(error: &serde_yaml::Error, file: u16) -> Fault {
-    let location = error.location();
-    let at = location.map_or(Place { file, line: 1, column: 1 }, |location| place(location, file));
-    let mut message = error.to_string();
-    if let Some(end) = message.rfind(" at line ") {
-        message.truncate(end);
-    }
-    for (theirs, ours) in [
-        ("budget breached: Anchors", "anchors are not used here"),
-        ("budget breached: Aliases", "aliases are not used here"),
-        ("budget breached: Documents", "a file holds one document, here begins a second one"),
-        ("budget breached: Depth", "nested too deeply"),
-        ("budget breached", "too much in one file"),
-        ("YAML merge keys", "merge keys (`<<`) are not used here"),
-    ] {
-        if message.starts_with(theirs) {
-            ours.clone_into(&mut message);
+    // An alias without its anchor is refused as an alias, not as a slip of the pen.
+    let mut options = options! { emit_unresolved_aliases: true };
+    options.set_emit_comments(false);
+    let mut reader = Reader { events: Parser::new_from_str_with_options(text, options), text, file, values: 0 };
+    let mut node = None;
+    loop {
+        let (event, span) = reader.next()?;
+        match event {
+            Event::DocumentStart(..) if node.is_some() => {
+                let message = "a file holds one document, here begins a second one";
+                return Err(document(reader.place(span.start), message));
+            }
+            Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => (),
+            Event::StreamEnd => break,
+            event => node = Some(reader.node(event, span, 0)?),
         }
     }
-    if let Some(key) = message.strip_prefix("duplicate mapping key: ") {
-        let key = key.split(',').next().unwrap_or(key);
-        message = format!("key `{key}` stands here a second time");
-    }
+    let nothing = Value::Text { text: String::new(), quoted: false, escaped: false };
+    Ok(node.unwrap_or(Node { at: start, value: nothing }))
+}
+
+fn document(at: Place, message: &str) -> Fault {
     Fault { at, what: What::Document { message: message.replace('\n', " ") } }
 }
 
-fn place(location: serde_yaml::Location, file: u16) -> Place {
-    let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX).max(1);
-    Place { file, line: small(location.line()), column: small(location.column()) }
-}
-
-/// A value as serde delivers it; scalars that are not text are taken from the source by their span.
-enum Raw {
-    Scalar { location: serde_yaml::Location, text: Option<String> },
-    List { location: serde_yaml::Location, items: Vec<Raw> },
-    Mapping { location: serde_yaml::Location, entries: Vec<(Raw, Raw)> },
-}
-
-enum RawValue {
-    Scalar(Option<String>),
-    List(Vec<Raw>),
-    Mapping(Vec<(Raw, Raw)>),
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<RawValue>::deserialize(deserializer)?;
-        let location = spanned.referenced;
-        Ok(match spanned.value {
-            RawValue::Scalar(text) => Raw::Scalar { location, text },
-            RawValue::List(items) => Raw::List { location, items },
-            RawValue::Mapping(entries) => Raw::Mapping { location, entries },
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for RawValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawVisitor)
-    }
-}
-
-struct RawVisitor;
-
-impl<'de> Visitor<'de> for RawVisitor {
-    type Value = RawValue;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a list or a mapping")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<RawValue, E> {
-        Ok(RawValue::Scalar(None))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<RawValue, E> {
-        Ok(RawValue::Scalar(None))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<RawValue, E> {
-        Ok(RawValue::Scalar(None))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<RawValue, E> {
-        Ok(RawValue::Scalar(None))
-    }
-
-    fn visit_unit<E>(self) -> Result<RawValue, E> {
-        Ok(RawValue::Scalar(None))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<RawValue, E> {
-        Ok(RawValue::Scalar(Some(text.to_owned())))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<RawValue, E> {
-        Ok(RawValue::Scalar(Some(text)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<RawValue, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = access.next_element()? {
-            items.push(item);
-        }
-        Ok(RawValue::List(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<RawValue, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = access.next_entry()? {
-            entries.push(entry);
-        }
-        Ok(RawValue::Mapping(entries))
-    }
-}
-
-/// The text that the values were read from.
-struct Source<'t> {
+/// The events of a text, and what was counted of them.
+struct Reader<'t> {
+    events: Parser<'t, StrInput<'t>>,
     text: &'t str,
     file: u16,
-    /// Whether a tag can stand anywhere: most files have none, and need not be looked at for them.
-    has_tags: bool,
+    values: usize,
 }
 
-impl Source<'_> {
-    fn node(&self, raw: Raw) -> Result<Node, Fault> {
-        match raw {
-            Raw::Scalar { location, text } => self.scalar(location, text),
-            Raw::List { location, items } => {
-                self.no_tag(location)?;
-                let items = items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?;
-                Ok(Node { at: place(location, self.file), value: Value::List(items) })
+impl<'t> Reader<'t> {
+    fn next(&mut self) -> Result<(Event<'t>, Span), Fault> {
+        match self.events.next_event() {
+            Some(Ok(next)) => Ok(next),
+            Some(Err(error)) => {
+                let at = self.place(*error.marker());
+                match error.kind() {
+                    ErrorKind::RecursionLimitExceeded => Err(document(at, TOO_DEEP)),
+                    _ => Err(document(at, &error.info())),
+                }
             }
-            Raw::Mapping { location, entries } => {
-                self.no_tag(location)?;
-                let entries = entries
-                    .into_iter()
-                    .map(|(key, value)| Ok((self.node(key)?, self.node(value)?)))
-                    .collect::<Result<_, Fault>>()?;
-                Ok(Node { at: place(location, self.file), value: Value::Mapping(entries) })
-            }
+            // Never after the end of the stream, where reading stops.
+            None => Err(document(Place { file: self.file, line: 1, column: 1 }, "the file ends within a value")),
         }
     }
 
-    fn scalar(&self, location: serde_yaml::Location, text: Option<String>) -> Result<Node, Fault> {
-        let at = place(location, self.file);
-        let written = self.slice(location);
-        let quoted = written.starts_with(['"', '\'']);
-        // A plain scalar on one line stands in the source exactly as it is meant, also where the parser sees a number.
-        let text = match text {
-            Some(text) if quoted || written.contains('\n') => text,
-            _ => written.to_owned(),
-        };
-        let escaped = match self.tag_before(location) {
+    fn place(&self, marker: Marker) -> Place {
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).max(1);
+        Place { file: self.file, line: small(marker.line()), column: small(marker.col().saturating_add(1)) }
+    }
+
+    /// The value that begins with `event`, which stands in `depth` others.
+    fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Node, Fault> {
+        let at = self.place(span.start);
+        self.values += 1;
+        if self.values > MOST {
+            return Err(document(at, "too much in one file"));
+        }
+        if event.is_alias() {
+            return Err(document(at, "aliases are not used here"));
+        }
+        if event.anchor_id().is_some() {
+            return Err(document(at, "anchors are not used here"));
+        }
+        let is_collection = !matches!(event, Event::Scalar(..));
+        if is_collection && depth == DEEPEST {
+            return Err(document(at, TOO_DEEP));
+        }
+        let written = || span.tag_span().and_then(|tag| tag.slice(self.text));
+        let escaped = match event.tag() {
             None => false,
-            Some("!escaped") => true,
-            Some(tag) => return Err(Fault { at, what: What::Tag { tag: tag.to_owned() } }),
+            Some(_) if !is_collection && written() == Some("!escaped") => true,
+            Some(tag) => {
+                let tag = written().map_or_else(|| tag.original(), str::to_owned);
+                return Err(Fault { at, what: What::Tag { tag } });
+            }
         };
-        Ok(Node { at, value: Value::Text { text, quoted, escaped } })
+        let value = match event {
+            Event::Scalar(text, style, ..) => {
+                let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+                // Where nothing is written the parser says `~`.
+                let nothing = style == ScalarStyle::Plain && span.byte_range().is_some_and(|range| range.is_empty());
+                Value::Text { text: if nothing { String::new() } else { text.into_owned() }, quoted, escaped }
+            }
+            Event::SequenceStart(..) => Value::List(self.items(depth + 1)?),
+            Event::MappingStart(..) => Value::Mapping(self.entries(depth + 1)?),
+            _ => return Err(document(at, "no value stands here")),
+        };
+        Ok(Node { at, value })
     }
 
-    fn no_tag(&self, location: serde_yaml::Location) -> Result<(), Fault> {
-        match self.tag_before(location) {
-            None => Ok(()),
-            Some(tag) => Err(Fault { at: place(location, self.file), what: What::Tag { tag: tag.to_owned() } }),
+    /// The items of a list, to its end.
+    fn items(&mut self, depth: usize) -> Result<Vec<Node>, Fault> {
+        let mut items = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::SequenceEnd, _) => return Ok(items),
+                (event, span) => items.push(self.node(event, span, depth)?),
+            }
         }
     }
 
-    fn slice(&self, location: serde_yaml::Location) -> &str {
-        range(location).and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
+    /// The entries of a mapping, to its end.
+    fn entries(&mut self, depth: usize) -> Result<Vec<(Node, Node)>, Fault> {
+        let mut entries = Vec::new();
+        let mut many = HashSet::new();
+        loop {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::MappingEnd) {
+                return Ok(entries);
+            }
+            let key = self.node(event, span, depth)?;
+            Self::check_key(&key, &entries, &mut many)?;
+            let (event, span) = self.next()?;
+            entries.push((key, self.node(event, span, depth)?));
+        }
     }
 
-    /// The tag directly before a value: the word that ends there, if it begins with `!`.
-    fn tag_before(&self, location: serde_yaml::Location) -> Option<&str> {
-        if !self.has_tags {
-            return None;
-        }
-        let (start, _) = range(location)?;
-        let before = self.text.get(..start)?.trim_end_matches([' ', '\t', '\n']);
-        if before.len() == start {
-            return None;
-        }
-        let word_start = before.rfind([' ', '\t', '\n', '[', '{', ',']).map_or(0, |index| index + 1);
-        let word = before.get(word_start..).filter(|word| word.starts_with('!'))?;
-        // A tag may stand on the line above its value; so may a comment that ends in an exclamation.
-        let is_above = self.text.get(before.len()..start)?.contains('\n');
-        let line = before.get(..word_start)?.rsplit('\n').next().unwrap_or_default();
-        let is_comment = line.starts_with('#') || line.contains(" #");
-        (!(is_above && is_comment)).then_some(word)
+    /// Refuses a key that is no text, a merge key, and a key that stands in the mapping already; `many` has the keys of a
+    /// large mapping.
+    fn check_key(key: &Node, entries: &[(Node, Node)], many: &mut HashSet<String>) -> Result<(), Fault> {
+        let text = match &key.value {
+            Value::Text { text, quoted, .. } if text != "<<" || *quoted => text,
+            Value::Text { .. } => return Err(document(key.at, "merge keys (`<<`) are not used here")),
+            _ => return Err(key.shape_fault("a text")),
+        };
+        let of_key =
+            |node: &Node| if let Value::Text { text, .. } = &node.value { text.clone() } else { String::new() };
+        let is_this = |node: &Node| matches!(&node.value, Value::Text { text: other, .. } if other == text);
+        let stands = if entries.len() < FEW {
+            entries.iter().any(|(other, _)| is_this(other))
+        } else {
+            if many.is_empty() {
+                many.extend(entries.iter().map(|(other, _)| of_key(other)));
+            }
+            !many.insert(text.clone())
+        };
+        if stands { Err(document(key.at, &format!("key `{text}` stands here a second time"))) } else { Ok(()) }
     }
-}
-
-fn range(location: serde_yaml::Location) -> Option<(usize, usize)> {
-    let span = location.span();
-    let start = usize::try_from(span.byte_offset()?).ok()?;
-    let length = usize::try_from(span.byte_len()?).ok()?;
-    Some((start, start.checked_add(length)?))
 }
 
 #[cfg(test)]
@@ -290,17 +226,64 @@ mod tests {
         assert_eq!(text("a: !escaped \"\\\\xff\""), ("\\xff".to_owned(), true, true));
         assert_eq!(text("x: [\"b #c\", !escaped \"d\"]\na: b"), ("b".to_owned(), false, false));
         assert_eq!(text("# look here !now\na: b"), ("b".to_owned(), false, false));
-        for yaml in ["a: !!str b", "a: !x [b]", "a: !x\n  b: c", "!x a: b"] {
+        for yaml in ["a: !!str b", "a: !x [b]", "a: !x\n  b: c", "!x a: b", "!x", "a: !x # b", "a: !escaped [b]"] {
             assert!(parse(yaml, 0).unwrap_err().to_string().contains("means nothing here; remove it"), "{yaml}");
         }
     }
 
     #[test]
-    fn bombs_are_refused() {
-        for (depth, why) in [(40, "nested too deeply"), (3000, "recursion limit exceeded")] {
-            let deep = "[".repeat(depth) + &"]".repeat(depth);
-            assert!(parse(&deep, 0).unwrap_err().to_string().contains(why));
+    fn block_texts_keep_their_lines_and_are_not_quoted() {
+        assert_eq!(text("a: |\n  \"b\"\n  c\n"), ("\"b\"\nc\n".to_owned(), false, false));
+        assert_eq!(text("a: |\n\n  b\n"), ("\nb\n".to_owned(), false, false));
+        assert_eq!(text("a: >-\n  b\n  c\n"), ("b c".to_owned(), false, false));
+    }
+
+    #[test]
+    fn a_key_stands_once_in_its_mapping_however_large() {
+        for before in [0, 31, 32, 33, 200] {
+            let others: Vec<String> = (0..before).map(|number| format!("k{number}: 1\n")).collect();
+            let yaml = format!("a: 1\n{}", others.concat());
+            assert_eq!(parse(&yaml, 0).unwrap().mapping().unwrap().len(), before + 1);
+            for key in ["a", "'a'"] {
+                let fault = parse(&format!("{yaml}{key}: 2\n"), 0).unwrap_err();
+                let wanted = format!("{}:1: key `a` stands here a second time; mend the YAML there", before + 2);
+                assert_eq!(fault.to_string(), wanted);
+            }
         }
+        assert!(parse("a: {a: {a: 1}, b: {a: 1}}", 0).is_ok());
+    }
+
+    #[test]
+    fn what_is_not_used_here_is_refused_where_it_stands() {
+        for (yaml, fault) in [
+            ("a: &b c", "1:7: anchors are not used here; mend the YAML there"),
+            ("a: *b", "1:4: aliases are not used here; mend the YAML there"),
+            ("a:\n  <<: {b: c}", "2:3: merge keys (`<<`) are not used here; mend the YAML there"),
+            ("[a]: b", "1:1: expected a text, found a list; write a text"),
+            ("? {a: b}\n: c", "1:3: expected a text, found a mapping; write a text"),
+            ("a: b\n---\nc: d", "2:1: a file holds one document, here begins a second one; mend the YAML there"),
+            ("a: b\n...\n]", "3:1: misplaced bracket; mend the YAML there"),
+            ("a: [b", "1:4: unclosed bracket '['; mend the YAML there"),
+        ] {
+            assert_eq!(parse(yaml, 0).unwrap_err().to_string(), fault, "{yaml}");
+        }
+        assert_eq!(text("'<<': b\na: c"), ("c".to_owned(), false, false));
+    }
+
+    #[test]
+    fn a_file_without_a_value_is_nothing() {
+        for yaml in ["", "\n", "# a\n", "---\n", "--- # a\n...\n"] {
+            assert_eq!(parse(yaml, 0).unwrap().shape(), "nothing", "{yaml}");
+        }
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        for depth in [25, 40, 3000, 300_000] {
+            let deep = "[".repeat(depth) + &"]".repeat(depth);
+            assert!(parse(&deep, 0).unwrap_err().to_string().contains("nested too deeply"));
+        }
+        assert!(parse(&("[".repeat(24) + &"]".repeat(24)), 0).is_ok());
         let wide = format!("a: [{}]", "1, ".repeat(60_000));
         assert!(parse(&wide, 0).unwrap_err().to_string().contains("too much in one file"));
         let long = "a".repeat(2 << 20);
