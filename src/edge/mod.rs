@@ -17,6 +17,7 @@ mod install;
 mod message;
 mod process;
 mod processes;
+mod read;
 mod report_file;
 mod rights;
 mod secure;

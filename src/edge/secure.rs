@@ -9,6 +9,11 @@ use std::os::unix::ffi::OsStrExt as _;
 use rustix::fs::Mode;
 use rustix::process::{getegid, geteuid, getgid, getuid, umask};
 
+use super::read::whole;
+
+/// The kernel's note to a program has some 400 bytes.
+const LARGEST: u64 = 1 << 16;
+
 /// Why longshore does not run at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecureError {
@@ -40,7 +45,6 @@ impl std::error::Error for SecureError {}
 ///
 /// # Errors
 /// [`SecureError`]; nothing may then be done.
-#[expect(clippy::disallowed_methods, reason = "the kernel's word on this process")]
 pub fn check_secure() -> Result<(), SecureError> {
     if getuid().is_root() {
         return Ok(());
@@ -48,13 +52,13 @@ pub fn check_secure() -> Result<(), SecureError> {
     if getuid() != geteuid() || getgid() != getegid() {
         return Err(SecureError::MoreRights);
     }
-    match std::fs::read("/proc/self/auxv") {
-        Ok(bytes) if is_marked(&bytes) => Err(SecureError::MoreRights),
-        Ok(_) => Ok(()),
+    match whole("/proc/self/auxv", LARGEST) {
+        Ok(Some(bytes)) if is_marked(&bytes) => Err(SecureError::MoreRights),
+        Ok(Some(_)) => Ok(()),
         // Without /proc the ids have to do.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         // A program with capabilities of its own, or one that its user may not read.
-        Err(_) => Err(SecureError::Unknown),
+        Ok(None) | Err(_) => Err(SecureError::Unknown),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod describe;
 mod edit;
 pub mod effective;
 mod expand;
+mod expression;
 mod from_env;
 mod guard;
 mod handling;

@@ -4,7 +4,7 @@
 //! below; `re:^job(\d+)$` matches `job7` and gives `${1}` = `7`. Patterns see bytes; a regular expression is held to the
 //! whole value and knows ASCII classes only.
 
-use regex::bytes::Regex;
+use super::expression::Expression;
 
 /// What kind of value a pattern is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Pattern {
 #[derive(Clone, Debug)]
 enum Matcher {
     Glob(Subject),
-    Regex(Box<Regex>),
+    Regex(Expression),
 }
 
 /// The groups of a regular expression that matched: number and name, with what they matched.
@@ -44,7 +44,7 @@ impl Pattern {
     /// What is wrong with it: a broken regular expression, an open bracket, a trailing backslash, a path pattern with `..`.
     pub fn new(text: &str, subject: Subject) -> Result<Pattern, String> {
         let matcher = if let Some(expression) = text.strip_prefix("re:") {
-            Matcher::Regex(Box::new(regex(expression)?))
+            Matcher::Regex(Expression::new(expression)?)
         } else {
             check_glob(text.as_bytes())?;
             Matcher::Glob(subject)
@@ -70,45 +70,27 @@ impl Pattern {
         match &self.matcher {
             Matcher::Glob(Subject::Path) => path_glob(self.text.as_bytes(), value),
             Matcher::Glob(Subject::Text) => text_glob(self.text.as_bytes(), value),
-            Matcher::Regex(regex) => regex.is_match(value),
+            Matcher::Regex(expression) => expression.matches(value),
         }
     }
 
     /// The groups, when the whole `value` matches; a glob has none.
     #[must_use]
     pub fn captures(&self, value: &[u8]) -> Option<Captures> {
-        let Matcher::Regex(regex) = &self.matcher else {
-            return self.matches(value).then(Vec::new);
-        };
-        let found = regex.captures(value)?;
-        let mut captures = Captures::new();
-        for (index, name) in regex.capture_names().enumerate() {
-            let Some(group) = found.get(index) else { continue };
-            captures.push((index.to_string(), group.as_bytes().to_vec()));
-            if let Some(name) = name {
-                captures.push((name.to_owned(), group.as_bytes().to_vec()));
-            }
+        match &self.matcher {
+            Matcher::Glob(_) => self.matches(value).then(Vec::new),
+            Matcher::Regex(expression) => expression.captures(value),
         }
-        Some(captures)
     }
 
     /// The names and numbers of its groups.
     #[must_use]
     pub fn group_names(&self) -> Vec<String> {
-        let Matcher::Regex(regex) = &self.matcher else { return Vec::new() };
-        let names = regex.capture_names().enumerate();
-        names.flat_map(|(index, name)| std::iter::once(index.to_string()).chain(name.map(str::to_owned))).collect()
+        match &self.matcher {
+            Matcher::Glob(_) => Vec::new(),
+            Matcher::Regex(expression) => expression.group_names(),
+        }
     }
-}
-
-fn regex(expression: &str) -> Result<Regex, String> {
-    let whole = format!("^(?:{expression})$");
-    let built = regex::bytes::RegexBuilder::new(&whole).unicode(false).size_limit(1 << 20).build();
-    built.map_err(|error| {
-        let text = error.to_string();
-        let last = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
-        format!("not a regular expression: {last}")
-    })
 }
 
 fn check_glob(pattern: &[u8]) -> Result<(), String> {

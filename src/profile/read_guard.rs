@@ -2,7 +2,7 @@
 //!
 //! `when: {verb: [create], user: "al*"}` -> the verb `create`, and the guard that the caller's name matches.
 
-use crate::argv::{Command, Operands, Tables as _, Verb};
+use crate::argv::{Command, Name, Operands, Tables as _, Verb};
 use crate::yaml::{Fault, Fields, Node, What, nearest};
 
 use super::batch::Batch;
@@ -42,7 +42,9 @@ impl Reader {
     pub(super) fn command(&self, node: &Node) -> Result<Verb, Fault> {
         let text = node.text()?;
         let commands = self.tables.commands();
-        let found = commands.iter().find(|command| command.path.as_str() == text);
+        let found = Name::of(text.as_bytes())
+            .and_then(|path| commands.binary_search_by(|command| command.path.cmp(&path)).ok())
+            .and_then(|index| commands.get(index));
         let Some(command) = found.filter(|command| !command.is_parent) else {
             let readable = commands.iter().filter(|command| !command.is_parent && is_read(command));
             let nearest = nearest(text, readable.map(|command| command.path.as_str()));

@@ -180,7 +180,7 @@ fn image_name(value: &[u8]) -> Result<(), ValueError> {
 
 /// One of the standard streams, in any case.
 fn attach(value: &[u8]) -> Result<(), ValueError> {
-    match lower(value).as_slice() {
+    match lower(value).as_ref() {
         b"stdin" | b"stdout" | b"stderr" => Ok(()),
         _ => Err(ValueError::invalid("stream", value, "one of stdin, stdout and stderr")),
     }

@@ -2,6 +2,8 @@
 //!
 //! `cut(b"a=b=c", b'=')` -> `a` and `b=c`.
 
+use std::borrow::Cow;
+
 /// The bytes before the first `at`, and those after it, if `at` occurs.
 pub(crate) fn cut(value: &[u8], at: u8) -> (&[u8], Option<&[u8]>) {
     let mut parts = value.splitn(2, |byte| *byte == at);
@@ -25,9 +27,10 @@ pub(crate) fn trim_blanks_start(mut value: &[u8]) -> &[u8] {
 
 /// The text in lower case as Go folds it: `İ` (U+0130) becomes `i` and the Kelvin sign `k`, so such a key counts as the
 /// ASCII one. Bytes that are not UTF-8 stay.
-pub(crate) fn lower(value: &[u8]) -> Vec<u8> {
-    if value.is_ascii() {
-        return value.to_ascii_lowercase();
+pub(crate) fn lower(value: &[u8]) -> Cow<'_, [u8]> {
+    // Nearly always there is nothing to fold, and each mount asks this of each of its keys.
+    if value.iter().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(value);
     }
     let mut folded = Vec::with_capacity(value.len());
     for chunk in value.utf8_chunks() {
@@ -37,7 +40,7 @@ pub(crate) fn lower(value: &[u8]) -> Vec<u8> {
         }
         folded.extend_from_slice(chunk.invalid());
     }
-    folded
+    Cow::Owned(folded)
 }
 
 fn lower_char(c: char) -> char {
@@ -86,8 +89,14 @@ mod tests {
 
     #[test]
     fn the_dotted_i_and_the_kelvin_sign_fold_to_ascii() {
-        assert_eq!(lower("bİnd K É".as_bytes()), "bind k é".as_bytes());
-        assert_eq!(lower(b"A\xffB"), b"a\xffb");
+        for (text, folded) in [
+            ("bİnd K É".as_bytes(), "bind k é".as_bytes()),
+            (b"A\xffB", b"a\xffb"),
+            (b"Type", b"type"),
+            (b"type", b"type"),
+        ] {
+            assert_eq!(lower(text).as_ref(), folded);
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@
 //! as its source. Sources: docker's storage documentation and podman-run(1), checked against docker 28.2.2; docker
 //! 20.10 does not know `bind-recursive`, `volume-subpath` and `image-subpath`.
 
+use std::borrow::Cow;
+
 use super::access::{Access, Propagation};
 use super::cut::{cut, lower};
 use super::{Dialect, ValueError, csv, mount_docker, mount_podman, number};
@@ -113,22 +115,24 @@ impl Mount {
     }
 
     /// The fields with their keys as the client compares them: in lower case for docker.
-    pub(super) fn keyed(&self) -> impl DoubleEndedIterator<Item = (Vec<u8>, Option<&[u8]>)> {
+    pub(super) fn keyed(&self) -> impl DoubleEndedIterator<Item = (Cow<'_, [u8]>, Option<&[u8]>)> {
         let fold = !self.dialect.is_podman();
-        let key = move |field: &MountField| if fold { lower(&field.key) } else { field.key.clone() };
-        self.fields.iter().map(move |field| (key(field), field.value.as_deref()))
+        self.fields.iter().map(move |field| {
+            let key = if fold { lower(&field.key) } else { Cow::Borrowed(field.key.as_slice()) };
+            (key, field.value.as_deref())
+        })
     }
 
     /// The values of all fields with that key (in lower case), in order; those without a value left out.
     #[must_use]
     pub fn values<'a>(&'a self, key: &'a str) -> impl DoubleEndedIterator<Item = &'a [u8]> {
-        self.keyed().filter(move |(given, _)| given == key.as_bytes()).filter_map(|(_, value)| value)
+        self.keyed().filter(move |(given, _)| given.as_ref() == key.as_bytes()).filter_map(|(_, value)| value)
     }
 
     /// Whether there is a field with that key (in lower case), with or without a value.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
-        self.keyed().any(|(given, _)| given == key.as_bytes())
+        self.keyed().any(|(given, _)| given.as_ref() == key.as_bytes())
     }
 
     fn last_of(&self, keys: &[&str]) -> Option<&[u8]> {
@@ -140,12 +144,12 @@ impl Mount {
     #[must_use]
     pub fn kind(&self) -> MountType {
         let given = if self.dialect.is_podman() {
-            mount_podman::type_of(self).map(<[u8]>::to_vec)
+            mount_podman::type_of(self).map(Cow::Borrowed)
         } else {
             self.values("type").next_back().map(lower)
         };
         let Some(given) = given else { return MountType::Volume };
-        match given.as_slice() {
+        match given.as_ref() {
             b"artifact" => MountType::Artifact,
             b"bind" => MountType::Bind,
             b"devpts" => MountType::Devpts,
@@ -154,7 +158,7 @@ impl Mount {
             b"ramfs" => MountType::Ramfs,
             b"tmpfs" => MountType::Tmpfs,
             b"volume" => MountType::Volume,
-            _ => MountType::Other(given),
+            _ => MountType::Other(given.into_owned()),
         }
     }
 
@@ -186,7 +190,7 @@ impl Mount {
             mount_podman::is_read_only(self)
         } else {
             // The values were checked when the mount was made.
-            let last = self.keyed().rev().find(|(key, _)| key == b"readonly" || key == b"ro");
+            let last = self.keyed().rev().find(|(key, _)| matches!(key.as_ref(), b"readonly" | b"ro"));
             last.is_some_and(|(_, value)| value.is_none_or(|value| number::parse_bool(value) == Ok(true)))
         };
         if read_only { Access::ReadOnly } else { Access::ReadWrite }
@@ -197,7 +201,7 @@ impl Mount {
     pub fn propagation(&self) -> Option<Propagation> {
         if self.dialect.is_podman() {
             return self.keyed().rev().find_map(|(key, value)| match value {
-                Some(value) if key == b"bind-propagation" => Propagation::named(value),
+                Some(value) if key.as_ref() == b"bind-propagation" => Propagation::named(value),
                 _ => Propagation::named(&key),
             });
         }

@@ -4,6 +4,8 @@
 //!
 //! Source: docker's storage documentation, checked against docker 28.2.2.
 
+use std::borrow::Cow;
+
 use super::access::{Access, Propagation};
 use super::cut::lower;
 use super::mount::Mount;
@@ -52,7 +54,7 @@ pub(super) fn check(mount: &Mount) -> Result<(), ValueError> {
             None => bare(&key, &mut seen)?,
         }
     }
-    let kind = mount.values("type").next_back().map_or(b"volume".to_vec(), lower);
+    let kind = mount.values("type").next_back().map_or(Cow::Borrowed(b"volume".as_slice()), lower);
     if kind.is_empty() {
         return Err(ValueError::Empty { part: "type" });
     }
@@ -60,7 +62,7 @@ pub(super) fn check(mount: &Mount) -> Result<(), ValueError> {
         return Err(ValueError::Missing { part: "target" });
     }
     for (of, options) in seen.families.iter().map(|family| family.names()) {
-        if kind != of.as_bytes() {
+        if kind.as_ref() != of.as_bytes() {
             return Err(ValueError::Conflict { part: options, with: "this type" });
         }
     }

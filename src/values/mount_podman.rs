@@ -30,9 +30,9 @@ pub(super) fn is_read_only(mount: &Mount) -> bool {
         Some(b"image") => mount
             .keyed()
             .rev()
-            .find(|(key, _)| key == b"rw" || key == b"readwrite")
+            .find(|(key, _)| matches!(key.as_ref(), b"rw" | b"readwrite"))
             .is_none_or(|(_, value)| value != Some(b"true")),
-        _ => mount.keyed().any(|(key, value)| match key.as_slice() {
+        _ => mount.keyed().any(|(key, value)| match key.as_ref() {
             b"ro" | b"readonly" => value.is_none_or(|value| value.eq_ignore_ascii_case(b"true")),
             b"rw" => value.is_some_and(|value| value.eq_ignore_ascii_case(b"false")),
             _ => false,
@@ -61,7 +61,7 @@ pub(super) fn check(mount: &Mount) -> Result<(), ValueError> {
                 content(kind, &key, value)?;
             }
             let empty = |keys: &[&[u8]]| {
-                let last = mount.keyed().rev().find(|(key, _)| keys.contains(&key.as_slice()));
+                let last = mount.keyed().rev().find(|(key, _)| keys.contains(&key.as_ref()));
                 last.is_none_or(|(_, value)| value.is_none_or(<[u8]>::is_empty))
             };
             if empty(&[b"src", b"source"]) || empty(&TARGETS) {
@@ -71,7 +71,7 @@ pub(super) fn check(mount: &Mount) -> Result<(), ValueError> {
         }
         b"devpts" => {
             for (key, value) in fields() {
-                match key.as_slice() {
+                match key.as_ref() {
                     b"uid" | b"gid" | b"mode" | b"ptmxmode" | b"newinstance" | b"max" => {}
                     key if TARGETS.contains(&key) => absolute(value)?,
                     key => return Err(ValueError::unknown("mount key", key)),

@@ -95,8 +95,9 @@ fn factor(unit: &[u8]) -> Option<f64> {
 /// The unit in lower case as the client folds it: each byte that is not UTF-8 becomes a character of three bytes, the
 /// Kelvin sign becomes `k`.
 fn folded(unit: &[u8]) -> Vec<u8> {
-    let chunk =
-        |chunk: Utf8Chunk<'_>| [lower(chunk.valid().as_bytes()), "\u{fffd}".repeat(chunk.invalid().len()).into()];
+    let chunk = |chunk: Utf8Chunk<'_>| {
+        [lower(chunk.valid().as_bytes()).into_owned(), "\u{fffd}".repeat(chunk.invalid().len()).into()]
+    };
     unit.utf8_chunks().flat_map(chunk).flatten().collect()
 }
 

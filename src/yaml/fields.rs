@@ -44,7 +44,7 @@ impl<'n> Fields<'n> {
         if !self.known.contains(&key) {
             self.known.push(key);
         }
-        self.entries.iter().find(|(name, _)| name.scalar() == Ok(key))
+        self.entries.iter().find(|(name, _)| name.is(key))
     }
 
     /// The value of `key`.

@@ -62,6 +62,12 @@ impl Node {
         }
     }
 
+    /// Whether it is the scalar `text`.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        matches!(&self.value, Value::Text { text: own, .. } if own == text)
+    }
+
     /// A text: a scalar that needs no second thought about its type.
     ///
     /// # Errors

@@ -3,8 +3,7 @@
 //! `passwd: files sss` in `/etc/nsswitch.conf` and a line of uid 1000 in `/etc/passwd` -> that line: the first source that
 //! knows an account answers. Groups come from all sources, so `/etc/group` answers only where no other source can add any.
 
-use std::path::Path;
-
+use crate::edge::read::whole;
 use crate::facts::{Account, AccountKey, Group};
 
 use super::database::read_account;
@@ -106,11 +105,8 @@ fn knows_more_users() -> bool {
     records.into_iter().any(|path| has_entries(path, &[])) || has_entries("/run/systemd/userdb", &services)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the edge reads the machine's files")]
 fn read(path: &str) -> Option<Vec<u8>> {
-    let is_small = rustix::fs::stat(Path::new(path))
-        .is_ok_and(|stat| u64::try_from(stat.st_size).is_ok_and(|size| size <= LARGEST));
-    if is_small { std::fs::read(path).ok() } else { None }
+    whole(path, LARGEST).ok().flatten()
 }
 
 #[cfg(test)]

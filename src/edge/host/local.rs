@@ -3,6 +3,7 @@
 //! `/data/in` on ext4 -> followed in this process; `/gpfs/x`, or a link that leads there -> left to the child, which may be
 //! given up when the file server does not answer.
 
+use crate::edge::read::whole;
 use crate::edge::walk::{Arrived, Lookup, WalkError, walk_where};
 
 /// File systems that answer without another machine.
@@ -29,23 +30,25 @@ const LOCAL: [&[u8]; 20] = [
     b"xfs",
 ];
 
+/// A list of mounts of more bytes is not looked through; everything is then left to the child.
+const LARGEST: u64 = 16 << 20;
+
 /// The mounts of this machine that may have to wait for another one.
 #[derive(Debug)]
 pub(super) struct Remote(Vec<Vec<u8>>);
 
 impl Remote {
     /// As the kernel lists them; `None` when it does not.
-    #[expect(clippy::disallowed_methods, reason = "the edge reads the kernel's list of mounts")]
     pub(super) fn of_machine() -> Option<Remote> {
-        std::fs::read("/proc/self/mountinfo").ok().and_then(|text| Remote::read(&text))
+        whole("/proc/self/mounts", LARGEST).ok().flatten().and_then(|text| Remote::read(&text))
     }
 
     fn read(text: &[u8]) -> Option<Remote> {
         let mut remote = Vec::new();
         for line in text.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
             let mut words = line.split(|&byte| byte == b' ');
-            let point = words.nth(4)?;
-            let kind = words.skip_while(|word| *word != b"-").nth(1)?;
+            let point = words.nth(1)?;
+            let kind = words.next()?;
             if !LOCAL.contains(&kind) {
                 remote.push(unescaped(point));
             }
@@ -91,10 +94,10 @@ fn unescaped(text: &[u8]) -> Vec<u8> {
 mod tests {
     use super::Remote;
 
-    const MOUNTS: &[u8] = b"22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n\
-        30 22 0:25 / /gpfs/a\\040b rw - gpfs gpfs rw\n\
-        31 22 0:26 / /tmp rw shared:2 master:1 - tmpfs tmpfs rw\n\
-        32 22 0:27 / /misc rw - autofs /etc/auto.misc rw\n";
+    const MOUNTS: &[u8] = b"/dev/sda1 / ext4 rw,relatime 0 0\n\
+        fs\\0401 /gpfs/a\\040b gpfs rw 0 0\n\
+        tmpfs /tmp tmpfs rw 0 0\n\
+        /etc/auto.misc /misc autofs rw 0 0\n";
 
     #[test]
     fn mounts_of_other_machines_are_known_by_their_kind() {
@@ -115,6 +118,6 @@ mod tests {
 
     #[test]
     fn a_list_that_cannot_be_read_is_none() {
-        assert!(Remote::read(b"22 1 8:1 / / rw\n").is_none());
+        assert!(Remote::read(b"/dev/sda1 /\n").is_none());
     }
 }

@@ -81,7 +81,12 @@ pub(super) struct Looker {
     child: RefCell<Option<Looking>>,
     /// The mounts as they are when first asked for: on a node of many containers the list is long.
     remote: OnceCell<Option<Remote>>,
+    /// What was answered: home, working directory and a mount are often one path, and all are to be judged by one look.
+    seen: RefCell<Vec<Seen>>,
 }
+
+/// A path, who asked for it, and the answer.
+type Seen = (Vec<u8>, Reader, Result<Option<PathFacts>, LookError>);
 
 #[derive(Debug)]
 struct Looking {
@@ -94,7 +99,8 @@ struct Looking {
 impl Looker {
     /// `program` is longshore itself.
     pub(super) fn new(program: PathBuf) -> Looker {
-        Looker { program, limit: LIMIT, child: RefCell::new(None), remote: OnceCell::new() }
+        let (child, seen) = (RefCell::new(None), RefCell::new(Vec::new()));
+        Looker { program, limit: LIMIT, child, remote: OnceCell::new(), seen }
     }
 
     /// What is at `path`, without a child: when one would look with the very same rights, and no other machine has to answer.
@@ -113,8 +119,18 @@ impl Looker {
         Some(facts(path, found, is_reader, replaceable))
     }
 
-    /// What `path` leads to.
+    /// What `path` leads to, as it was when first asked for.
     pub(super) fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, LookError> {
+        let known = |(asked, by, _): &&Seen| asked == path && by == reader;
+        if let Some((_, _, answer)) = self.seen.borrow().iter().find(known) {
+            return answer.clone();
+        }
+        let answer = self.look(path, reader);
+        self.seen.borrow_mut().push((path.to_vec(), reader.clone(), answer.clone()));
+        answer
+    }
+
+    fn look(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, LookError> {
         if let Some(found) = self.here(path, reader) {
             return found.map_err(|why| LookError::Refused { why });
         }

@@ -22,6 +22,7 @@ use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader}
 use crate::yaml;
 
 use super::process::{Program, io_text};
+use super::read::whole;
 use super::trusted::{Owner, read_trusted};
 
 pub use called::CalledBy;
@@ -39,6 +40,7 @@ pub struct Machine {
     state: PathBuf,
     state_of_caller: OnceCell<Result<PathBuf, String>>,
     engine_gid: OnceCell<Result<Option<u32>, Missing>>,
+    environment: OnceCell<Vec<(OsString, OsString)>>,
 }
 
 impl Default for Machine {
@@ -63,6 +65,7 @@ impl Machine {
             state,
             state_of_caller: OnceCell::new(),
             engine_gid: OnceCell::new(),
+            environment: OnceCell::new(),
         }
     }
 
@@ -184,7 +187,7 @@ impl Host for Machine {
     }
 
     fn environment(&self) -> Result<Vec<(OsString, OsString)>, Missing> {
-        Ok(environment())
+        Ok(self.environment.get_or_init(environment).clone())
     }
 
     fn state_dir(&self) -> Result<OsString, Missing> {
@@ -219,8 +222,8 @@ fn engine_gid() -> Result<Option<u32>, Missing> {
 /// The environment in its order, with what stands there twice and what has no name.
 #[expect(clippy::disallowed_methods, reason = "the edge answers for the environment")]
 fn environment() -> Vec<(OsString, OsString)> {
-    match std::fs::read("/proc/self/environ") {
-        Ok(bytes) => entries(&bytes),
+    match whole("/proc/self/environ", u64::MAX) {
+        Ok(bytes) => entries(&bytes.unwrap_or_default()),
         // The kernel does not show it to root turned another user, as HTCondor calls. The standard library leaves out what
         // has no name, and so does everything that is built from this.
         Err(_) => std::env::vars_os().collect(),

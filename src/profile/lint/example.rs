@@ -2,9 +2,9 @@
 //!
 //! `re:/projects/([a-z]+)/.*` -> `/projects/a/x`; `/cvmfs/cernvm*` -> `/cvmfs/cernvmx`.
 
-use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use crate::profile::expression::Expression;
 use crate::profile::pattern::Pattern;
 
 /// A value that `pattern` matches, if one is easily found.
@@ -12,7 +12,7 @@ use crate::profile::pattern::Pattern;
 pub fn example(pattern: &Pattern) -> Option<Vec<u8>> {
     let value = match pattern.text().strip_prefix("re:") {
         Some(expression) => {
-            let hir = ParserBuilder::new().unicode(false).utf8(false).build().parse(expression).ok()?;
+            let hir = Expression::hir(expression).ok()?;
             let mut value = Vec::new();
             of_expression(&hir, &mut value);
             value
