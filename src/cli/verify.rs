@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use regex::Regex;
+use regex::bytes::RegexBuilder;
 
 use crate::edge::{CaseFiles, CaseSource, find_cases};
 use crate::golden::{Case, Outcome, Touched, parse_argv, read_case, run_case};
@@ -61,12 +62,14 @@ pub(super) struct Checked {
 pub(super) struct Coverage(BTreeMap<String, (Vec<String>, BTreeSet<u16>)>);
 
 pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
-    let filter = args.run.as_deref().map(Regex::new).transpose()?;
+    // Names are bytes, and classes are ASCII, as in a profile's patterns.
+    let filter = |run: &str| RegexBuilder::new(run).unicode(false).build();
+    let filter = args.run.as_deref().map(filter).transpose()?;
     let mut cases = Vec::new();
     for path in &args.paths {
         cases.extend(find_cases(path).map_err(anyhow::Error::msg)?);
     }
-    cases.retain(|case| filter.as_ref().is_none_or(|filter| filter.is_match(&case.stem.to_string_lossy())));
+    cases.retain(|case| filter.as_ref().is_none_or(|filter| filter.is_match(case.stem.as_os_str().as_bytes())));
     if cases.is_empty() {
         print::error_line(&"no case found; a case is NAME.yaml with `argv:` or `job:`, see `longshore verify --help`");
         return Ok(ExitCode::from(2));

@@ -25,7 +25,7 @@ pub(super) fn clamp(
     rendered: &Rendered<'_>,
     tables: &dyn Tables,
 ) -> Result<bool, Refusal> {
-    let Some(policy) = &profile.policy else { return Ok(false) };
+    let Some(policy) = profile.policy.as_ref().filter(|policy| policy.allow.limits.clamp()) else { return Ok(false) };
     let words: Vec<_> = rendered.words.iter().map(|word| word.text.clone().into_owned()).collect();
     let line = Line::read(&words, tables).map_err(|error| Refusal::ReRead { difference: error.to_string() })?;
     let asked = effects(&line, profile.dialect);

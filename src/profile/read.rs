@@ -293,7 +293,7 @@ pub(super) fn is_list(row: &Row) -> bool {
 }
 
 fn text_value(text: &str) -> Value {
-    Value::Text { text: text.to_owned(), quoted: true, escaped: false }
+    Value::Text { text: text.into(), quoted: true, escaped: false }
 }
 
 pub(super) fn template(node: &Node, around: &Around<'_>) -> Result<Template, Fault> {

@@ -2,6 +2,8 @@
 //!
 //! `memory: 64g` -> a [`Node`] with the text `64g`, unquoted, at 1:9.
 
+use smol_str::SmolStr;
+
 use crate::argv::Place;
 
 use super::fault::{Fault, What};
@@ -12,7 +14,7 @@ pub enum Value {
     /// A scalar, as written.
     Text {
         /// Its text, after quotes and escapes.
-        text: String,
+        text: SmolStr,
         /// Whether it stood in quotes.
         quoted: bool,
         /// Whether it was tagged `!escaped`.

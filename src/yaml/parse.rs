@@ -8,6 +8,7 @@
 use std::collections::HashSet;
 
 use serde_yaml::granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, Span, StrInput, options};
+use smol_str::SmolStr;
 
 use crate::argv::Place;
 
@@ -52,7 +53,7 @@ pub fn parse(text: &str, file: u16) -> Result<Node, Fault> {
             event => node = Some(reader.node(event, span, 0)?),
         }
     }
-    let nothing = Value::Text { text: String::new(), quoted: false, escaped: false };
+    let nothing = Value::Text { text: SmolStr::default(), quoted: false, escaped: false };
     Ok(node.unwrap_or(Node { at: start, value: nothing }))
 }
 
@@ -120,7 +121,7 @@ impl<'t> Reader<'t> {
                 let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
                 // Where nothing is written the parser says `~`.
                 let nothing = style == ScalarStyle::Plain && span.byte_range().is_some_and(|range| range.is_empty());
-                Value::Text { text: if nothing { String::new() } else { text.into_owned() }, quoted, escaped }
+                Value::Text { text: if nothing { SmolStr::default() } else { text.into() }, quoted, escaped }
             }
             Event::SequenceStart(..) => Value::List(self.items(depth + 1)?),
             Event::MappingStart(..) => Value::Mapping(self.entries(depth + 1)?),
@@ -158,14 +159,14 @@ impl<'t> Reader<'t> {
 
     /// Refuses a key that is no text, a merge key, and a key that stands in the mapping already; `many` has the keys of a
     /// large mapping.
-    fn check_key(key: &Node, entries: &[(Node, Node)], many: &mut HashSet<String>) -> Result<(), Fault> {
+    fn check_key(key: &Node, entries: &[(Node, Node)], many: &mut HashSet<SmolStr>) -> Result<(), Fault> {
         let text = match &key.value {
             Value::Text { text, quoted, .. } if text != "<<" || *quoted => text,
             Value::Text { .. } => return Err(document(key.at, "merge keys (`<<`) are not used here")),
             _ => return Err(key.shape_fault("a text")),
         };
         let of_key =
-            |node: &Node| if let Value::Text { text, .. } = &node.value { text.clone() } else { String::new() };
+            |node: &Node| if let Value::Text { text, .. } = &node.value { text.clone() } else { SmolStr::default() };
         let is_this = |node: &Node| matches!(&node.value, Value::Text { text: other, .. } if other == text);
         let stands = if entries.len() < FEW {
             entries.iter().any(|(other, _)| is_this(other))
@@ -187,7 +188,7 @@ mod tests {
     fn text(yaml: &str) -> (String, bool, bool) {
         let node = parse(yaml, 0).unwrap();
         match Fields::of(&node).unwrap().take("a").unwrap().value.clone() {
-            Value::Text { text, quoted, escaped } => (text, quoted, escaped),
+            Value::Text { text, quoted, escaped } => (text.to_string(), quoted, escaped),
             other => panic!("{other:?}"),
         }
     }

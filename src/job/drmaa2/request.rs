@@ -67,7 +67,7 @@ pub(super) struct Draft<'s> {
 
 impl Draft<'_> {
     /// Writes a field with the text of `value`, at its place.
-    pub(super) fn text(&mut self, field: &'static str, value: &Node, text: impl Into<String>) {
+    pub(super) fn text(&mut self, field: &'static str, value: &Node, text: impl AsRef<str>) {
         self.put(field, text_at(value.at, text));
     }
 
@@ -96,8 +96,8 @@ impl Draft<'_> {
 }
 
 /// A text that no reader takes for anything else.
-pub(super) fn text_at(at: Place, text: impl Into<String>) -> Node {
-    Node { at, value: Value::Text { text: text.into(), quoted: true, escaped: false } }
+pub(super) fn text_at(at: Place, text: impl AsRef<str>) -> Node {
+    Node { at, value: Value::Text { text: text.as_ref().into(), quoted: true, escaped: false } }
 }
 
 impl Template {

@@ -333,3 +333,13 @@ pub struct Limits {
     /// Limits of processes: name and largest hard limit; `None` for no bound.
     pub ulimits: Vec<(String, Option<u64>)>,
 }
+
+impl Limits {
+    /// Whether anything is lowered to its bound rather than refused.
+    #[must_use]
+    pub fn clamp(&self) -> bool {
+        let Limits { memory, memory_swap, cpus, cpu_shares, pids, shm, blkio_weight, ulimits: _ } = self;
+        let bounds = [memory, memory_swap, cpus, cpu_shares, pids, shm, blkio_weight];
+        bounds.into_iter().flatten().any(|bound| bound.over == Over::Clamp)
+    }
+}

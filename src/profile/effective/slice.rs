@@ -80,7 +80,7 @@ fn written(node: &Node) -> String {
         Value::Text { text, quoted, .. } => {
             let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_./-".contains(&byte);
             let plain = !quoted && !text.starts_with('-') && text.bytes().all(is_plain);
-            if plain { text.clone() } else { serde_json::Value::from(text.as_str()).to_string() }
+            if plain { text.to_string() } else { serde_json::Value::from(text.as_str()).to_string() }
         }
         Value::List(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", ")),
         Value::Mapping(entries) => {
