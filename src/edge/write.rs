@@ -64,11 +64,11 @@ pub fn write_new(path: &Path, content: &str, mode: u32) -> Result<(), String> {
 fn write(path: &Path, file: &PlannedFile) -> Result<(), String> {
     let folder = path.parent().filter(|_| path.is_absolute()).ok_or("the path is not absolute")?;
     let owner = Owner::or(caller().0);
-    if rustix::fs::lstat(folder).is_err() {
-        // One directory, in that for files: what a client reads there is nobody else's business.
+    if trusted_directory(folder, owner).is_err() {
+        // One directory, in that for files: what a client reads there is nobody else's business. What stands there stays.
         make(folder, 0o700)?;
+        trusted_directory(folder, owner)?;
     }
-    trusted_directory(folder, owner)?;
     if is_there(path, file, owner)? {
         return Ok(());
     }

@@ -51,6 +51,8 @@ pub struct MountField {
 pub struct Mount {
     fields: Vec<MountField>,
     dialect: Dialect,
+    /// Whether keys stand there as they are compared; nearly always, and each question about a mount compares them all.
+    is_folded: bool,
 }
 
 impl Mount {
@@ -76,7 +78,8 @@ impl Mount {
         if let Some(field) = fields.iter().find(|field| field.key.contains(&b'=')) {
             return Err(ValueError::invalid("mount key", &field.key, "free of `=`"));
         }
-        let mount = Mount { fields, dialect };
+        let is_folded = dialect.is_podman() || fields.iter().all(|field| matches!(lower(&field.key), Cow::Borrowed(_)));
+        let mount = Mount { fields, dialect, is_folded };
         if dialect.is_podman() {
             mount_podman::check(&mount)?;
         } else {
@@ -116,9 +119,8 @@ impl Mount {
 
     /// The fields with their keys as the client compares them: in lower case for docker.
     pub(super) fn keyed(&self) -> impl DoubleEndedIterator<Item = (Cow<'_, [u8]>, Option<&[u8]>)> {
-        let fold = !self.dialect.is_podman();
-        self.fields.iter().map(move |field| {
-            let key = if fold { lower(&field.key) } else { Cow::Borrowed(field.key.as_slice()) };
+        self.fields.iter().map(|field| {
+            let key = if self.is_folded { Cow::Borrowed(field.key.as_slice()) } else { lower(&field.key) };
             (key, field.value.as_deref())
         })
     }

@@ -5,7 +5,7 @@
 //! The nodes are made from the events of the parser under `serde_yaml`, not through serde: every start of an engine reads
 //! a profile, and serde asks of each scalar what number it may be, where here the place decides what a scalar is.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use serde_yaml::granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, Span, StrInput, options};
 use smol_str::SmolStr;
@@ -144,7 +144,7 @@ impl<'t> Reader<'t> {
     /// The entries of a mapping, to its end.
     fn entries(&mut self, depth: usize) -> Result<Vec<(Node, Node)>, Fault> {
         let mut entries = Vec::new();
-        let mut many = HashSet::new();
+        let mut many = BTreeSet::new();
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::MappingEnd) {
@@ -159,7 +159,7 @@ impl<'t> Reader<'t> {
 
     /// Refuses a key that is no text, a merge key, and a key that stands in the mapping already; `many` has the keys of a
     /// large mapping.
-    fn check_key(key: &Node, entries: &[(Node, Node)], many: &mut HashSet<SmolStr>) -> Result<(), Fault> {
+    fn check_key(key: &Node, entries: &[(Node, Node)], many: &mut BTreeSet<SmolStr>) -> Result<(), Fault> {
         let text = match &key.value {
             Value::Text { text, quoted, .. } if text != "<<" || *quoted => text,
             Value::Text { .. } => return Err(document(key.at, "merge keys (`<<`) are not used here")),
