@@ -36,9 +36,9 @@ oracle LINES="3000" SEED="":
 fuzz TARGET="" SECONDS="":
     scripts/fuzz {{TARGET}} {{SECONDS}}
 
-# What a start costs
+# What a start of the release build costs, and what reading a line does: `just bench --rounds 1000`
 bench *ARGS:
-    cargo bench --locked {{ARGS}}
+    scripts/bench {{ARGS}}
 
 # Format the code
 fmt:

@@ -1,6 +1,6 @@
 //! What it costs to start an engine through longshore instead of directly.
 //!
-//! `cargo bench --bench startup` measures the wall time from fork to the end of the process, seen by the parent, of
+//! `scripts/bench` measures the wall time from fork to the end of the process, seen by the parent, of
 //!
 //! - a static C program that does nothing, executed directly: what everything below ends in;
 //! - a static C program that only executes it: the least that any wrapper costs;
@@ -25,7 +25,8 @@
 //! not is left out, and said to be. Nothing here ever fails: figures are for people, machines that share cores may not
 //! judge them.
 //!
-//! Options, after `--`: `--rounds N` (400), `--longshore PATH` (another binary than the one just built).
+//! Options, after `--`: `--rounds N` (400), `--longshore PATH` (another binary than the one just built;
+//! `scripts/bench` gives the release build).
 
 #![expect(
     clippy::disallowed_methods,

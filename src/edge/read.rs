@@ -26,6 +26,7 @@ mod tests {
     use super::whole;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test writes the file that it reads")]
     fn a_file_is_read_to_its_end_or_not_at_all() {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("file");

@@ -33,7 +33,7 @@ impl Expression {
     /// What is wrong with it.
     pub(super) fn new(expression: &str) -> Result<Expression, String> {
         let whole = format!("^(?:{expression})$");
-        let hir = Expression::hir(&whole).map_err(|error| fault(&error.to_string()))?;
+        let hir = Expression::hir(&whole)?;
         let mut names = vec![None; hir.properties().explicit_captures_len() + 1];
         take_names(&hir, &mut names);
         let compiled = OnceLock::new();
@@ -48,8 +48,9 @@ impl Expression {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(super) fn hir(expression: &str) -> Result<Hir, regex_syntax::Error> {
-        ParserBuilder::new().unicode(false).utf8(false).build().parse(expression)
+    pub(super) fn hir(expression: &str) -> Result<Hir, String> {
+        let read = ParserBuilder::new().unicode(false).utf8(false).build().parse(expression);
+        read.map_err(|error| fault(&error.to_string()))
     }
 
     /// The compiled expression. It always compiles: what is heavy did when it was read.
@@ -102,7 +103,9 @@ fn take_names(hir: &Hir, names: &mut [Option<String>]) {
             take_names(&capture.sub, names);
         }
         HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-            parts.iter().for_each(|part| take_names(part, names));
+            for part in parts {
+                take_names(part, names);
+            }
         }
     }
 }
