@@ -152,6 +152,22 @@ fn what_the_reader_cannot_look_at_is_not_known() {
 }
 
 #[test]
+fn a_path_is_judged_by_the_first_look_at_it() {
+    let (_dir, dir) = folder();
+    let path = dir.join("data");
+    fs::create_dir(&path).expect("made");
+    let (own, other) = (Reader { uid: me(), gids: vec![] }, Reader { uid: me(), gids: vec![1] });
+    let kind = |machine: &Machine, reader: &Reader| {
+        machine.path(&bytes(&path), reader).expect("an answer").map(|facts| facts.kind)
+    };
+    let first = machine();
+    assert_eq!(kind(&first, &own), Some(PathKind::Directory));
+    fs::remove_dir(&path).expect("removed");
+    assert_eq!(kind(&first, &own), Some(PathKind::Directory));
+    assert_eq!((kind(&first, &other), kind(&machine(), &own)), (None, None));
+}
+
+#[test]
 fn a_path_that_hangs_is_not_known_and_holds_nobody_up() {
     let (_dir, dir) = folder();
     let hanging = dir.join("longshore");

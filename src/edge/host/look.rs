@@ -41,6 +41,9 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// The largest file of a caller's, in bytes.
 const LARGEST: u64 = 1 << 20;
 
+/// So many answers are kept: a line of thousands of mounts asks for each path once anyway.
+const MOST_SEEN: usize = 64;
+
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum LookError {
@@ -126,7 +129,10 @@ impl Looker {
             return answer.clone();
         }
         let answer = self.look(path, reader);
-        self.seen.borrow_mut().push((path.to_vec(), reader.clone(), answer.clone()));
+        let mut seen = self.seen.borrow_mut();
+        if seen.len() < MOST_SEEN {
+            seen.push((path.to_vec(), reader.clone(), answer.clone()));
+        }
         answer
     }
 
