@@ -58,7 +58,12 @@ pub fn skipped(reason: &str) {
     let thread = thread::current();
     let test = thread.name().unwrap_or("?");
     // A test does not fail because nobody listens.
-    let _ = writeln!(io::stderr(), "skipped: {reason} ({test})");
+    let _ = writeln!(io::stderr(), "{}", skip_line(reason, test));
+}
+
+/// One line, whatever an engine has to say: `scripts/test` counts lines.
+fn skip_line(reason: &str, test: &str) -> String {
+    format!("skipped: {} ({test})", reason.lines().collect::<Vec<_>>().join("; "))
 }
 
 fn find() -> Vec<Client> {
@@ -91,4 +96,15 @@ fn on_path(path: &OsStr) -> Vec<Client> {
         seen.push(file);
     }
     clients
+}
+
+#[cfg(test)]
+mod tests {
+    use super::skip_line;
+
+    #[test]
+    fn a_skipped_test_says_so_on_one_line() {
+        let line = skip_line("no engine: a warning\nan error", "module::test");
+        assert_eq!(line, "skipped: no engine: a warning; an error (module::test)");
+    }
 }

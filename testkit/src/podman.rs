@@ -147,7 +147,12 @@ fn podman(engine: Engine) -> Result<PathBuf, String> {
     flock(&lock, FlockOperation::LockExclusive).map_err(|error| error.to_string())?;
     let client = place.join("podman");
     write(engine, &place, &client, real, runtime).map_err(|error| error.to_string())?;
-    if good(Command::new(&client).args(["image", "inspect", IMAGE]).output()).is_err() {
+    let has_image = || good(Command::new(&client).args(["image", "inspect", IMAGE]).output());
+    if has_image().is_err_and(|why| why.contains("podman system migrate")) {
+        // The process that holds the user's namespaces is gone, as after a restart: podman says itself what to do then.
+        good(Command::new(&client).args(["system", "migrate"]).output())?;
+    }
+    if has_image().is_err() {
         let archive = image_archive(&place)?;
         good(Command::new(&client).args([OsStr::new("import"), archive.as_os_str(), OsStr::new(IMAGE)]).output())?;
     }
