@@ -37,7 +37,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -127,7 +127,7 @@ fn bench(options: &Options, dir: &Path) -> Result<(), String> {
         let times = measure(&contenders, options.rounds);
         print_table(&contenders, &times);
     }
-    if let Err(reason) = policies(&programs, options) {
+    if let Err(reason) = policies(&programs, options, dir) {
         println!("\nunder a policy: skipped: {reason}");
     }
     print_clients(options.rounds);
@@ -135,20 +135,21 @@ fn bench(options: &Options, dir: &Path) -> Result<(), String> {
 }
 
 /// The drop-in under policies, called by an ordinary user who mounts directories of his own. Their cost includes that his
-/// account is looked up, that the paths are followed, and that the files for his identity are there.
-fn policies(programs: &Programs, options: &Options) -> Result<(), String> {
+/// account is looked up, that the paths are followed, and that the files for his identity are there. The paths are as deep as
+/// on a site, two or three names: each name on the way is looked at.
+fn policies(programs: &Programs, options: &Options, dir: &Path) -> Result<(), String> {
     const NOBODY: u32 = 65534;
-    let root = std::process::id(); // part of the folder's name: benches may run side by side
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("policies-{root}"));
     let data = dir.join("data");
     let state = dir.join("run");
-    for folder in [&dir, &data, &state] {
+    for folder in [&data, &state] {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
+    // He goes through it.
+    fs::set_permissions(dir, Permissions::from_mode(0o755)).map_err(|error| error.to_string())?;
     chown(&data, Some(NOBODY), Some(NOBODY)).map_err(|error| format!("only root can become another user: {error}"))?;
     chown(&state, Some(NOBODY), Some(NOBODY)).map_err(|error| error.to_string())?;
-    fs::set_permissions(&state, fs::Permissions::from_mode(0o700)).map_err(|error| error.to_string())?;
-    let target = compile("target.c", &dir)?;
+    fs::set_permissions(&state, Permissions::from_mode(0o700)).map_err(|error| error.to_string())?;
+    let target = compile("target.c", dir)?;
     let mount = format!("{}:/data", data.display());
     let line = ["run", "--rm", "-v", &mount, "-e", "A=1", "-w", "/data", "-m", "1g", "alpine", "sh", "-c", "id"];
     let line: Vec<OsString> = line.iter().map(OsString::from).collect();
@@ -189,7 +190,6 @@ fn policies(programs: &Programs, options: &Options) -> Result<(), String> {
     env::set_current_dir(&data).map_err(|error| error.to_string())?;
     let times = measure(&contenders, options.rounds);
     print_table(&contenders, &times);
-    drop(fs::remove_dir_all(&dir));
     Ok(())
 }
 
