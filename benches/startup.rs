@@ -25,8 +25,8 @@
 //! not is left out, and said to be. Nothing here ever fails: figures are for people, machines that share cores may not
 //! judge them.
 //!
-//! Options, after `--`: `--rounds N` (400), `--longshore PATH` (another binary than the one just built;
-//! `scripts/bench` gives the release build).
+//! Options: `--rounds N` (400), `--longshore PATH` (another binary than the one just built; `scripts/bench` gives the build
+//! that is installed).
 
 #![expect(
     clippy::disallowed_methods,

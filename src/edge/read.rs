@@ -1,13 +1,12 @@
-//! Small files of the machine and its kernel, read whole.
+//! Files read whole, up to a size.
 //!
 //! `/proc/self/environ` -> its bytes, in four calls to the kernel. The standard library asks such a file for its size,
-//! believes that it is empty, and feels its way from 32 bytes upwards: for `/proc/self/mounts` the kernel then formats the
-//! list again and again.
+//! believes that it is empty, and feels its way from 32 bytes upwards.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 
-/// Most of these files are smaller.
+/// Most files of the machine and its kernel are smaller.
 const USUAL: usize = 4096;
 
 /// The bytes of the file at `path`; `None` when it has more than `largest`.
@@ -16,8 +15,16 @@ const USUAL: usize = 4096;
 /// What the kernel says.
 #[expect(clippy::disallowed_methods, reason = "the edge reads the machine's files")]
 pub(super) fn whole(path: &str, largest: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::with_capacity(USUAL);
-    let size = File::open(path)?.take(largest.saturating_add(1)).read_to_end(&mut bytes)?;
+    bounded(File::open(path)?, USUAL, largest)
+}
+
+/// All that `from` gives; `None` when that is more than `largest` bytes. `room` is how many are expected.
+///
+/// # Errors
+/// What the kernel says.
+pub(super) fn bounded(from: impl Read, room: usize, largest: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::with_capacity(room);
+    let size = from.take(largest.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(u64::try_from(size).is_ok_and(|size| size <= largest).then_some(bytes))
 }
 

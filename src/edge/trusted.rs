@@ -7,7 +7,6 @@
 //! in its place between the two.
 
 use std::fs::File;
-use std::io::Read as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -15,6 +14,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FileType, OFlags, Stat, fstat, lstat};
 
 use super::process::io_text;
+use super::read::bounded;
 use super::rights::{others_may_replace, others_may_write};
 use super::walk::walk;
 
@@ -106,12 +106,9 @@ impl Opened {
     pub(super) fn text(self) -> Result<String, String> {
         let shown = self.seen.path.display();
         let length = u64::try_from(self.seen.stat.st_size).unwrap_or_default().min(LARGEST);
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-        let read = self.file.take(LARGEST + 1).read_to_end(&mut bytes);
-        read.map_err(|error| format!("{shown}: {}", io_text(&error)))?;
-        if bytes.len() as u64 > LARGEST {
-            return Err(format!("{shown} is larger than 1 MiB"));
-        }
+        let room = usize::try_from(length).unwrap_or_default() + 1;
+        let read = bounded(self.file, room, LARGEST).map_err(|error| format!("{shown}: {}", io_text(&error)))?;
+        let bytes = read.ok_or_else(|| format!("{shown} is larger than 1 MiB"))?;
         String::from_utf8(bytes).map_err(|_| format!("{shown} is not UTF-8"))
     }
 }

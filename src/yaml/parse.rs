@@ -167,9 +167,8 @@ impl<'t> Reader<'t> {
         };
         let of_key =
             |node: &Node| if let Value::Text { text, .. } = &node.value { text.clone() } else { SmolStr::default() };
-        let is_this = |node: &Node| matches!(&node.value, Value::Text { text: other, .. } if other == text);
         let stands = if entries.len() < FEW {
-            entries.iter().any(|(other, _)| is_this(other))
+            entries.iter().any(|(other, _)| other.is(text))
         } else {
             if many.is_empty() {
                 many.extend(entries.iter().map(|(other, _)| of_key(other)));

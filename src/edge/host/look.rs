@@ -26,6 +26,7 @@ use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 
 use crate::edge::message::Message;
 use crate::edge::process::io_text;
+use crate::edge::read::bounded;
 use crate::edge::rights::may_replace;
 use crate::edge::walk::{Arrived, Lookup, WalkError, walk};
 use crate::facts::{PathFacts, PathKind, Reader};
@@ -41,7 +42,7 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// The largest file of a caller's, in bytes.
 const LARGEST: u64 = 1 << 20;
 
-/// So many answers are kept: a line of thousands of mounts asks for each path once anyway.
+/// So many answers are kept: to look through more of them costs more than it saves.
 const MOST_SEEN: usize = 64;
 
 /// Why there is no answer.
@@ -382,10 +383,5 @@ fn file(path: &[u8], is_reader: bool) -> Result<Vec<u8>, String> {
     if !stat.is_file() || is_process {
         return Err("it is not a regular file".to_owned());
     }
-    let mut content = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut content).map_err(text)?;
-    if content.len() as u64 > LARGEST {
-        return Err("it is larger than 1 MiB".to_owned());
-    }
-    Ok(content)
+    bounded(file, 0, LARGEST).map_err(text)?.ok_or_else(|| "it is larger than 1 MiB".to_owned())
 }

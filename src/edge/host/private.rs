@@ -4,13 +4,13 @@
 //! somebody else's, or one that others can look into -> refused.
 
 use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use rustix::fs::{FileType, Mode, OFlags, Stat, fstat, open, openat};
 use rustix::io::Errno;
 
 use crate::edge::process::io_text;
+use crate::edge::read::bounded;
 
 use super::caller;
 
@@ -44,13 +44,8 @@ pub(super) fn file(directory: &Path, name: &str) -> Result<Option<Vec<u8>>, Stri
     if !FileType::from_raw_mode(stat.st_mode).is_file() || !is_own(&stat) {
         return Err(format!("{name} in it is not a regular file of the caller's"));
     }
-    let mut content = Vec::new();
-    let read = File::from(handle).take(LARGEST + 1).read_to_end(&mut content);
-    read.map_err(|error| format!("{name}: {}", io_text(&error)))?;
-    if content.len() as u64 > LARGEST {
-        return Err(format!("{name} in it is larger than 1 MiB"));
-    }
-    Ok(Some(content))
+    let read = bounded(File::from(handle), 0, LARGEST).map_err(|error| format!("{name}: {}", io_text(&error)))?;
+    read.map(Some).ok_or_else(|| format!("{name} in it is larger than 1 MiB"))
 }
 
 #[cfg(test)]
