@@ -11,7 +11,8 @@ test_user=longshore-test
 
 is_root() { [ "$(id -u)" = 0 ]; }
 
-has() { command -v "$1" >/dev/null 2>&1; }
+# A program on the PATH: `command -v` would find functions of these scripts too.
+has() { type -P "$1" >/dev/null; }
 
 is_debian() { is_root && has apt-get && has dpkg; }
 
