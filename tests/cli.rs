@@ -156,3 +156,30 @@ fn completions_are_scripts_of_their_shells() {
         assert!(script.contains(name), "{name}");
     }
 }
+
+#[test]
+fn a_mistyped_command_is_never_answered_with_one_that_ends_or_removes_something() {
+    let said = |words: &[&str]| {
+        let (outcome, _dir) = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore").args(words).outcome();
+        assert_eq!(outcome.status, testkit::Status::Code(2));
+        let said = String::from_utf8(outcome.stderr).expect("UTF-8");
+        said.lines().find(|line| line.contains("tip:")).map(|line| line.trim().to_owned())
+    };
+    for words in [&["job", "rm"][..], &["job", "deletes"], &["job", "terminat"], &["prunne"]] {
+        assert_eq!(said(words), None, "{words:?}");
+    }
+    assert_eq!(said(&["profile", "chek"]).as_deref(), Some("tip: a similar subcommand exists: 'check'"));
+    assert_eq!(said(&["explan"]).as_deref(), Some("tip: a similar subcommand exists: 'explain'"));
+}
+
+#[test]
+fn help_is_also_a_command() {
+    for words in [&["help", "profile", "check"][..], &["profile", "help", "check"]] {
+        let help = |words: &[&str]| {
+            let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore").args(words);
+            let (outcome, _dir) = test.outcome();
+            (outcome.status, String::from_utf8(outcome.stdout).expect("UTF-8"))
+        };
+        assert_eq!(help(words), help(&["profile", "check", "--help"]));
+    }
+}

@@ -5,11 +5,13 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::edge::{Choice, Chosen, Machine, SelectError, Site, select};
 use crate::profile::Profile;
 use crate::runtimes::All;
+use crate::yaml::nearest;
 
 use super::{
     audit, build, completions, control, doctor, explain, init, job, options, print, profile, prune, rewrite, run,
@@ -29,7 +31,7 @@ Profiles: NAME is /etc/longshore/profiles/NAME.yaml, then a shipped one; a word 
 
 /// Decides what a container engine is told to do on a batch system.
 #[derive(Debug, Parser)]
-#[command(name = "longshore", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "longshore", version, after_help = EXAMPLES)]
 pub(super) struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -102,6 +104,7 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         Err(error) => {
+            let error = with_safe_suggestion(error);
             // clap knows itself which stream and which exit code: 0 for help, 2 for a mistake.
             let code = u8::try_from(error.exit_code()).unwrap_or(2);
             let _ = error.print();
@@ -129,6 +132,21 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
         print::error_line(&format_args!("{error:#}"));
         ExitCode::from(2)
     })
+}
+
+/// Verbs that end or remove something. Whoever follows a suggestion after a typing mistake must not lose a job by it.
+const NEVER_SUGGESTED: [&str; 3] = ["delete", "prune", "terminate"];
+
+/// `error` with a suggested command only where it is near what was typed, and does no harm.
+fn with_safe_suggestion(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand).cloned() else { return error };
+    if let Some(ContextValue::Strings(names)) = error.remove(ContextKind::SuggestedSubcommand) {
+        let harmless = names.iter().map(String::as_str).filter(|name| !NEVER_SUGGESTED.contains(name));
+        if let Some(name) = nearest(&typed, harmless) {
+            error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![name]));
+        }
+    }
+    error
 }
 
 /// The profile for a command that runs nothing.
