@@ -70,6 +70,11 @@ impl Writer<'_, '_> {
         let all = self.line.occurrences();
         for (index, found) in all.iter().enumerate().filter(|(_, found)| found.level == level) {
             let later = all.get(index + 1..).unwrap_or_default();
+            if found.row.is_unknown() {
+                // Its name is on the line only, and its one reading is the word as it stands: `--name=value`.
+                self.word(found.word);
+                continue;
+            }
             if found.row.repeats == Repeats::Last && later.iter().any(|other| is_same(found, other)) {
                 continue;
             }
@@ -195,6 +200,15 @@ mod tests {
             "docker run --user= --privileged=false --volume=/a:/a --volume=/b:/b --env=A --env=A=2 -- img"
         );
         assert_eq!(form("docker run --tty=T --init=1 img", &Docker), "docker run --tty --init -- img");
+    }
+
+    #[test]
+    fn an_option_that_no_table_has_keeps_its_word() {
+        assert_eq!(
+            form("docker --neu=1 container --neuer=a=b run -it --neust= --neust=2 img", &Docker),
+            "docker --neu=1 container --neuer=a=b run --interactive --tty --neust= --neust=2 -- img"
+        );
+        assert_eq!(form("podman image --hel-H=x list --neu=false", &Podman), "podman image --hel-H=x list --neu=false");
     }
 
     #[test]

@@ -299,7 +299,7 @@ impl<'a> Line<'a> {
     /// The option's name as its table has it, or as it was written when the tables lack it.
     #[must_use]
     pub fn option_name(&self, occurrence: &Occurrence) -> &'a [u8] {
-        if !std::ptr::eq(occurrence.row, &raw const super::UNKNOWN) {
+        if !occurrence.row.is_unknown() {
             return occurrence.row.destination_bytes();
         }
         let word = self.word(occurrence.word);
@@ -309,7 +309,7 @@ impl<'a> Line<'a> {
 
     /// Options that the tables lack.
     pub fn unknown(&self) -> impl Iterator<Item = &Occurrence> {
-        self.occurrences.iter().filter(|occurrence| std::ptr::eq(occurrence.row, &raw const super::UNKNOWN))
+        self.occurrences.iter().filter(|occurrence| occurrence.row.is_unknown())
     }
 }
 

@@ -252,6 +252,12 @@ pub const fn switch(name: &str, short: u8, class: Class) -> Row {
 pub static UNKNOWN: Row = row("", 0, Kind::Text, Repeats::Append, Class::Privilege);
 
 impl Row {
+    /// Whether no table has the option. Its name is then on the line only; see [`super::Line::option_name`].
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        std::ptr::eq(self, &raw const UNKNOWN)
+    }
+
     /// The name of the place that the option fills, as bytes.
     #[must_use]
     pub fn destination_bytes(&self) -> &[u8] {

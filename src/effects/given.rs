@@ -22,11 +22,10 @@ pub(super) struct Given<'a> {
 
 /// The options of `line` that count, in its order. Options that the tables lack are left out.
 pub(super) fn standing<'a>(line: &Line<'a>, dialect: Dialect) -> Vec<Given<'a>> {
-    let unknown = &raw const crate::argv::UNKNOWN;
     let all = line.occurrences();
     all.iter()
         .enumerate()
-        .filter(|(_, found)| !std::ptr::eq(found.row, unknown))
+        .filter(|(_, found)| !found.row.is_unknown())
         .filter(|(index, found)| !is_overridden(found, all.get(index + 1..).unwrap_or_default()))
         .map(|(_, found)| Given {
             row: found.row,

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::argv::{Place, ReadError};
+use crate::argv::{Place, ReadError, quote};
 use crate::facts::Missing;
 use crate::policy::Denied;
 use crate::profile::RuleError;
@@ -20,7 +20,7 @@ const LONGEST: usize = 400;
 /// The one line that says why nothing is started: `longshore: WHERE: WHAT; WHAT TO DO`, at most 400 bytes with its end.
 #[must_use]
 pub fn refusal_line(why: &dyn fmt::Display) -> String {
-    let mut line = format!("longshore: {why}").replace(['\n', '\r'], " ");
+    let mut line = quote::visible(&format!("longshore: {why}").replace(['\n', '\r'], " ")).into_owned();
     if line.len() >= LONGEST {
         let end = (0..=LONGEST - 4).rev().find(|&end| line.is_char_boundary(end)).unwrap_or_default();
         line.truncate(end);

@@ -321,7 +321,7 @@ fn read_layer(
         let what = What::Choice { text: version.scalar()?.to_owned(), possible: "1".to_owned(), nearest: None };
         return Err(Fault { at: version.at, what });
     }
-    let description = fields.take("description").map(|node| node.text().map(str::to_owned)).transpose()?;
+    let description = fields.take("description").map(Node::line).transpose()?;
     fields.take("extends");
     fields.take("runtime");
     fields.take("builder");

@@ -119,7 +119,7 @@ impl Reader {
                 continue;
             }
             fields.take("kind");
-            let help = fields.take("help").map(|node| node.text().map(str::to_owned)).transpose()?;
+            let help = fields.take("help").map(Node::line).transpose()?;
             let conflicts = match fields.take("conflicts") {
                 None => Vec::new(),
                 Some(node) => node.one_or_many().iter().map(|node| self.conflict(node)).collect::<Result<_, _>>()?,

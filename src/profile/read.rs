@@ -59,8 +59,7 @@ impl Reader {
     /// One rule.
     pub(super) fn rule(&self, node: &Node, number: u16) -> Result<Rule, Fault> {
         let mut fields = Fields::of(node)?;
-        let name =
-            fields.require("name", "write `name:` with a few words, for explain and messages")?.text()?.to_owned();
+        let name = fields.require("name", "write `name:` with a few words, for explain and messages")?.line()?;
         let when_node = fields.take("when");
         let (verbs, when) = self.when(when_node)?;
         let unless = fields.take("unless").map(|node| self.guards(node, &verbs)).transpose()?.unwrap_or_default();

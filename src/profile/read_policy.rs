@@ -166,7 +166,7 @@ impl Reader {
             let lines = fields.require("when", "say which lines: `when: {option: {gpus: given}}`")?;
             let (verbs, when) = self.lines(lines)?;
             let unless = fields.take("unless").map(|node| self.guards(node, &verbs)).transpose()?.unwrap_or_default();
-            let message = fields.require("message", "say why, for whoever reads the refusal")?.text()?.to_owned();
+            let message = fields.require("message", "say why, for whoever reads the refusal")?.line()?;
             fields.finish()?;
             Ok(Deny { at: node.at, verbs, when, unless, message })
         };

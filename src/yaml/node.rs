@@ -4,7 +4,7 @@
 
 use smol_str::SmolStr;
 
-use crate::argv::Place;
+use crate::argv::{Place, quote};
 
 use super::fault::{Fault, What};
 
@@ -82,6 +82,17 @@ impl Node {
         Ok(text)
     }
 
+    /// A text for people, as one line that can stand in messages and tables: line ends and tabs are blanks, other control
+    /// characters are escapes.
+    ///
+    /// # Errors
+    /// As [`Node::text`].
+    pub fn line(&self) -> Result<String, Fault> {
+        let parts = self.text()?.split(['\n', '\r', '\t']).map(str::trim).filter(|part| !part.is_empty());
+        let parts: Vec<&str> = parts.collect();
+        Ok(quote::visible(&parts.join(" ")).into_owned())
+    }
+
     /// `true` or `false`, exactly.
     ///
     /// # Errors
@@ -146,4 +157,22 @@ fn is_ambiguous(text: &str) -> bool {
         matches!(text.to_ascii_lowercase().as_str(), "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "~");
     let leading_zero = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
     word || leading_zero
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::yaml::parse;
+
+    #[test]
+    fn a_text_for_people_is_one_line_without_control_characters() {
+        for (text, expected) in [
+            ("jobs\t are labelled", "jobs are labelled"),
+            ("|\n  Ask the site:\n    help@example.org\n", "Ask the site: help@example.org"),
+            (r#""a\r\nb\eR[2J""#, r"a b\x1bR[2J"),
+            ("two  blanks", "two  blanks"),
+        ] {
+            let node = parse(text, 0).expect("YAML");
+            assert_eq!(node.line().as_deref(), Ok(expected), "{text}");
+        }
+    }
 }

@@ -32,7 +32,7 @@ pub(super) fn write(page: &mut Page, policy: &Policy, tables: &dyn Tables) {
             lines = format!("{} lines", verbs.iter().map(|verb| code(verb)).collect::<Vec<_>>().join(" and "));
         }
         let when = if when.is_empty() { String::new() } else { format!(" {when}") };
-        page.point(format!("{lines}{when}: {}", deny.message.replace(char::is_control, " ")));
+        page.point(format!("{lines}{when}: {}", deny.message));
     }
     let is_known = |options: &[&str]| {
         let mut commands = tables.commands().iter().filter(|command| command.verb == Verb::Run);

@@ -39,8 +39,7 @@ fn row(rule: &Rule) -> [String; 3] {
     if when.is_empty() {
         "always".clone_into(&mut when);
     }
-    let name = rule.name.replace(char::is_control, " ");
-    [name, when, actions(&rule.actions).join("; ")]
+    [rule.name.clone(), when, actions(&rule.actions).join("; ")]
 }
 
 /// What actions do, as one sentence.

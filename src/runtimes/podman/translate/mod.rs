@@ -18,7 +18,7 @@ mod table;
 mod texts;
 mod write;
 
-use crate::argv::{Author, Cause, Command, Draft, Group, Level, Origin, Row, Tables, UNKNOWN, Verb};
+use crate::argv::{Author, Cause, Command, Draft, Group, Level, Origin, Row, Tables, Verb};
 use crate::facts::Host;
 use crate::values::{Dialect, check_row};
 
@@ -98,7 +98,7 @@ fn option(
     let (row, level, author, origin) = (item.row, item.level, item.author, item.origin);
     let value = item.value.as_ref().map(|value| value.to_vec());
     let word = occurrence.map(|occurrence| occurrence.word);
-    if std::ptr::eq(row, &raw const UNKNOWN) {
+    if row.is_unknown() {
         let option = occurrence.map_or(&b""[..], |occurrence| draft.line().option_name(&occurrence));
         let (why, remedy) =
             ("longshore does not know this option of docker", "declare it under `options` in the profile");
