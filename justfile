@@ -4,11 +4,19 @@
 default:
     @just --list --unsorted
 
-# All that CI checks, set-up included
-ci:
+# All that must hold before a change gets in, set-up included
+check:
     scripts/test
 
-# Prepare this machine: engine, clients, test image, cargo-deny
+# What CI runs: the same, fresh seeds, and a bare machine
+ci:
+    .ci/run
+
+# README's two commands in a minimal Debian 12: `just bare --keep`
+bare *ARGS:
+    scripts/bare {{ARGS}}
+
+# Prepare this machine: engine, clients, test image, shellcheck
 setup:
     scripts/setup
 
@@ -44,15 +52,15 @@ bench *ARGS:
 fmt:
     cargo fmt --all
 
-# The lints
+# The lints of code and scripts
 lint:
-    cargo clippy --locked --workspace --all-targets -- -D warnings
+    scripts/lint
 
 # The documentation of the code
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
 
-# Dependencies: licences, bans, sources
+# Dependencies: licences, bans, sources; `scripts/deny install` builds cargo-deny
 deny:
     scripts/deny check bans licenses sources
 

@@ -1,5 +1,7 @@
-# Shared by the scripts beside it: sourced, not run. Runs in the root of the repository.
 # shellcheck shell=bash
+# Shared by the scripts beside it: sourced, not run. Runs in the root of the repository.
+#
+# A function has a name of two words or more: a name of one word may be a program's, which it would hide.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
@@ -7,17 +9,18 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 test_image=longshore-test:1
 
 # The user of the tests of identity.
+# shellcheck disable=SC2034 # for the scripts that source this
 test_user=longshore-test
 
 is_root() { [ "$(id -u)" = 0 ]; }
 
 # A program on the PATH: `command -v` would find functions of these scripts too.
-has() { type -P "$1" >/dev/null; }
+is_installed() { type -P "$1" >/dev/null; }
 
-is_debian() { is_root && has apt-get && has dpkg; }
+is_debian() { is_root && is_installed apt-get && is_installed dpkg; }
 
 # The binaries of a build lie under target/TRIPLE: .cargo/config.toml names the target explicitly.
-built() {
+built_program() {
   local profile=$1 triple
   triple=$(rustc -vV | sed -n 's/^host: //p')
   echo "${CARGO_TARGET_DIR:-$PWD/target}/$triple/$profile/longshore"
@@ -40,16 +43,44 @@ client_version() { "$1" --version | sed -n 's/^Docker version \([^,]*\),.*/\1/p'
 # The installed static busybox, or nothing.
 static_busybox() {
   local path libraries
-  path=$(command -v busybox 2>/dev/null) || return 0
+  path=$(type -P busybox) || return 0
   libraries=$(LC_ALL=C ldd "$path" 2>&1) || true
   case $libraries in *'not a dynamic executable'* | *'statically linked'*) echo "$path" ;; esac
 }
 
 # The Debian packages that the build, the engine and the test image need and this machine lacks.
 missing_packages() {
-  has cc || echo gcc libc6-dev
-  if [ -z "$(docker_clients)" ] || ! has dockerd; then echo docker.io iptables apparmor ca-certificates cgroupfs-mount; fi
+  is_installed cc || echo gcc libc6-dev
+  # For cargo, which asks its registry.
+  [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
+  if [ -z "$(docker_clients)" ] || ! is_installed dockerd; then echo docker.io iptables apparmor cgroupfs-mount; fi
   [ -n "$(static_busybox)" ] || echo busybox-static
+}
+
+# This machine's sources of Debian's own packages: address, code name and component, one a line.
+debian_sources() {
+  # shellcheck disable=SC2016 # apt-get fills these in
+  apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' | sort -u
+}
+
+# The address from which this machine has Debian's release $1, or nothing.
+debian_mirror() {
+  # apt knows whose packages a source has as soon as it has asked it.
+  [ -n "$(debian_sources)" ] || apt-get -q update >&2
+  debian_sources | awk -v release="$1" '$2 == release { print $1; exit }'
+}
+
+# Runs a step of a check and says how long it took. One that fails is put into `failed_steps`, and the check goes on.
+run_step() {
+  local name=$1 begin=$SECONDS
+  shift
+  echo "== $name: $*"
+  if "$@"; then
+    echo "== $name: good, $((SECONDS - begin)) s"
+  else
+    echo "== $name: FAILED, $((SECONDS - begin)) s"
+    failed_steps+=("$name")
+  fi
 }
 
 # Installs Debian packages, quietly; the log stays.
@@ -69,6 +100,8 @@ engine_answers() { "$1" version --format '{{.Server.Version}}' 2>/dev/null || tr
 # Starts dockerd and waits until it answers the client $1; at most 60 s.
 start_engine() {
   local client=$1 log=target/dockerd.log pid
+  # Without an init system nobody has mounted the control groups.
+  if ! mountpoint -q /sys/fs/cgroup && is_installed cgroupfs-mount; then cgroupfs-mount 2>target/cgroupfs-mount.log || true; fi
   setsid dockerd >"$log" 2>&1 </dev/null &
   pid=$!
   for _ in $(seq 120); do
@@ -109,7 +142,7 @@ prepare_engine() {
   if [ -z "$client" ]; then why="no docker client"; return; fi
   if [ -z "$(engine_answers "$client")" ]; then
     if ! is_root; then why="no docker engine answers, and only root can start one"; return; fi
-    if ! has dockerd; then why="no docker engine answers, and dockerd is not installed"; return; fi
+    if ! is_installed dockerd; then why="no docker engine answers, and dockerd is not installed"; return; fi
     echo "starting dockerd"
     if ! start_engine "$client"; then why="dockerd does not start; see target/dockerd.log"; return; fi
   fi

@@ -9,6 +9,7 @@
     reason = "a test makes the world it looks at, and fails by panicking"
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -71,6 +72,27 @@ impl Drop for World {
     }
 }
 
+/// What `id` printed of user and groups. The groups have no order: a host names the primary one first, the kernel gives them
+/// to a container by number.
+#[derive(Debug, PartialEq)]
+struct Identity {
+    user: String,
+    groups: BTreeSet<String>,
+}
+
+impl Identity {
+    /// `uid=1001(u) gid=1001(u) groups=1001(u),1002(v)`.
+    fn read(line: &str) -> Identity {
+        let (user, groups) = line.split_once(" groups=").expect("the line of `id`");
+        Identity { user: user.to_owned(), groups: groups.split(',').map(str::to_owned).collect() }
+    }
+
+    /// The identity of the user of the tests, as this machine says it.
+    fn of_user() -> Identity {
+        Identity::read(&output("id", &[USER]).expect("the user"))
+    }
+}
+
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -81,10 +103,9 @@ const BY_SUDO: &str = "submitter: sudo\ncallers: [0]\n";
 fn under_hpc_safe_a_container_runs_as_the_submitter_with_all_groups() {
     let Some(world) = World::new("hpc-safe") else { return };
     let profile = format!("version: 1\nextends: hpc-safe\n{BY_SUDO}");
-    let wanted = output("id", &[USER]).expect("the user");
     let output = world.docker(&profile, &["run", "--rm", "-u", "0", IMAGE, "id"]);
     assert_eq!(text(&output.stderr), "");
-    assert_eq!(text(&output.stdout).trim(), wanted);
+    assert_eq!(Identity::read(text(&output.stdout).trim()), Identity::of_user());
 }
 
 #[test]
@@ -133,16 +154,26 @@ fn under_ris_a_job_runs_as_the_submitter_in_the_working_directory_with_the_servi
     let facts = world.dir.join("facts.yaml");
     fs::write(&facts, "{}\n").expect("written");
     let profile = ris().replace("/etc/longshore-test-facts.yaml", &facts.display().to_string());
-    let wanted = output("id", &[USER]).expect("the user");
     let script = "id; pwd; hostname; grep -E 'CapEff|NoNewPrivs' /proc/self/status; grep CapBnd /proc/self/status";
     let output = world.docker(&profile, &["run", IMAGE, "sh", "-c", script]);
     assert_eq!(text(&output.stderr), "");
     let name = Command::new("uname").arg("-n").output().expect("a name");
     // CHOWN, KILL, SETPCAP, IPC_LOCK and SYS_NICE bound what a set-user-id program could have; the job itself has none.
+    let said = text(&output.stdout);
+    let (identity, rest) = said.split_once('\n').expect("more than one line");
+    assert_eq!(Identity::read(identity), Identity::of_user());
     let expected = format!(
-        "{wanted}\n{}\n{}\nCapEff:\t0000000000000000\nNoNewPrivs:\t1\nCapBnd:\t0000000000804121\n",
+        "{}\n{}\nCapEff:\t0000000000000000\nNoNewPrivs:\t1\nCapBnd:\t0000000000804121\n",
         world.home.display(),
         text(&name.stdout).trim(),
     );
-    assert_eq!(text(&output.stdout), expected);
+    assert_eq!(rest, expected);
+}
+
+#[test]
+fn groups_are_the_same_in_any_order_and_the_primary_one_counts() {
+    let host = Identity::read("uid=1002(u) gid=1002(u) groups=1002(u),1001(v)");
+    assert_eq!(Identity::read("uid=1002(u) gid=1002(u) groups=1001(v),1002(u)"), host);
+    assert_ne!(Identity::read("uid=1002(u) gid=1001(v) groups=1001(v),1002(u)"), host);
+    assert_ne!(Identity::read("uid=1002(u) gid=1002(u) groups=1002(u)"), host);
 }
