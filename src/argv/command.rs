@@ -3,6 +3,8 @@
 //! `docker container create -i IMAGE sh` -> the command `container create`, which is [`Verb::Create`]: the first operand
 //! ends the options, and what follows it belongs to the container.
 
+use std::fmt::{self, Write as _};
+
 use super::error::ReadError;
 use super::line::Line;
 use super::name::Name;
@@ -77,6 +79,19 @@ pub enum Verb {
     Wait,
     /// Recognised by name only; its words are not read.
     Other,
+}
+
+/// As its commands are written: `container inspect`.
+impl fmt::Display for Verb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, c) in format!("{self:?}").char_indices() {
+            if c.is_ascii_uppercase() && at > 0 {
+                f.write_char(' ')?;
+            }
+            f.write_char(c.to_ascii_lowercase())?;
+        }
+        Ok(())
+    }
 }
 
 /// What a command's operands are.

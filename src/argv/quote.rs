@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 
 /// The longest excerpt of a word in a message, in characters.
@@ -108,6 +108,17 @@ pub fn long_bytes(bytes: &[u8]) -> String {
     let mut text = String::new();
     escape(bytes, &mut text, |_| false);
     text
+}
+
+/// A number of things: `1 rule`, `2 rules`, `3 processes`.
+#[must_use]
+pub fn counted<N: Copy + Display + PartialEq + From<u8>>(number: N, noun: &str) -> String {
+    let ending = match noun.ends_with('s') {
+        _ if number == N::from(1) => "",
+        true => "es",
+        false => "s",
+    };
+    format!("{number} {noun}{ending}")
 }
 
 /// `text` in at most `most` characters.

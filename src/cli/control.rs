@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
+use crate::argv::quote::counted;
 use crate::edge::{Clock, Processes, Running, forget_started, started, tell_the_log};
 use crate::facts::Host as _;
 use crate::job::BatchJob;
@@ -230,9 +231,9 @@ impl Control<'_> {
             }
             if now > bound {
                 return Err(format!(
-                    "the job does not end: {} containers and {} processes are left; see `docker ps` and `ps`",
-                    active.len(),
-                    processes.len()
+                    "the job does not end: {} and {} are left; see `docker ps` and `ps`",
+                    counted(active.len(), "container"),
+                    counted(processes.len(), "process")
                 ));
             }
             clock.sleep(PAUSE);

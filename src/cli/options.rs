@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use crate::argv::quote::counted;
 use crate::argv::{Command, Operands, Row, Tables};
 use crate::profile::{Profile, RuntimeName, Runtimes as _};
 use crate::runtimes::All;
@@ -51,7 +52,7 @@ fn commands(tables: &dyn Tables) -> String {
         let count: usize = command.groups.iter().map(|&group| tables.rows(group).len()).sum();
         let about = match command.operands {
             Operands::Unread => "by name only".to_owned(),
-            _ => format!("{count} options"),
+            _ => counted(count, "option"),
         };
         let _ = writeln!(text, "{:24} {about}", command.path);
     }

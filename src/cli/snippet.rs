@@ -59,10 +59,7 @@ pub(super) fn refusal(refusal: &Refusal, request: &Request, profile: &Profile) -
 
 /// A denied effect: where the policy lists such things, and the entry that would allow it.
 fn effect(denied: &Denied, profile: &Profile) -> String {
-    let mut what = format!("{} {} {}", denied.effect, quote::shorten(&denied.value, 80), denied.why);
-    if let Some(nearest) = &denied.nearest {
-        let _ = write!(what, " (nearest: {nearest})");
-    }
+    let what = denied.sentence();
     let mut text = match profile.files.get(usize::from(denied.place.file)) {
         Some(file) => underlined(file, denied.place, &what, &denied.remedy),
         None => format!("{what}; {}\n", denied.remedy),

@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt as _;
 
 use super::show::{Entries, Said};
 use super::words::{
-    self, accounting, checked, files, image, key_value, limits, mounted, namespace, option, setting, touched, yes,
+    accounting, checked, files, image, key_value, limits, mounted, namespace, option, setting, touched, yes,
 };
 use super::{
     Asked, Builds, Context, Effects, Entrypoint, Everything, GpuRoad, GpuSet, Health, Identity, Pull, Setting, Tls,
@@ -57,7 +57,9 @@ pub(super) fn all(effects: &Effects, list: &mut Entries) {
 
 fn command(effects: &Effects, list: &mut Entries) {
     list.theme("command");
-    list.one("verb", &effects.verb, &None, |verb| Said::text(verb.map_or_else(|| "none".to_owned(), words::verb)));
+    list.one("verb", &effects.verb, &None, |verb| {
+        Said::text(verb.map_or_else(|| "none".to_owned(), |verb| verb.to_string()))
+    });
     let everything: Vec<_> = effects.everything.iter().cloned().collect();
     list.many("everything", &everything, "no", |why| match why {
         Everything::RawInterface => Said::text("the engine's own interface"),

@@ -7,24 +7,11 @@ use super::{
     Accounting, Bulk, ClientFile, FileAccess, FilePath, How, ImageAsked, KeyValue, Limit, Limits, MountAccess, Mounted,
     ObjectKind, OptionText, ProgramKind, RateKind, Relabel, Setting, Shm, Source, Swap, Touched, Which,
 };
-use crate::argv::Verb;
 use crate::values::Namespace;
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "given to lists that hand out references")]
 pub(super) fn yes(value: &bool) -> Said {
     Said::text(if *value { "yes" } else { "no" })
-}
-
-/// A verb as its commands are written: `ContainerInspect` -> `container inspect`.
-pub(super) fn verb(verb: Verb) -> String {
-    let mut text = String::new();
-    for c in format!("{verb:?}").chars() {
-        if c.is_ascii_uppercase() && !text.is_empty() {
-            text.push(' ');
-        }
-        text.push(c.to_ascii_lowercase());
-    }
-    text
 }
 
 pub(super) fn setting(value: &Setting<Vec<u8>>) -> Said {

@@ -55,9 +55,10 @@ impl Court<'_> {
         let dialect = self.profile.dialect;
         let words: Vec<OsString> = given.iter().map(|word| word.text.clone()).collect();
         let line = Line::read(&words, self.tables).map_err(|error| own_fault(error.to_string()))?;
+        let command = line.command().map(|command| command.path.as_str());
         let asked = effects(&line, dialect);
         if asked.everything.is_some() || !asked.unknown.is_empty() {
-            return Err(self.refusal(self.sentence(&asked, given, &[])));
+            return Err(self.refusal(self.sentence(&asked, command, given, &[])));
         }
         // Of a scalar only the last counts; those it overrides are read here, and then left out.
         for found in line.occurrences() {
@@ -82,7 +83,7 @@ impl Court<'_> {
             Err(mut denied) => {
                 // All that is wrong with the line, not the paths alone.
                 denied.extend(
-                    self.sentence(&asked, given, &[])
+                    self.sentence(&asked, command, given, &[])
                         .into_iter()
                         .filter(|other| !matches!(other.effect, "bind" | "client file")),
                 );
@@ -101,7 +102,7 @@ impl Court<'_> {
         if final_effects != meant {
             return Err(own_fault("the canonical line has other effects".to_owned()));
         }
-        let mut denied = self.sentence(&final_effects, &words, &settled);
+        let mut denied = self.sentence(&final_effects, command, &words, &settled);
         let draft = Draft::new(line);
         for deny in &self.policy.deny {
             let holds =
@@ -121,9 +122,16 @@ impl Court<'_> {
         if denied.is_empty() { Ok(Judged { words, files, effects: final_effects }) } else { Err(self.refusal(denied)) }
     }
 
-    fn sentence(&self, effects: &Effects, words: &[Word], settled: &[Settled]) -> Vec<Denied> {
+    fn sentence(
+        &self,
+        effects: &Effects,
+        command: Option<&'static str>,
+        words: &[Word],
+        settled: &[Settled],
+    ) -> Vec<Denied> {
         judge(&Bench {
             effects,
+            command,
             words,
             policy: self.policy,
             persons: &self.profile.persons,

@@ -25,7 +25,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, accounting: &Accounting) {
     }
     if oom_kill_disable.value {
         let why = "would let others die when memory runs short";
-        judge.refuse("OOM killer", "disabled", oom_kill_disable.at, why, "remove --oom-kill-disable");
+        judge.refuse("OOM killer", "--oom-kill-disable", oom_kill_disable.at, why, "remove it");
     }
     judge.options(others);
 }

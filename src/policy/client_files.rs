@@ -145,8 +145,8 @@ fn gpus_of(judge: &mut Judge<'_, '_>, variable: &Env, at: Option<At>) {
     let is_counted = judge.allow().gpus.is_none_or(|gpus| gpus.max.is_some());
     let is_none = matches!(variable.value.as_deref(), Some(b"" | b"none" | b"void"));
     if is_counted && variable.name == b"NVIDIA_VISIBLE_DEVICES" && !is_none {
-        let why = "are asked for in a file, where nobody counts them";
-        judge.deny("GPU", "those of NVIDIA_VISIBLE_DEVICES", at, why, "write the variable on the line");
+        let why = "is made in a file, where nobody counts it";
+        judge.deny("GPU", "of NVIDIA_VISIBLE_DEVICES", at, why, "write the variable on the line");
     }
 }
 

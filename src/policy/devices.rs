@@ -46,7 +46,7 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Gpu>, before: u64) -> u64 {
         GpuSet::NamedAndCount(names, count) => {
             (format!("{} and {count} more", quote::long_bytes(&names.join(&b","[..]))), None)
         }
-        GpuSet::Unknown => ("those that the image or the environment names".to_owned(), None),
+        GpuSet::Unknown => ("of the image or the environment".to_owned(), None),
     };
     let Some(entry) = judge.allow().gpus else {
         judge.deny(
@@ -65,9 +65,9 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Gpu>, before: u64) -> u64 {
     };
     if !is_within {
         let most = entry.max.map_or("all".to_owned(), |max| max.to_string());
-        let beside = if before > 0 { format!(", with the {before} asked for besides,") } else { String::new() };
-        let why = format!("{beside} is more than `gpus` allows: {most}");
-        judge.deny("GPU", &shown, asked.at, why.trim_start(), "ask for fewer, by number");
+        let others = if before > 0 { format!(", with the {before} asked for elsewhere,") } else { String::new() };
+        let why = format!("is{others} more than `gpus` allows: {most}");
+        judge.deny("GPU", &shown, asked.at, &why, "ask for fewer, by number");
     }
     let driver = gpu.driver.as_slice();
     if !matches!(driver, b"" | b"nvidia") {

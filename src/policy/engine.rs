@@ -17,14 +17,14 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, engine: &Engine, programs: &Progr
         judge.refuse("engine context", &shown, context.at, "leads to another engine", remedy);
     }
     if let Setting::To(true) = remote.value {
-        judge.refuse("remote mode", "on", remote.at, "leads to another engine", remedy);
+        judge.refuse("remote mode", "--remote", remote.at, "leads to another engine", remedy);
     }
     if let Setting::To(path) = &config.value {
         let why = "chooses plugins and credential helpers, which are programs";
         judge.refuse("client configuration", &quote::long_bytes(path), config.at, why, "remove it");
     }
     if tls.value != Tls::Default {
-        judge.refuse("TLS", "chosen", tls.at, "says how the engine is reached", remedy);
+        judge.refuse("TLS", "options", tls.at, "say how the engine is reached", remedy);
     }
     for option in options {
         let shown = super::show_option(&option.value);

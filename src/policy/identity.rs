@@ -48,9 +48,9 @@ fn absent(judge: &mut Judge<'_, '_>, effect: &'static str, people: &People, whom
     let place = people.at.unwrap_or(judge.allow().at);
     judge.denied.push(Denied {
         effect,
-        value: "absent".to_owned(),
+        value: String::new(),
         at,
-        why: format!("means {whom}"),
+        why: format!("is not on the line, which means {whom}"),
         nearest: None,
         place,
         remedy: format!("write --user=UID:GID, or let the profile say `identity: submitter` (or `{effect}s: [image]`)"),

@@ -20,7 +20,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, images: &Images) {
     }
     if trust.value == Trust::Disabled && !judge.allow().options.has("disable-content-trust") {
         let why = "takes images without looking at signatures, whatever the site says";
-        judge.refuse("content trust", "disabled", trust.at, why, "remove --disable-content-trust");
+        judge.refuse("content trust", "--disable-content-trust", trust.at, why, "remove it");
     }
     match &pull.value {
         Pull::Other(word) => judge.refuse("pull", &quote::long_bytes(word), pull.at, "is not known", "mend the value"),

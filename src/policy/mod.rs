@@ -70,14 +70,32 @@ pub struct Denied {
     pub remedy: String,
 }
 
+/// Effects whose value says by itself what is asked for: an option, or a phrase.
+const PHRASES: [&str; 8] =
+    ["OOM killer", "content trust", "detach", "engine socket", "objects", "privileged", "remote mode", "signals"];
+
+impl Denied {
+    /// What is denied and why, as a sentence: `bind /etc is not listed in `binds` (nearest: /data/**)`.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let value = quote::shorten(&self.value, 80);
+        let effect = self.effect;
+        let subject = match (effect, value.as_ref()) {
+            (_, "") => effect.to_owned(),
+            ("required", _) => format!("{value}, which is required,"),
+            ("GPU", _) => format!("GPU request {value}"),
+            ("environment" | "port", option) if option.starts_with("--") => option.to_owned(),
+            _ if PHRASES.contains(&effect) => value.into_owned(),
+            _ => format!("{effect} {value}"),
+        };
+        let nearest = self.nearest.as_ref().map(|nearest| format!(" (nearest: {})", quote::shorten(nearest, 60)));
+        format!("{subject} {}{}", self.why, nearest.unwrap_or_default())
+    }
+}
+
 impl fmt::Display for Denied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = quote::shorten(&self.value, 80);
-        write!(f, "{} {value} {}", self.effect, self.why)?;
-        if let Some(nearest) = &self.nearest {
-            write!(f, " (nearest: {})", quote::shorten(nearest, 60))?;
-        }
-        write!(f, "; {}", self.remedy)
+        write!(f, "{}; {}", self.sentence(), self.remedy)
     }
 }
 
@@ -85,6 +103,8 @@ impl fmt::Display for Denied {
 pub struct Bench<'c> {
     /// The effects of the final line.
     pub effects: &'c Effects,
+    /// The line's command as its table has it: `volume create`.
+    pub command: Option<&'static str>,
     /// The words of that line, which know whose they are.
     pub words: &'c [Word],
     /// The policy.
@@ -274,10 +294,14 @@ impl<'c> Judge<'_, 'c> {
         }
         let Some(verb) = effects.verb.value else { return };
         if !self.allow().commands.contains(&verb) {
-            let word = effects.verb.at.and_then(|at| self.bench.words.get(at.word));
-            let name = word.map_or_else(|| format!("{verb:?}"), |word| quote::long_bytes(word.text.as_encoded_bytes()));
             let remedy = "do without it, or ask the site to list it";
-            self.deny("command", &name, effects.verb.at, "is not listed in `commands`", remedy);
+            self.deny(
+                "command",
+                self.bench.command.unwrap_or_default(),
+                effects.verb.at,
+                "is not listed in `commands`",
+                remedy,
+            );
         }
     }
 }

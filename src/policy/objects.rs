@@ -131,12 +131,26 @@ fn is_pull(judge: &Judge<'_, '_>) -> bool {
 /// A container of which the line says the complete name.
 fn container(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
     if is_hexadecimal(name) {
-        let why = "could be the beginning of another container's id";
-        judge.deny("container", &quote::long_bytes(name), asked.at, why, "write its complete name");
+        no_name(judge, "container", name, asked);
         return;
     }
     judge.listed("container", "containers", &judge.allow().containers, name, asked.at);
 }
+
+/// A word of hexadecimal digits, which says no container's name for certain.
+fn no_name(judge: &mut Judge<'_, '_>, effect: &'static str, word: &[u8], asked: &Asked<Touched>) {
+    let (why, remedy) = if word.len() == COMPLETE_ID {
+        let why = "is an id, and a policy knows containers by their names alone";
+        (why, "write the container's name; --name gives it one when it is made")
+    } else {
+        let why = "could be the beginning of another container's id";
+        (why, "write its complete name, and give it one by --name with a letter beyond f, as in `job-7`")
+    };
+    judge.deny(effect, &quote::long_bytes(word), asked.at, why, remedy);
+}
+
+/// How many digits a container's id has.
+const COMPLETE_ID: usize = 64;
 
 /// Whether an engine could have given that name: letters, digits, `_`, `.` and `-`, a letter or digit first.
 fn is_a_name(name: &[u8]) -> bool {
@@ -159,6 +173,10 @@ fn any(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
         return;
     }
     let is_image = is_listed_image(judge, name);
+    if is_hexadecimal(name) && !is_image {
+        no_name(judge, "object", name, asked);
+        return;
+    }
     let why = if is_image {
         "could be the name or id of a container"
     } else {
@@ -228,7 +246,10 @@ fn in_bulk(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>, bulk: &Bulk) {
     }
     let effects = judge.effects();
     let entry = judge.allow().bulk.iter().find(|(verb, _)| Some(*verb) == effects.verb.value);
-    let shown = format!("{}s in bulk", noun(kind));
+    let shown = match kind {
+        ObjectKind::Registry => "registries in bulk".to_owned(),
+        _ => format!("{}s in bulk", noun(kind)),
+    };
     let Some((_, filters)) = entry else {
         let why = "are not listed in `bulk`";
         judge.deny("objects", &shown, asked.at, why, "name each one, or ask the site to list the command in `bulk`");

@@ -155,8 +155,10 @@ impl Reader {
         }
         let rows = commands().flat_map(|command| command.groups).flat_map(|group| self.tables.rows(group));
         let nearest = nearest(text, rows.map(|row| row.name.as_str()));
-        let verbs: Vec<&str> = commands().filter(|c| !c.path.as_str().contains(' ')).map(|c| c.path.as_str()).collect();
-        let what = format!("{} {} has no option `{text}`", self.tables.name(), verbs.join(" and "));
+        let mut verbs: Vec<String> = verbs.iter().map(ToString::to_string).collect();
+        verbs.sort();
+        let has = if verbs.len() == 1 { "has" } else { "have" };
+        let what = format!("{} {} {has} no option `{text}`", self.tables.name(), verbs.join(" and "));
         let remedy = match nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "see `longshore options`, and write names without dashes".to_owned(),

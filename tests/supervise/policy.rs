@@ -30,7 +30,7 @@ fn what_the_policy_does_not_allow_and_jobs_that_are_none() {
     let line = 1 + policy(client).lines().take_while(|line| !line.contains("commands:")).count();
     refused(
         &format!("image: {}\nuser: \"1000:1000\"\nnetwork: none\nprivileged: true", ENGINE.judged_image()),
-        &format!("./p.yaml:{line}:3: privileged --privileged gives the container the whole machine"),
+        &format!("./p.yaml:{line}:3: --privileged gives the container the whole machine"),
         "ask for the capability or device that is needed",
         json!(ENGINE.judged_image()),
     );

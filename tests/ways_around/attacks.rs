@@ -111,8 +111,8 @@ attacks! {
         the_last_namespace_counts: "run --pid= --pid host IMG" => "pid namespace";
     }
     Safe "Privilege" {
-        everything: "run --privileged IMG" => "privileged";
-        everything_after_nothing: "run --privileged=false --privileged=1 IMG" => "privileged";
+        everything: "run --privileged IMG" => "--privileged";
+        everything_after_nothing: "run --privileged=false --privileged=1 IMG" => "--privileged";
         a_capability: "run --cap-add SYS_ADMIN IMG" => "capability";
         a_capability_in_small_letters: "run --cap-add cap_sys_admin IMG" => "capability";
         all_capabilities: "run --cap-add all IMG" => "capability";
@@ -130,7 +130,7 @@ attacks! {
     }
     Wide "Privilege" {
         new_privileges_after_none: "run --security-opt no-new-privileges -u 61234:61234 --security-opt no-new-privileges=false IMG" => "security option";
-        new_privileges_by_silence: "run -u 61234:61234 IMG" => "required";
+        new_privileges_by_silence: "run -u 61234:61234 IMG" => "no-new-privileges, which is required,";
     }
     Safe "Networks" {
         the_host_s_network: "run --network host IMG" => "network";
@@ -147,7 +147,7 @@ attacks! {
         a_port_by_fields: "run -p published=22,target=22 IMG" => "port";
         a_port_that_the_engine_chooses: "run -p 80 IMG" => "port";
         port_zero: "run -p 0:80 IMG" => "port";
-        all_ports: "run -P IMG" => "port";
+        all_ports: "run -P IMG" => "--publish-all";
         a_link: "run --link victim IMG" => "link";
         a_fixed_address: "run --ip 10.0.0.1 IMG" => "option";
         a_fixed_hardware_address: "run --mac-address 02:42:ac:11:00:02 IMG" => "option";
@@ -182,7 +182,7 @@ attacks! {
         another_log: "run --log-driver syslog IMG" => "log driver";
         another_log_address: "run --log-opt syslog-address=tcp://10.0.0.1 IMG" => "log option";
         others_die_first: "run --oom-score-adj -1000 IMG" => "OOM score";
-        nobody_dies: "run --oom-kill-disable IMG" => "OOM killer";
+        nobody_dies: "run --oom-kill-disable IMG" => "--oom-kill-disable";
     }
     Safe "Lifetime" {
         a_restart: "run --restart always IMG" => "restart";
@@ -191,7 +191,7 @@ attacks! {
         another_stop_signal: "run --stop-signal SIGUSR1 IMG" => "stop signal";
         a_program_beside_the_job: "run --health-cmd 'curl evil' IMG" => "health check";
         a_program_beside_the_job_often: "run --health-interval 1s IMG" => "health check";
-        signals_kept_away: "run --sig-proxy=false IMG" => "signals";
+        signals_kept_away: "run --sig-proxy=false IMG" => "--sig-proxy=false";
         a_checkpoint: "start --checkpoint c job-61234-1" => "checkpoint";
         a_checkpoint_of_the_host: "start --checkpoint c --checkpoint-dir /etc job-61234-1" => "client file";
     }
@@ -204,7 +204,7 @@ attacks! {
         an_image_of_a_person: "run mallory/evil" => "image";
         an_image_to_fetch: "pull ghcr.io/mallory/evil" => "image";
         an_image_whose_name_is_an_option: "run -- --privileged" => "image";
-        unsigned_images: "run --disable-content-trust IMG" => "content trust";
+        unsigned_images: "run --disable-content-trust IMG" => "--disable-content-trust";
     }
     Wide "Images" {
         a_tag_overruled_by_a_digest: "run {me} registry.example.org/exact:1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" => "image";
@@ -241,14 +241,14 @@ attacks! {
         a_group_that_the_image_chooses_in_a_running_container: "exec -u 61234 alice-1 sh" => "group";
     }
     Wide "Running containers" {
-        privilege_in_a_running_container: "exec --privileged alice-1 sh" => "privileged";
+        privilege_in_a_running_container: "exec --privileged alice-1 sh" => "--privileged";
         a_loader_s_variable_in_a_running_container: "exec -e LD_PRELOAD=/x alice-1 sh" => "variable";
         a_system_directory_in_a_running_container: "exec -w /proc/self/fd/8 alice-1 sh" => "working directory";
         another_container_entered: "exec victim sh" => "container";
         a_container_entered_by_the_beginning_of_its_id: "exec 4c01db0b339c sh" => "container";
         a_container_by_one_digit: "rm -f a" => "container";
         a_container_by_its_name_with_a_slash: "rm /victim" => "container";
-        a_command_left_behind: "exec -d alice-1 sleep 1d" => "detach";
+        a_command_left_behind: "exec -d alice-1 sleep 1d" => "--detach";
         a_name_of_others: "rename alice-1 victim" => "name";
         another_container_renamed: "rename victim alice-1" => "container";
         a_program_of_the_host_with_words: "top alice-1 -eo pid,args" => "`ps` with words";
@@ -280,13 +280,13 @@ attacks! {
         a_gpu_with_a_driver_of_the_caller: "run {me} --gpus driver=evil,count=1 IMG" => "GPU driver";
     }
     Wide "Objects in bulk" {
-        containers_of_others_pruned: "container prune -f" => "objects";
-        containers_of_others_pruned_by_another_filter: "container prune -f --filter label=x" => "objects";
-        containers_of_others_listed: "ps" => "objects";
-        containers_of_others_listed_by_another_name: "ps --filter name=alice- --filter name=victim" => "objects";
-        containers_of_others_listed_by_a_name_in_capitals: "ps --filter name=alice- --filter ' NAME = victim'" => "objects";
-        events_of_others: "events" => "objects";
-        figures_of_others: "stats" => "objects";
+        containers_of_others_pruned: "container prune -f" => "containers in bulk";
+        containers_of_others_pruned_by_another_filter: "container prune -f --filter label=x" => "containers in bulk";
+        containers_of_others_listed: "ps" => "containers in bulk";
+        containers_of_others_listed_by_another_name: "ps --filter name=alice- --filter name=victim" => "containers in bulk";
+        containers_of_others_listed_by_a_name_in_capitals: "ps --filter name=alice- --filter ' NAME = victim'" => "containers in bulk";
+        events_of_others: "events" => "objects in bulk";
+        figures_of_others: "stats" => "containers in bulk";
         volumes_pruned_with_containers: "system prune --filter label=org.example.site=1 --volumes" => "option";
         images_in_use_pruned_with_containers: "system prune --filter label=org.example.site=1 --all" => "option";
         all_images_pruned: "image prune -a --filter label=org.example.site=1" => "option";
@@ -348,7 +348,7 @@ attacks! {
         another_engine: "-H tcp://10.0.0.1 run IMG" => "engine address";
         another_context: "-c evil run IMG" => "engine context";
         another_configuration: "--config /home/alice/in run IMG" => "client configuration";
-        no_tls: "--tlsverify=false run IMG" => "TLS";
+        no_tls: "--tlsverify=false run IMG" => "TLS options";
         another_configuration_for_a_harmless_line: "--config /home/alice/in -v" => "client configuration";
         a_plugin: "compose up" => "command";
         a_plugin_by_help: "help compose" => "command";
@@ -359,9 +359,9 @@ attacks! {
         an_unknown_option: "run --no-such-option=1 IMG" => "option";
         an_option_of_another_system: "run --isolation hyperv IMG" => "isolation";
         a_command_that_is_not_listed: "exec job-61234-1 sh" => "command";
-        a_creation_behind_version: "-v run --privileged IMG" => "privileged";
-        a_creation_behind_help: "--help run --privileged IMG" => "privileged";
-        a_creation_behind_the_group_s_help: "container --help run --privileged IMG" => "privileged";
+        a_creation_behind_version: "-v run --privileged IMG" => "--privileged";
+        a_creation_behind_help: "--help run --privileged IMG" => "--privileged";
+        a_creation_behind_the_group_s_help: "container --help run --privileged IMG" => "--privileged";
     }
     Pods "podman" {
         storage_elsewhere: "--root /scratch/alice/r run -u 61234:61234 IMG" => "engine option";
@@ -389,12 +389,12 @@ attacks! {
         a_pod: "run -u 61234:61234 --pod victim IMG" => "pod";
         another_container_needed: "run -u 61234:61234 --requires victim IMG" => "container";
         no_cgroup: "run -u 61234:61234 --cgroups disabled IMG" => "option";
-        all_variables: "run -u 61234:61234 --env-host IMG" => "environment";
+        all_variables: "run -u 61234:61234 --env-host IMG" => "--env-host";
         variables_by_a_star: "run -u 61234:61234 -e '*' IMG" => "environment";
         a_secret: "run -u 61234:61234 --secret s IMG" => "mount";
         a_name_taken_over: "run -u 61234:61234 --name alice-1 --replace IMG" => "option";
-        all_containers: "rm -a" => "objects";
-        the_newest_container: "rm -l" => "objects";
+        all_containers: "rm -a" => "containers in bulk";
+        the_newest_container: "rm -l" => "containers in bulk";
         registries_without_tls: "run -u 61234:61234 --tls-verify=false IMG" => "option";
         unmasked_paths: "run -u 61234:61234 --security-opt unmask=ALL IMG" => "security option";
         a_monitor_s_file: "run -u 61234:61234 --conmon-pidfile /etc/x IMG" => "client file";
@@ -427,7 +427,7 @@ attacks! {
         memory_for_a_build: "build -m 65g ." => "memory";
         a_loader_s_variable_for_a_build: "build --build-arg LD_PRELOAD ." => "variable";
         a_cache_of_any_image: "build --cache-from evil/image ." => "option";
-        unsigned_images_for_a_build: "build --disable-content-trust ." => "content trust";
+        unsigned_images_for_a_build: "build --disable-content-trust ." => "--disable-content-trust";
         an_unknown_option_of_a_build: "build --secret=id=x,src=/etc/shadow ." => "option";
         a_push_to_others: "push registry.example.org/tool:1" => "pushed image";
         a_push_to_the_default_registry: "push alice/tool" => "pushed image";
@@ -485,7 +485,7 @@ attacks! {
         a_job_as_a_daemon: "create --memory=1g --name=HTCJob1_0__PID7 --user=990:990 IMG" => "user";
         a_job_without_a_user: "create --memory=1g --name=HTCJob1_0__PID7 IMG" => "who";
         a_job_without_a_memory_limit: "create --name=HTCJob1_0__PID7 --user=61234:61234 IMG" => "memory";
-        a_job_without_a_name: "create --memory=1g --user=61234:61234 IMG" => "required";
+        a_job_without_a_name: "create --memory=1g --user=61234:61234 IMG" => "a name, which is required,";
         a_job_under_another_name: "create --memory=1g --name=web --user=61234:61234 IMG" => "name";
         all_gpus_by_the_job_s_own_variable: "create {job} -e NVIDIA_VISIBLE_DEVICES=all IMG" => "GPU";
         a_loader_s_variable_of_a_job: "create {job} -e LD_PRELOAD=/tmp/x.so IMG" => "variable";
@@ -500,7 +500,7 @@ attacks! {
         a_container_that_is_no_job_entered: "exec -i web /bin/sh" => "container";
         root_in_a_job: "exec -u 0:0 HTCJob1_0__PID7 /bin/sh" => "user";
         a_container_that_is_no_job_removed: "rm -f -v web" => "container";
-        containers_that_are_no_jobs_pruned: "container prune -f" => "objects";
+        containers_that_are_no_jobs_pruned: "container prune -f" => "containers in bulk";
         a_fetched_name_for_another_image: "tag registry.example.org/evil docker.io/library/debian:12" => "image name";
     }
 }

@@ -36,7 +36,7 @@ pub(crate) struct Attack {
     /// The words behind the client's name, as a shell has them. `IMG` is a listed image, `{me}` what
     /// every line of alice's needs, `{job}` what HTCondor's have, `{ff}` an odd byte, `{cr}` and `{lf}` the ends of lines.
     line: &'static str,
-    /// The word for what it asks for, as the refusal has it.
+    /// What it asks for, in the words with which the refusal begins.
     effect: &'static str,
 }
 

@@ -143,7 +143,7 @@ const NOT_CONDOR: [(&str, &str); 7] = [
         "who the job's user is cannot be known: `submitter: option` reads it from --user, and the line has none; see \
          `submitter` and `identity` in the profile",
     ),
-    ("create-extra-args", "GPU all is more than `gpus` allows: 64; ask for fewer, by number (and 2 more)"),
+    ("create-extra-args", "GPU request all is more than `gpus` allows: 64; ask for fewer, by number (and 2 more)"),
     (
         "create-volumes",
         "bind /etc/grid-security is not listed in `binds` (nearest: /var/lib/condor/execute/**); use a listed path, or \

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::as_user;
+use crate::argv::quote::counted;
 use crate::cli::{print, snippet};
 use crate::profile::Profile;
 use crate::profile::lint::lint;
@@ -50,8 +51,4 @@ fn one(name: &str, profile: &Profile) -> anyhow::Result<usize> {
     }
     print::out(line + "\n")?;
     Ok(warnings.len())
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -2,6 +2,7 @@
 //!
 //! `lifetime: {stop_timeout: 120}` -> "`--stop-timeout` may be up to 120 seconds."
 
+use crate::argv::quote::counted;
 use crate::profile::allow::{LifetimeEntry, Required, Requirement};
 use crate::profile::load::Profile;
 
@@ -28,7 +29,7 @@ pub(super) fn write(page: &mut Page, lifetime: &LifetimeEntry, profile: &Profile
     }
     page.say(match stop_timeout {
         0 => "`--stop-timeout` is refused.".to_owned(),
-        seconds => format!("`--stop-timeout` may be up to {seconds} seconds."),
+        seconds => format!("`--stop-timeout` may be up to {}.", counted(*seconds, "second")),
     });
     if !health {
         page.say("Health checks (`--health-cmd`) are refused.");

@@ -32,7 +32,7 @@ pub(super) fn write(page: &mut Page, profile: &Profile) {
 fn row(rule: &Rule) -> [String; 3] {
     let mut when = guards::sentence(&rule.when, &rule.unless);
     if rule.verbs != [Verb::Run, Verb::Create] {
-        let verbs: Vec<String> = rule.verbs.iter().map(|verb| format!("{verb:?}").to_lowercase()).collect();
+        let verbs: Vec<String> = rule.verbs.iter().map(ToString::to_string).collect();
         let verbs = codes(verbs.iter().map(String::as_str), "or");
         when = if when.is_empty() { format!("{verbs} lines") } else { format!("{verbs} lines {when}") };
     }
