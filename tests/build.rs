@@ -274,8 +274,7 @@ fn a_signal_to_longshore_ends_the_build_and_nothing_is_pushed() {
         assert!(Instant::now() < end, "the engine is not called");
         thread::sleep(Duration::from_millis(10));
     }
-    let process = rustix::process::Pid::from_child(&child);
-    rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("it is signalled");
+    testkit::send_signal(child.id(), 15);
     let status = child.wait().expect("longshore ends");
     assert_eq!((status.signal(), site.calls().as_str()), (Some(15), "build\nended\n"));
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use testkit::{Status, Test, clients, skipped};
+use testkit::{Status, Test, clients, send_signal, skipped};
 
 const IMAGE: &str = "longshore-test:1";
 
@@ -76,16 +76,17 @@ impl Engine<'_> {
         String::from_utf8_lossy(&self.asked(args).stdout).trim().to_owned()
     }
 
-    fn signal(&mut self, signal: &str) {
-        let pid = self.process.id().to_string();
-        let _ = Command::new("/bin/kill").args([signal, &pid]).output();
+    fn end(&mut self, signal: i32) {
+        if let Ok(None) = self.process.try_wait() {
+            send_signal(self.process.id(), signal);
+        }
         let _ = self.process.wait();
     }
 }
 
 impl Drop for Engine<'_> {
     fn drop(&mut self) {
-        self.signal("-TERM");
+        self.end(15);
     }
 }
 
@@ -115,7 +116,7 @@ fn an_engine_that_dies_while_the_container_runs_is_reported_and_the_container_fo
         .limit(Duration::from_mins(2))
         .spawn();
     until("the container does not start", || engine.says(&["ps", "--format", "{{.Names}}"]) == "survivor");
-    engine.signal("-KILL");
+    engine.end(9);
     let (outcome, folder) = running.finish_unjudged();
     let report = std::fs::read_to_string(folder.path().join("report.json")).expect("a report");
     let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
@@ -128,7 +129,9 @@ fn an_engine_that_dies_while_the_container_runs_is_reported_and_the_container_fo
     assert_eq!(report["reason"].as_str(), Some(reason.as_str()));
     // Its second life begins with what the first left: the containers' own keeper.
     let keeper = std::fs::read_to_string(dir.path().join("exec/containerd/containerd.pid")).unwrap_or_default();
-    let _ = Command::new("/bin/kill").args(["-TERM", keeper.trim()]).output();
+    if let Ok(process) = keeper.trim().parse() {
+        send_signal(process, 15);
+    }
     drop(engine);
     let _ = std::fs::remove_file(dir.path().join("pid"));
     let engine = Engine::start(client, dir.path()).expect("the engine comes back");

@@ -59,7 +59,7 @@ pub use profile::{fault_of_shape, load_text};
 pub use real_lines::docker_lines;
 pub use recorded::Recorded;
 pub use rng::Rng;
-pub use running::Running;
+pub use running::{Running, send_signal};
 pub use schema::Schema;
 pub use socket::RecordingSocket;
 pub use status::Status;

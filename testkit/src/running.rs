@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
@@ -63,9 +64,7 @@ impl Running {
 
     /// Sends signal `number` to the process.
     pub fn signal(&self, number: i32) {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("a process id");
-        let signal = Signal::from_named_raw(number).unwrap_or_else(|| panic!("there is no signal {number}"));
-        kill_process(pid, signal).expect("the own child can be signalled");
+        send_signal(self.child.id(), number);
     }
 
     /// Waits for the end and compares exit status, standard output and standard error with what was expected. Returns
@@ -131,4 +130,14 @@ fn collect(mut stream: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
 /// The folder's path as programs in it see it: without symbolic links.
 pub(crate) fn real_path(dir: &TempDir) -> PathBuf {
     dir.path().canonicalize().expect("the test's folder exists")
+}
+
+/// Sends signal `number` to a process, unless it has ended. A bare machine has no program `kill`.
+pub fn send_signal(process: u32, number: i32) {
+    let pid = i32::try_from(process).ok().and_then(Pid::from_raw).expect("a process id");
+    let signal = Signal::from_named_raw(number).unwrap_or_else(|| panic!("there is no signal {number}"));
+    match kill_process(pid, signal) {
+        Ok(()) | Err(Errno::SRCH) => {}
+        Err(error) => panic!("process {process} cannot be signalled: {error}"),
+    }
 }

@@ -220,7 +220,7 @@ impl<'s> Job<'s> {
 impl Drop for Job<'_> {
     fn drop(&mut self) {
         for pid in self.processes() {
-            let _ = Command::new("/bin/kill").args(["-9", &pid.to_string()]).output();
+            testkit::send_signal(pid, 9);
         }
         let _ = self.child.wait();
         let label = format!("label=org.longshore.job={}", self.id);

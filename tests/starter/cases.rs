@@ -193,7 +193,7 @@ fn what_a_killed_starter_leaves_is_removed_when_the_batch_system_has_no_such_job
     let job = Job::start(&site, "sleep 300");
     job.wait_for("Up");
     for pid in job.processes() {
-        let _ = std::process::Command::new("/bin/kill").args(["-9", &pid.to_string()]).output();
+        testkit::send_signal(pid, 9);
     }
     assert_eq!(job.states(), ["running"]);
     let bjobs = |text: &str| site.bjobs(text);

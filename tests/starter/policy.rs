@@ -98,7 +98,7 @@ fn under_a_policy_what_a_killed_starter_leaves_is_removed() {
     let job = Job::start(&site, "sleep 300");
     job.wait_for("Up");
     for pid in job.processes() {
-        let _ = Command::new("/bin/kill").args(["-9", &pid.to_string()]).output();
+        testkit::send_signal(pid, 9);
     }
     let (id, name) = (job.id, job.container());
     site.bjobs(&format!("[ \"$2\" = {id} ] && {{ echo 'Job <{id}> is not found' >&2; exit 255; }}; exit 1"));
