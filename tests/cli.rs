@@ -107,7 +107,7 @@ fn a_rule_that_cannot_be_carried_out_is_shown_in_its_profile() {
         .args(["rewrite", "-p", "./own.yaml", "--", "docker", "create", "img"])
         .stderr(
             "longshore: ./own.yaml:6:18: rule `own`: ${env:NOBODY} has no value here; guard the rule with `when`, or write a \
-             default `:-`\nerror: rule `own`: ${env:NOBODY} has no value here\n --> ./own.yaml:6:18\n  |\n6 |     set: { user: \
+             default `:-`\n --> ./own.yaml:6:18\n  |\n6 |     set: { user: \
              \"${env:NOBODY}\" }\n  |                  ^^^^^^ guard the rule with `when`, or write a default `:-`\n",
         )
         .status(125)
@@ -120,7 +120,7 @@ fn a_job_that_cannot_be_read_is_refused_before_anything_runs() {
         .file("job.yaml", "image: bb\nmemroy: 1g\n")
         .args(["run", "-p", "./p.yaml", "job.yaml"])
         .stderr(
-            "longshore: job.yaml:2:1: unknown key `memroy`; did you mean `memory`?\nerror: unknown key `memroy`\n --> \
+            "longshore: job.yaml:2:1: unknown key `memroy`; did you mean `memory`?\n --> \
              job.yaml:2:1\n  |\n2 | memroy: 1g\n  | ^^^^^^ did you mean `memory`?\n",
         )
         .status(125)
@@ -138,13 +138,101 @@ fn a_job_may_come_from_standard_input_as_json() {
 
 #[test]
 fn usage_mistakes_end_with_2() {
-    let (outcome, _dir) = longshore().args(["rewrite", "docker", "create"]).outcome();
-    assert_eq!(outcome.status, testkit::Status::Code(2));
     let _dir = longshore()
         .args(["options", "creat"])
         .stderr("longshore: docker has no command `creat` in longshore's tables; did you mean `create`?\n")
         .status(2)
         .run();
+}
+
+const BEGIN: &str = "begin the line with docker or podman, a path to one, or docker-PROFILE";
+
+#[test]
+fn a_line_that_does_not_begin_with_a_client_is_wrong_use() {
+    let lines: [(&[&str], &str); 6] = [
+        (&["run", "busybox", "id"], "`run`"),
+        (&["sudo", "docker", "run", "busybox"], "`sudo`"),
+        (&["docker run busybox"], "`docker run busybox`"),
+        (&["dockerd"], "`dockerd`"),
+        (&["-v"], "`-v`"),
+        (&[""], "``"),
+    ];
+    for (line, shown) in lines {
+        for command in [&["rewrite"][..], &["explain"], &["explain", "--effects"]] {
+            let _dir = longshore()
+                .args(command)
+                .args(["-p", "./p.yaml", "--"])
+                .args(line)
+                .stderr(format!("longshore: {shown} is not the name of a client; {BEGIN}\n"))
+                .status(2)
+                .run();
+        }
+    }
+}
+
+#[test]
+fn a_line_needs_no_dashes_before_it_and_keeps_its_own() {
+    for line in [
+        &["docker", "create", "-u", "1", "--name=x", "--", "img", "--help", "--", "-p"][..],
+        &["--", "/usr/bin/docker", "create", "-u", "1", "--name=x", "--", "img", "--help", "--", "-p"],
+    ] {
+        let _dir = longshore()
+            .args(["rewrite", "-p", "./p.yaml"])
+            .args(line)
+            .stdout("/e/docker create --name=x -- img --help -- -p\n")
+            .run();
+    }
+}
+
+#[test]
+fn the_name_of_a_client_chooses_the_profile_as_the_drop_in_does() {
+    let _dir = longshore()
+        .args(["explain", "docker-nonesuch", "info"])
+        .stderr(
+            "longshore: profile `nonesuch`: neither /etc/longshore/profiles/nonesuch.yaml nor a shipped profile exists; see \
+             `longshore profile list`\n",
+        )
+        .status(125)
+        .run();
+    let _dir = longshore()
+        .args(["rewrite", "-p", "./p.yaml", "docker-compose", "up"])
+        .stderr(
+            "longshore: `docker-compose` names the profile `compose`, and --profile is `./p.yaml`; write `docker`, or leave \
+             out --profile\n",
+        )
+        .status(2)
+        .run();
+}
+
+#[test]
+fn json_tells_all_that_a_policy_does_not_allow() {
+    let policy = "version: 1\nengine: /e/docker\nallow:\n  commands: [create]\n  users: [image]\n  binds: [{ source: /data, access: ro }]\n";
+    for command in [&["rewrite"][..], &["explain"], &["explain", "--effects"]] {
+        let line =
+            ["-p", "./policy.yaml", "--format", "json", "docker", "create", "--privileged", "-v", "/etc:/e", "img"];
+        let (outcome, _dir) = longshore().file("policy.yaml", policy).args(command).args(line).outcome();
+        let document: serde_json::Value = serde_json::from_slice(&outcome.stdout).expect("JSON");
+        let all = std::iter::once(&document["refused"]).chain(document["more"].as_array().expect("a list"));
+        let told: Vec<_> =
+            all.map(|one| format!("{} {}; {}", one["where"], one["why"], one["remedy"]).replace('"', "")).collect();
+        let ask = "or ask the site to list it";
+        assert_eq!(
+            told,
+            [
+                format!("./policy.yaml:6:10 bind /etc is not listed in `binds` (nearest: /data); use a listed path, {ask}"),
+                "./policy.yaml:4:3 privileged --privileged gives the container the whole machine; ask for the capability or \
+                 device that is needed"
+                    .to_owned(),
+                format!("./policy.yaml:4:3 network default is not listed in `networks`; do without it, {ask}"),
+                "./policy.yaml:4:3 image docker.io/library/img:latest is not listed: the policy has no `images`; ask the site \
+                 to list it"
+                    .to_owned(),
+            ]
+        );
+        // The picture is for people.
+        let line = String::from_utf8_lossy(&outcome.stderr).into_owned();
+        assert!(line.starts_with("longshore: ./policy.yaml:6:10: bind /etc") && line.lines().count() == 1, "{line}");
+    }
 }
 
 #[test]

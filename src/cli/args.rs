@@ -1,6 +1,6 @@
 //! longshore's own commands and their arguments.
 //!
-//! `longshore rewrite --profile cernvm -- docker create img` -> [`super::rewrite`] with the words behind `--`.
+//! `longshore rewrite --profile cernvm -- docker create img` -> [`super::rewrite`] with the words of the line.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -8,7 +8,9 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::argv::quote;
 use crate::edge::{Choice, Chosen, Machine, SelectError, Site, select};
+use crate::plan::NoClient;
 use crate::profile::Profile;
 use crate::runtimes::All;
 use crate::yaml::nearest;
@@ -77,18 +79,46 @@ enum Command {
     Verify(verify::Args),
 }
 
-/// A line that is looked at, not run.
+/// A line that is looked at, not run, and the profile that it is looked at under.
 #[derive(Debug, Args)]
-pub(super) struct Dry {
+pub(super) struct Looked {
     /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
     #[arg(long, short, value_name = "PROFILE")]
-    pub(super) profile: Option<String>,
+    profile: Option<String>,
+    /// The command line, `docker ...`; a `--` may stand before it
+    #[arg(trailing_var_arg = true, required = true, value_name = "WORD")]
+    pub(super) words: Vec<OsString>,
+}
+
+impl Looked {
+    /// The profile that counts for the line.
+    ///
+    /// # Errors
+    /// When the line does not begin with a client's name, or with that of another profile than `--profile`: wrong use.
+    pub(super) fn select(&self, machine: &Machine) -> anyhow::Result<Result<(Profile, Chosen), SelectError>> {
+        let client = NoClient::check(&self.words)?;
+        if let (Some(given), Some(called)) = (&self.profile, client.profile)
+            && given != called
+        {
+            let word = self.words.first().map(|word| quote::short(word)).unwrap_or_default();
+            let client = client.client.as_str();
+            anyhow::bail!(
+                "{word} names the profile `{called}`, and --profile is `{given}`; write `{client}`, or leave out --profile"
+            );
+        }
+        let called = client.profile.map(str::to_owned);
+        Ok(select_dry(Choice { argument: self.profile.clone(), called, ..Choice::default() }, machine))
+    }
+}
+
+/// As [`Looked`], and printed as text or JSON.
+#[derive(Debug, Args)]
+pub(super) struct Dry {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
-    /// The command line, `docker ...`, behind `--`
-    #[arg(last = true, required = true, value_name = "WORD")]
-    pub(super) words: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) looked: Looked,
 }
 
 /// How results are printed.
@@ -150,7 +180,7 @@ fn with_safe_suggestion(mut error: clap::Error) -> clap::Error {
 }
 
 /// The profile for a command that runs nothing.
-pub(super) fn select_dry(argument: Option<String>, machine: &Machine) -> Result<(Profile, Chosen), SelectError> {
-    let choice = Choice { argument, is_dry: true, ..Choice::default() };
+pub(super) fn select_dry(choice: Choice, machine: &Machine) -> Result<(Profile, Chosen), SelectError> {
+    let choice = Choice { is_dry: true, ..choice };
     select(&choice, &Site::of_machine(), &All, machine).map(|selected| (selected.profile, selected.chosen))
 }

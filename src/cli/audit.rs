@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::argv::quote;
-use crate::edge::{Machine, read_lines};
+use crate::edge::{Choice, Machine, read_lines};
 use crate::facts::Host as _;
 use crate::plan::rfc3339;
 use crate::profile::pattern::{Pattern, Subject};
@@ -73,7 +73,7 @@ pub(super) fn main(command: &Command) -> anyhow::Result<ExitCode> {
 
 /// The file of the site's own profile.
 fn of_site(machine: &Machine) -> Option<PathBuf> {
-    let (profile, _) = args::select_dry(None, machine).ok()?;
+    let (profile, _) = args::select_dry(Choice::default(), machine).ok()?;
     profile.handling.audit?.file.map(PathBuf::from)
 }
 

@@ -4,7 +4,7 @@
 //! line after the profile's rules; where no profile is named or configured, the line as given.
 
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::os::unix::ffi::OsStringExt as _;
 use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
@@ -12,12 +12,12 @@ use serde_json::{Map, Value, json};
 use crate::argv::{Line, Row, SiteTables, quote};
 use crate::edge::{Machine, SelectError};
 use crate::effects::{Effects, Entry, Said, effects};
-use crate::plan::{Refusal, Request, decide};
+use crate::plan::{Refusal, Request, client_of, decide};
 use crate::profile::{Builder, Profile, RuntimeName, Runtimes as _};
 use crate::runtimes::All;
 use crate::values::Dialect;
 
-use super::args::{Dry, Format, select_dry};
+use super::args::{Dry, Format};
 use super::{json, print, snippet};
 
 /// A line whose effects are shown.
@@ -35,9 +35,9 @@ struct Subject {
 pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
     let machine = Machine::default();
     let format = args.format;
-    let subject = match select_dry(args.profile, &machine) {
+    let subject = match args.looked.select(&machine)? {
         Ok((profile, chosen)) => {
-            let request = Request::of_words(args.words);
+            let request = Request::of_words(args.looked.words);
             match decide(&request, &profile, &All, &machine) {
                 Ok(plan) => {
                     let words = plan.steps.last().map(|step| line_of(step.argv(), &profile)).unwrap_or_default();
@@ -46,17 +46,12 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
                     let builder = profile.builder;
                     Subject { words, runtime, builder, declared, profile: Some((path, chosen.to_string())) }
                 }
-                Err(refusal) => {
-                    if format == Format::Json {
-                        print::out(json::text(&json::refusal(&refusal)))?;
-                    }
-                    return Ok(snippet::refusal(&refusal, &request, &profile));
-                }
+                Err(refusal) => return snippet::looked_at(&refusal, &request, &profile, format == Format::Json),
             }
         }
         Err(SelectError::Nothing) => {
-            let runtime = runtime_of(&args.words);
-            Subject { words: args.words, runtime, builder: None, declared: &[], profile: None }
+            let runtime = client_of(&args.looked.words);
+            Subject { words: args.looked.words, runtime, builder: None, declared: &[], profile: None }
         }
         Err(error) => return Ok(snippet::selection(&error)),
     };
@@ -81,13 +76,6 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
 fn line_of<'w>(argv: impl Iterator<Item = &'w OsStr>, profile: &Profile) -> Vec<OsString> {
     let leading = profile.engine.as_ref().map_or(1, |engine| engine.words.len());
     argv.skip(leading.saturating_sub(1)).map(OsStr::to_owned).collect()
-}
-
-/// The runtime that a line is written for: its program's name says so.
-fn runtime_of(words: &[OsString]) -> RuntimeName {
-    let program = words.first().map_or(&b""[..], |word| word.as_bytes());
-    let base = program.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-    if base.starts_with(b"podman") { RuntimeName::Podman } else { RuntimeName::Docker }
 }
 
 fn text(subject: &Subject, effects: &Effects, with_defaults: bool) -> String {

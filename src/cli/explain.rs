@@ -9,7 +9,7 @@ use crate::plan::{Plan, Request, Step, decide};
 use crate::profile::Profile;
 use crate::runtimes::All;
 
-use super::args::{Dry, Format, select_dry};
+use super::args::{Dry, Format};
 use super::print::{Colour, Coloured, Stream, wants_colour};
 use super::{effects, json, print, snippet};
 
@@ -32,11 +32,11 @@ pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
     }
     let args = args.dry;
     let machine = Machine::default();
-    let (profile, chosen) = match select_dry(args.profile, &machine) {
+    let (profile, chosen) = match args.looked.select(&machine)? {
         Ok(selected) => selected,
         Err(error) => return Ok(snippet::selection(&error)),
     };
-    let request = Request::of_words(args.words);
+    let request = Request::of_words(args.looked.words);
     match (decide(&request, &profile, &All, &machine), args.format) {
         (Ok(plan), Format::Json) => print::out(json::text(&json::plan(&plan, &profile, true)))?,
         (Ok(plan), Format::Text) => {
@@ -44,12 +44,7 @@ pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
             let head = format!("profile {path}, chosen by {chosen}\n");
             print::out(head + &text(&plan, &profile, wants_colour(Stream::Out)))?;
         }
-        (Err(refusal), format) => {
-            if format == Format::Json {
-                print::out(json::text(&json::refusal(&refusal)))?;
-            }
-            return Ok(snippet::refusal(&refusal, &request, &profile));
-        }
+        (Err(refusal), format) => return snippet::looked_at(&refusal, &request, &profile, format == Format::Json),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use serde_json::{Value, json};
 
 use crate::argv::{Origin, Word};
-use crate::plan::{Environment, Plan, Refusal, Step};
+use crate::plan::{Environment, Plan, Refusal, RefusalParts, Step};
 use crate::profile::Profile;
 
 /// A word: text, or `{"b64": ...}`.
@@ -113,18 +113,19 @@ fn origin(origin: Origin, profile: &Profile) -> Value {
     }
 }
 
-/// A refusal.
-pub(super) fn refusal(refusal: &Refusal) -> Value {
-    let parts = refusal.parts();
+/// A refusal, with all that a policy does not allow.
+pub(super) fn refusal(refusal: &Refusal, profile: &Profile) -> Value {
+    let more: Vec<Value> = refusal.more(profile).iter().map(part).collect();
+    json!({ "schema": 1, "refused": part(&refusal.parts()), "more": more })
+}
+
+fn part(parts: &RefusalParts) -> Value {
     json!({
-        "schema": 1,
-        "refused": {
-            "what": parts.what,
-            "where": parts.place,
-            "why": parts.why,
-            "remedy": parts.remedy,
-            "effect": parts.effect,
-        },
+        "what": parts.what,
+        "where": parts.place,
+        "why": parts.why,
+        "remedy": parts.remedy,
+        "effect": parts.effect,
     })
 }
 

@@ -35,6 +35,7 @@ use std::process::ExitCode;
 
 use crate::argv::quote;
 use crate::edge;
+use crate::plan::ClientName;
 
 /// longshore's own refusal or error where it stands in for the engine.
 const REFUSED: u8 = 125;
@@ -77,17 +78,11 @@ impl Called {
         use std::os::unix::ffi::OsStrExt as _;
         let Some(word) = words.first() else { return Called::Nothing };
         let base = word.as_bytes().rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-        match base {
-            b"longshore" => return Called::Longshore,
-            b"docker" | b"docker_wrapper" => return Called::Engine { client: "docker", profile: None },
-            b"podman" => return Called::Engine { client: "podman", profile: None },
-            _ => {}
+        if base == b"longshore" {
+            return Called::Longshore;
         }
-        for client in ["docker", "podman"] {
-            let name = base.strip_prefix(client.as_bytes()).and_then(|rest| rest.strip_prefix(b"-"));
-            if let Some(name) = name.and_then(|name| str::from_utf8(name).ok()).filter(|name| !name.is_empty()) {
-                return Called::Engine { client, profile: Some(name.to_owned()) };
-            }
+        if let Some(name) = ClientName::of(word) {
+            return Called::Engine { client: name.client.as_str(), profile: name.profile.map(str::to_owned) };
         }
         Called::Other(OsStr::from_bytes(base).to_owned())
     }

@@ -1,6 +1,5 @@
 //! `longshore rewrite -- docker ...`: the rewritten line, and nothing run.
 
-use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt as _;
 use std::process::ExitCode;
 
@@ -11,19 +10,16 @@ use crate::edge::Machine;
 use crate::plan::{Plan, Request, decide};
 use crate::runtimes::All;
 
-use super::{args, json, print, snippet};
+use super::args::Looked;
+use super::{json, print, snippet};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
-    #[arg(long, short, value_name = "PROFILE")]
-    profile: Option<String>,
     /// How to print the line
     #[arg(long, value_enum, default_value_t = Format::Shell)]
     format: Format,
-    /// The command line, `docker ...`, behind `--`
-    #[arg(last = true, required = true, value_name = "WORD")]
-    words: Vec<OsString>,
+    #[command(flatten)]
+    looked: Looked,
 }
 
 /// Forms of a line.
@@ -39,20 +35,15 @@ pub(super) enum Format {
 
 pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
     let machine = Machine::default();
-    let (profile, _) = match args::select_dry(args.profile, &machine) {
+    let (profile, _) = match args.looked.select(&machine)? {
         Ok(selected) => selected,
         Err(error) => return Ok(snippet::selection(&error)),
     };
-    let request = Request::of_words(args.words);
+    let request = Request::of_words(args.looked.words);
     match decide(&request, &profile, &All, &machine) {
         Ok(plan) if args.format == Format::Json => print::out(json::text(&json::plan(&plan, &profile, false)))?,
         Ok(plan) => print::out(words(&plan, args.format))?,
-        Err(refusal) => {
-            if args.format == Format::Json {
-                print::out(json::text(&json::refusal(&refusal)))?;
-            }
-            return Ok(snippet::refusal(&refusal, &request, &profile));
-        }
+        Err(refusal) => return snippet::looked_at(&refusal, &request, &profile, args.format == Format::Json),
     }
     Ok(ExitCode::SUCCESS)
 }

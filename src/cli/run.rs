@@ -135,7 +135,7 @@ pub(super) fn told(path: &str, text: &str, fault: &Fault, profile: &Profile) -> 
     // Under a policy, what stands in the file is not shown to everybody who can read the messages.
     if profile.policy.is_none() {
         let file = Text { path: path.to_owned(), text: text.to_owned() };
-        print::error(&snippet::underlined(&file, fault.at, &fault.what.to_string(), &fault.what.remedy()));
+        print::error(&snippet::underlined(&file, fault.at, &fault.what.remedy()));
     }
     code
 }

@@ -2,49 +2,55 @@
 //!
 //! A fault at 12:5 of a profile -> the one line of the refusal, then line 12 with the place underlined and what to do.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::process::ExitCode;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::argv::{Place, quote};
 use crate::edge::SelectError;
-use crate::plan::{Refusal, Request};
+use crate::plan::{Refusal, Request, refusal_line};
 use crate::policy::Denied;
 use crate::profile::lint::Warning;
 use crate::profile::{LoadError, Profile, Text};
 
-use super::print;
+use super::{json, print};
 
 /// Prints why no profile could be selected.
 pub(super) fn selection(error: &SelectError) -> ExitCode {
     let code = print::refusal(error);
     if let SelectError::Load(error) = error {
-        print::error(&load(error));
+        print::error(&fault(error, is_told_whole(error)));
     }
     code
 }
 
 /// The place that an error of loading is about, underlined; empty when there is none.
 pub(super) fn load(error: &LoadError) -> String {
-    match error {
-        LoadError::Fault { file, fault } => underlined(file, fault.at, &fault.what.to_string(), &fault.what.remedy()),
-        LoadError::Source { from: Some(from), error } => underlined(&from.0, from.1, &error.why, &error.remedy),
-        LoadError::Source { from: None, .. } => String::new(),
-    }
+    fault(error, false)
+}
+
+fn fault(error: &LoadError, is_told: bool) -> String {
+    let (file, at, what, remedy) = match error {
+        LoadError::Fault { file, fault } => (file.as_ref(), fault.at, fault.what.to_string(), fault.what.remedy()),
+        LoadError::Source { from: Some(from), error } => (&from.0, from.1, error.why.clone(), error.remedy.clone()),
+        LoadError::Source { from: None, .. } => return String::new(),
+    };
+    marked(&Level::ERROR, file, at, (!is_told).then_some(&what), &remedy)
 }
 
 /// Prints a refusal, with the place of the profile or the word of the line underlined.
 pub(super) fn refusal(refusal: &Refusal, request: &Request, profile: &Profile) -> ExitCode {
     let code = print::refusal(refusal);
+    let is_told = is_told_whole(refusal);
     if let Refusal::Read { error } = refusal
         && let Some(at) = error.at()
     {
         print::error(&word(request, at.index));
     }
     if let Refusal::Policy { denied, .. } = refusal {
-        for one in denied {
-            print::error(&effect(one, profile));
+        for (number, one) in denied.iter().enumerate() {
+            print::error(&effect(one, is_told && number == 0, profile));
         }
         return code;
     }
@@ -52,16 +58,35 @@ pub(super) fn refusal(refusal: &Refusal, request: &Request, profile: &Profile) -
         && let Some(file) = profile.files.get(usize::from(place.file))
     {
         let parts = refusal.parts();
-        print::error(&underlined(file, place, &parts.why, &parts.remedy));
+        print::error(&marked(&Level::ERROR, file, place, (!is_told).then_some(&parts.why), &parts.remedy));
     }
     code
 }
 
+/// Prints the refusal of a line that is looked at: for people, or as JSON beside the one line.
+pub(super) fn looked_at(
+    refused: &Refusal,
+    request: &Request,
+    profile: &Profile,
+    as_json: bool,
+) -> anyhow::Result<ExitCode> {
+    if as_json {
+        print::out(json::text(&json::refusal(refused, profile)))?;
+        return Ok(print::refusal(refused));
+    }
+    Ok(refusal(refused, request, profile))
+}
+
+/// Whether the one line has room for the whole reason, which then needs no title.
+fn is_told_whole(why: &dyn fmt::Display) -> bool {
+    !refusal_line(why).ends_with("...\n")
+}
+
 /// A denied effect: where the policy lists such things, and the entry that would allow it.
-fn effect(denied: &Denied, profile: &Profile) -> String {
+fn effect(denied: &Denied, is_told: bool, profile: &Profile) -> String {
     let what = denied.sentence();
     let mut text = match profile.files.get(usize::from(denied.place.file)) {
-        Some(file) => underlined(file, denied.place, &what, &denied.remedy),
+        Some(file) => marked(&Level::ERROR, file, denied.place, (!is_told).then_some(&what), &denied.remedy),
         None => format!("{what}; {}\n", denied.remedy),
     };
     if let Some(entry) = denied.entry() {
@@ -95,18 +120,19 @@ fn word(request: &Request, index: usize) -> String {
     text
 }
 
-/// `place` of `file`, underlined.
-pub(super) fn underlined(file: &Text, place: Place, what: &str, remedy: &str) -> String {
-    marked(&Level::ERROR, file, place, what, remedy)
+/// `place` of `file`, underlined, for a line that said already what is wrong there.
+pub(super) fn underlined(file: &Text, place: Place, remedy: &str) -> String {
+    marked(&Level::ERROR, file, place, None, remedy)
 }
 
 /// Something odd about a profile, underlined.
 pub(super) fn warning(profile: &Profile, warning: &Warning) -> String {
     let file = profile.files.get(usize::from(warning.at.file));
-    file.map_or_else(String::new, |file| marked(&Level::WARNING, file, warning.at, &warning.what, &warning.remedy))
+    let text = |file| marked(&Level::WARNING, file, warning.at, Some(&warning.what), &warning.remedy);
+    file.map_or_else(String::new, text)
 }
 
-fn marked(level: &Level<'static>, file: &Text, place: Place, what: &str, remedy: &str) -> String {
+fn marked(level: &Level<'static>, file: &Text, place: Place, title: Option<&String>, remedy: &str) -> String {
     let start = offset(&file.text, place);
     let rest = file.text.get(start..).unwrap_or_default();
     let length = rest.find(['\n', ' ', ',', ']', '}', ':']).unwrap_or(rest.len()).max(1);
@@ -114,7 +140,10 @@ fn marked(level: &Level<'static>, file: &Text, place: Place, what: &str, remedy:
     let snippet = Snippet::source(file.text.as_str())
         .path(file.path.as_str())
         .annotation(AnnotationKind::Primary.span(start..end).label(remedy));
-    let group = level.clone().primary_title(what).element(snippet);
+    let group = match title {
+        Some(title) => level.clone().primary_title(title).element(snippet),
+        None => Group::with_level(level.clone()).element(snippet),
+    };
     let renderer = if print::wants_colour(print::Stream::Error) { Renderer::styled() } else { Renderer::plain() };
     let mut text = renderer.render(&[group]);
     text.push('\n');

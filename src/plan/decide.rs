@@ -3,7 +3,6 @@
 //! read -> submitter -> rules -> translation -> identity -> limits -> emit -> re-read -> policy -> plan.
 
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt as _;
 
 use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Verb, Word, quote};
 use crate::facts::{AccountKey, Host};
@@ -12,6 +11,7 @@ use crate::runtimes::podman::answers::{Answer, folder_question, keep_quiet, prep
 use crate::runtimes::podman::translate::Speech;
 
 use super::clamp::clamp;
+use super::client::client_of;
 use super::client_env::{Client, write_values};
 use super::identity;
 use super::judged::Court;
@@ -128,14 +128,6 @@ fn told_the_builder(environment: Environment, profile: &Profile, verb: Verb) -> 
             Environment::Built(entries)
         }
     }
-}
-
-/// The client for which a line is written: every other name than `podman` stands for docker.
-#[must_use]
-pub fn client_of(words: &[OsString]) -> RuntimeName {
-    let program = words.first().map_or(OsStr::new(""), OsString::as_os_str);
-    let base = program.as_bytes().rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-    if base.starts_with(b"podman") { RuntimeName::Podman } else { RuntimeName::Docker }
 }
 
 /// Lines are translated from docker to podman, and not back.

@@ -6,6 +6,7 @@
 //! printed, compared with a golden file, or carried out by `src/edge`.
 
 mod clamp;
+mod client;
 mod client_env;
 mod control;
 mod decide;
@@ -24,9 +25,10 @@ mod trial;
 use std::ffi::{OsStr, OsString};
 use std::time::Duration;
 
+pub use client::{ClientName, NoClient, client_of};
 pub use client_env::ClientEnvError;
 pub use control::is_control;
-pub use decide::{client_of, decide};
+pub use decide::decide;
 pub use pass::pass_through;
 pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
 pub use refusal::{Refusal, RefusalParts, refusal_line};

@@ -11,7 +11,8 @@ use crate::profile::{
 };
 use crate::runtimes::podman::answers::Answer;
 
-use super::decide::{client_of, decide, engine, engine_user};
+use super::client::client_of;
+use super::decide::{decide, engine, engine_user};
 use super::{Environment, Plan, Refusal, Request, Step};
 
 /// The engine with the given words, unread. Only for a profile that allows anything: a policy is never passed by.

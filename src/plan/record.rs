@@ -17,7 +17,7 @@ use crate::argv::{Draft, Line, Tables, Verb, quote};
 use crate::facts::Host;
 use crate::profile::{Audit, Handling, JobFact, Profile, Runtimes, Surroundings};
 
-use super::decide::client_of;
+use super::client::client_of;
 use super::{Plan, Refusal, Request};
 
 /// What became of a request.

@@ -8,7 +8,7 @@ use std::fmt;
 use crate::argv::{Place, ReadError, quote};
 use crate::facts::Missing;
 use crate::policy::Denied;
-use crate::profile::RuleError;
+use crate::profile::{Profile, RuleError};
 use crate::runtimes::podman::translate::Untranslatable;
 use crate::values::ValueError;
 
@@ -111,7 +111,7 @@ pub enum Refusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusalParts {
     /// What is refused.
-    pub what: String,
+    pub what: &'static str,
     /// Where: a word of the line, or a place of the profile.
     pub place: String,
     /// Why.
@@ -150,6 +150,11 @@ impl Refusal {
             | Refusal::Submitter { .. }
             | Refusal::Value { .. } => String::new(),
         };
+        if let Refusal::Policy { denied, .. } = self
+            && let Some(first) = denied.first()
+        {
+            return RefusalParts::denied(first, place);
+        }
         let text = match self {
             Refusal::Rule { error, .. } => error.to_string(),
             _ => self.to_string(),
@@ -164,15 +169,32 @@ impl Refusal {
             Refusal::Environment { .. } | Refusal::Remote { .. } => "the client's environment",
             Refusal::ReRead { .. } => "longshore's own output",
             Refusal::Rule { .. } => "a rule of the profile",
-            Refusal::Policy { .. } => "an effect of the line",
+            Refusal::Policy { .. } => RefusalParts::EFFECT,
             Refusal::Submitter { .. } => "the submitter",
             Refusal::Value { .. } => "the value of an option",
         };
-        let effect = match self {
-            Refusal::Policy { denied, .. } => denied.first().map(|denied| denied.effect),
-            _ => None,
-        };
-        RefusalParts { what: what.to_owned(), place, why: why.to_owned(), remedy: remedy.to_owned(), effect }
+        RefusalParts { what, place, why: why.to_owned(), remedy: remedy.to_owned(), effect: None }
+    }
+
+    /// What else a policy does not allow, behind the first.
+    #[must_use]
+    pub fn more(&self, profile: &Profile) -> Vec<RefusalParts> {
+        let Refusal::Policy { denied, .. } = self else { return Vec::new() };
+        denied.iter().skip(1).map(|denied| RefusalParts::denied(denied, profile.locate(denied.place))).collect()
+    }
+}
+
+impl RefusalParts {
+    const EFFECT: &'static str = "an effect of the line";
+
+    fn denied(denied: &Denied, place: String) -> RefusalParts {
+        RefusalParts {
+            what: RefusalParts::EFFECT,
+            place,
+            why: denied.sentence(),
+            remedy: denied.remedy.clone(),
+            effect: Some(denied.effect),
+        }
     }
 }
 
