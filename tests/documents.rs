@@ -178,6 +178,10 @@ fn every_shell_example_prints_what_its_page_says() {
             for Example { command, printed } in examples(block) {
                 let got = world.run(&command);
                 let _ = write!(text, "$ {}\n{got}", command.replace('\n', "\n> "));
+                if let Some(line) = got.lines().find(|line| is_complaint(line)) {
+                    let place = page.place(block);
+                    let _ = writeln!(differences, "{place}: $ {command}\n-- the example itself fails\n{line}\n");
+                }
                 if got != printed && !bless {
                     let place = page.place(block);
                     let _ =
@@ -191,6 +195,45 @@ fn every_shell_example_prints_what_its_page_says() {
         }
     }
     assert!(differences.is_empty(), "\n{differences}");
+}
+
+/// Whether a shell, or a program that is neither longshore nor an engine, complains: `cat: x: No such file or directory`.
+fn is_complaint(line: &str) -> bool {
+    const REASONS: [&str; 9] = [
+        "No such file or directory",
+        "Permission denied",
+        "Is a directory",
+        "Not a directory",
+        "File exists",
+        "not found",
+        "Syntax error",
+        "invalid option",
+        "unrecognized option",
+    ];
+    let Some((program, complaint)) = line.split_once(": ") else { return false };
+    let is_a_tool = |program: &str| ["/bin", "/usr/bin"].iter().any(|folder| Path::new(folder).join(program).is_file());
+    let is_own = ["longshore", "docker", "podman"].contains(&program);
+    !is_own && is_a_tool(program) && REASONS.iter().any(|reason| complaint.contains(reason))
+}
+
+#[test]
+fn what_a_shell_or_a_tool_complains_of_is_no_example() {
+    for line in [
+        "cat: cases/cluster/good.argv: No such file or directory",
+        "/bin/sh: 1: longshroe: not found",
+        "sh: 3: Syntax error: \"(\" unexpected",
+        "grep: unrecognized option '--nonsense'",
+    ] {
+        assert!(is_complaint(line), "{line}");
+    }
+    for line in [
+        "longshore: profile `x`: no such file or directory; check the path",
+        "docker: Error: No such object: x",
+        "env: {A: \"1\"}",
+        "blessed: cases/site/owner",
+    ] {
+        assert!(!is_complaint(line), "{line}");
+    }
 }
 
 #[test]

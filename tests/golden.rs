@@ -20,6 +20,8 @@ fn every_golden_case_of_the_repository_holds_and_every_rule_has_one() {
 const PROFILE: &str =
     "version: 1\nallow: any\nrules:\n  - { name: no user, drop: [user] }\n  - { name: no tty, drop: [tty] }\n";
 
+const OTHER: &str = "something else is expected; correct the profile or the case, or accept it by `verify --bless`";
+
 /// A site with one case.
 fn site(case: &str) -> Test {
     verify().file("profiles/p.yaml", PROFILE).file("cases/p/c.yaml", case)
@@ -37,42 +39,158 @@ fn a_case_that_holds_is_counted_and_rules_without_a_case_are_named() {
 fn a_case_that_differs_is_shown_word_by_word_and_fails() {
     let _dir = site("argv: [docker, create, --user, \"1\", -t, img]\n")
         .file("cases/p/c.argv", "/usr/bin/docker\ncreate\n-t\nimg\n")
-        .stdout("different: ./cases/p/c\n   /usr/bin/docker\n   create\n  --t\n   img\n1 case, 1 different\n")
+        .stdout(format!(
+            "different: cases/p/c\n  cases/p/c.argv:3: {OTHER}\n    /usr/bin/docker\n    create\n  - -t\n    img\n1 case, 1 \
+             different\n"
+        ))
         .status(1)
         .run();
 }
 
 #[test]
-fn blessing_writes_the_expected_side_and_nothing_else() {
-    let case = "argv: [docker, create, --usr, \"1\", img]\n";
+fn blessing_shows_and_writes_the_expected_side_and_nothing_else() {
+    let case = "argv: [docker, create, -u, \"1\", -t, img]\n";
     let dir = site(case)
-        .file("cases/p/c.argv", "stale\n")
+        .file("cases/p/c.argv", "/usr/bin/docker\ncreate\n-t\nimg\n")
+        .file("cases/p/new.yaml", "argv: [docker, create, --usr, img]\n")
         .arg("--bless")
         .stdout(
-            "blessed: ./cases/p/c\nno case touches rule `no user` of profiles/p.yaml\n\
-             no case touches rule `no tty` of profiles/p.yaml\n1 case, 0 different, 1 blessed\n",
+            "blessed: cases/p/c\n    /usr/bin/docker\n    create\n  - -t\n    img\nblessed, refused: cases/p/new\n  + longshore: \
+             word 2 (`--usr`): docker create has no option --usr that longshore knows; write --usr=VALUE to pass it\n2 \
+             cases, 0 different, 2 blessed\n",
         )
         .run();
-    let read = |name: &str| std::fs::read_to_string(dir.path().join("cases/p").join(name)).ok();
-    assert_eq!(read("c.yaml").as_deref(), Some(case));
-    assert_eq!(read("c.argv"), None);
-    assert_eq!(
-        read("c.refusal").as_deref(),
-        Some(
-            "longshore: word 2 (`--usr`): docker create has no option --usr that longshore knows; write --usr=VALUE to pass it\n"
-        )
-    );
+    let mut names: Vec<_> = std::fs::read_dir(dir.path().join("cases/p"))
+        .expect("read")
+        .map(|entry| entry.expect("read").file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["c.argv", "c.yaml", "new.refusal", "new.yaml"]);
+    let read = |name: &str| std::fs::read_to_string(dir.path().join("cases/p").join(name)).expect("read");
+    assert_eq!((read("c.yaml").as_str(), read("c.argv").as_str()), (case, "/usr/bin/docker\ncreate\nimg\n"));
 }
 
 #[test]
-fn an_expected_side_without_a_case_fails() {
-    let _dir = verify()
-        .file("cases/p/lost.argv", "x\n")
-        .stdout(
-            "different: ./cases/p/lost\n  an expected side without a case; write the .yaml, or remove the file\n\
-             1 case, 1 different\n",
+fn an_accepted_line_becomes_a_refused_one_only_when_that_is_said() {
+    let turned = |words: &[&str]| {
+        site("argv: [docker, create, --usr, img]\n")
+            .file("cases/p/c.argv", "/usr/bin/docker\ncreate\nimg\n")
+            .file("cases/p/c.env", "A=1\n")
+            .args(["--run", "c"])
+            .args(words)
+    };
+    let refusal = "longshore: word 2 (`--usr`): docker create has no option --usr that longshore knows; write --usr=VALUE to \
+                   pass it\n";
+    let difference = format!("  - /usr/bin/docker\n  - create\n  - img\n  + {refusal}  in .env:\n  - A=1\n1 case, ");
+    let dir = turned(&["--bless"])
+        .stdout(format!(
+            "different: cases/p/c\n  cases/p/c.argv:1: the line was accepted and is refused; correct the profile or the case, \
+             or accept it by `verify --bless=refusals`\n{difference}1 different\n"
+        ))
+        .stderr(
+            "longshore: nothing is written because 1 accepted line would become refused; read why, then write \
+             `--bless=refusals`\n",
         )
         .status(1)
+        .run();
+    assert!(dir.path().join("cases/p/c.argv").exists() && !dir.path().join("cases/p/c.refusal").exists());
+    let dir = turned(&["--bless=refusals"])
+        .stdout(format!("blessed, refused: cases/p/c\n{difference}0 different, 1 blessed\n"))
+        .run();
+    assert_eq!(std::fs::read_to_string(dir.path().join("cases/p/c.refusal")).expect("written"), refusal);
+    assert!(!dir.path().join("cases/p/c.argv").exists() && !dir.path().join("cases/p/c.env").exists());
+}
+
+#[test]
+fn what_a_case_expects_no_blessing_changes() {
+    for (case, expected, other) in [
+        ("expect: accepted\nargv: [docker, create, --usr, img]\n", "c.argv", "c.refusal"),
+        ("expect: refused\nargv: [docker, create, img]\n", "c.refusal", "c.argv"),
+    ] {
+        let (outcome, dir) = site(case).file(format!("cases/p/{expected}"), "x\n").arg("--bless=refusals").outcome();
+        assert_eq!(outcome.status, testkit::Status::Code(1));
+        let said = String::from_utf8_lossy(&outcome.stderr).into_owned();
+        assert_eq!(said, "longshore: nothing is written because of cases/p/c; correct what is shown first\n");
+        assert!(dir.path().join("cases/p").join(expected).exists() && !dir.path().join("cases/p").join(other).exists());
+    }
+}
+
+#[test]
+fn a_profile_that_does_not_load_is_no_golden_result() {
+    let dir = site("argv: [docker, create, img]\n")
+        .file("profiles/p.yaml", PROFILE.replace("drop: [user]", "dorp: [user]"))
+        .file("cases/p/c.argv", "/usr/bin/docker\ncreate\nimg\n")
+        .arg("--bless=refusals")
+        .stdout(
+            "broken: cases/p/c\n  profiles/p.yaml:4:22: unknown key `dorp`; did you mean `drop`?\n1 case, 0 different, 1 \
+             broken\n",
+        )
+        .stderr("longshore: nothing is written because of cases/p/c; correct what is shown first\n")
+        .status(1)
+        .run();
+    assert!(dir.path().join("cases/p/c.argv").exists() && !dir.path().join("cases/p/c.refusal").exists());
+}
+
+#[test]
+fn nothing_is_blessed_where_nobody_reads_it() {
+    for (value, status) in [("true", 2), ("1", 2), ("woodpecker", 2), ("", 0), ("false", 0)] {
+        let (outcome, dir) = site("argv: [docker, create, img]\n").arg("--bless").env("CI", value).outcome();
+        assert_eq!(outcome.status, testkit::Status::Code(status), "{value}");
+        assert_eq!(dir.path().join("cases/p/c.argv").exists(), status == 0);
+    }
+    let _dir = site("argv: [docker, create, img]\n")
+        .arg("--bless")
+        .env("CI", "true")
+        .stderr(
+            "longshore: the variable CI is set, and what a machine blesses nobody has read; bless where you can look at it\n",
+        )
+        .status(2)
+        .run();
+}
+
+#[test]
+fn a_list_names_all_that_would_be_checked() {
+    let _dir = site("argv: [docker, create, img]\n")
+        .file("cases/p/deep/d.yaml", "argv: [docker, info]\n")
+        .file("cases/p/lost.refusal", "x\n")
+        .file("cases/p/c.yml", "x\n")
+        .file("site.yaml", PROFILE)
+        .arg("--list")
+        .stdout("cases/p/c.yaml\ncases/p/deep/d.yaml\ncases/p/lost.yaml\ncases/p/c.yml\n")
+        .run();
+}
+
+#[test]
+fn a_refusal_does_not_depend_on_where_the_profile_lies() {
+    let policy = "version: 1\nengine: /usr/bin/docker\nallow: { commands: [info] }\n";
+    let child = "version: 1\nextends: ../far/p.yaml\n";
+    let case = "argv: [docker, ps]\n";
+    let refusal = "longshore: p.yaml:3:10: command ps is not listed in `commands` (nearest: info); do without it, or ask the \
+                   site to list it\n";
+    for files in [
+        &[("profiles/p.yaml", policy), ("cases/p/c.yaml", case)][..],
+        &[("cases/p/profiles/p.yaml", policy), ("cases/p/c.yaml", case)],
+        &[("far/p.yaml", policy), ("cases/c.yaml", "profile: ../far/p.yaml\nargv: [docker, ps]\n")],
+        &[("far/p.yaml", policy), ("profiles/q.yaml", child), ("cases/q/c.yaml", case)],
+    ] {
+        let test = files.iter().fold(verify(), |test, (path, text)| test.file(path, text));
+        let refusals =
+            files.iter().filter_map(|(path, _)| path.starts_with("cases").then(|| path.replace(".yaml", ".refusal")));
+        let test =
+            refusals.filter(|path| path.ends_with("c.refusal")).fold(test, |test, path| test.file(path, refusal));
+        let _dir = test.arg("cases").stdout("1 case, 0 different\n").run();
+    }
+}
+
+#[test]
+fn an_expression_that_is_none_is_shown() {
+    let _dir = site("argv: [docker, create, img]\n")
+        .args(["--run", "("])
+        .stderr(
+            "error: invalid value '(' for '--run <REGEX>': unclosed group; a character is meant as itself behind a \
+             backslash\n\nFor more information, try '--help'.\n",
+        )
+        .status(2)
         .run();
 }
 
@@ -92,30 +210,63 @@ fn a_fact_that_the_case_does_not_give_is_a_refusal_never_the_real_machine() {
         .file("cases/p/c.yaml", "argv: [docker, create, img]\n")
         .file(
             "cases/p/c.refusal",
-            "longshore: profiles/p.yaml:4:31: rule `own`: `uid` is not known: the case gives none; write `host: {uid: \
+            "longshore: p.yaml:4:31: rule `own`: `uid` is not known: the case gives none; write `host: {uid: \
              ...}`; guard the rule with `when`, or write a default `:-`\n",
         )
         .stdout("1 case, 0 different\n")
         .run();
 }
 
+/// A case that differs, one that is broken, and a rule that no case touches.
+fn report(format: &str) -> String {
+    let (outcome, _dir) = site("argv: [docker, create, --user, \"1\", img]\n")
+        .file("cases/p/c.argv", "/usr/bin/docker\ncreate\n<x>\n")
+        .file("cases/p/holds.yaml", "argv: [docker, info]\n")
+        .file("cases/p/holds.argv", "/usr/bin/docker\ninfo\n")
+        .file("cases/q/d.yaml", "argvs: [docker]\n")
+        .args(["--format", format])
+        .outcome();
+    assert_eq!(outcome.status, testkit::Status::Code(1));
+    String::from_utf8(outcome.stdout).expect("UTF-8")
+}
+
 #[test]
-fn reports_for_other_programs_carry_the_difference() {
-    let differs = || {
-        site("argv: [docker, create, --user, \"1\", img]\n")
-            .file("cases/p/c.argv", "/usr/bin/docker\ncreate\n<x>\n")
-            .status(1)
-    };
-    let _dir = differs()
-        .args(["--format", "junit"])
-        .stdout(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"longshore verify\" tests=\"1\" failures=\"1\">\n  \
-             <testcase name=\"./cases/p/c\"><failure message=\"different\"> /usr/bin/docker\n create\n-&lt;x&gt;\n+img\n\
-             </failure></testcase>\n</testsuite>\n",
+fn junit_has_suites_classes_and_times_and_the_notes() {
+    assert_eq!(
+        without_times(&report("junit")),
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"longshore verify\" tests=\"3\" failures=\"1\" errors=\"1\" \
+             time=\"T\">\n  <testsuite name=\"cases/p\" tests=\"2\" failures=\"1\" errors=\"0\" time=\"T\">\n    <testcase name=\"c\" \
+             classname=\"cases.p\" time=\"T\"><failure message=\"cases/p/c.argv:3: {OTHER}\">  /usr/bin/docker\n  create\n- \
+             &lt;x&gt;\n+ img\n</failure></testcase>\n    <testcase name=\"holds\" classname=\"cases.p\" time=\"T\"/>\n  \
+             </testsuite>\n  <testsuite name=\"cases/q\" tests=\"1\" failures=\"0\" errors=\"1\" time=\"T\">\n    <testcase name=\"d\" \
+             classname=\"cases.q\" time=\"T\"><error message=\"cases/q/d.yaml:1:1: unknown key `argvs`; did you mean \
+             `argv`?\"></error></testcase>\n  </testsuite>\n  <testsuite name=\"rules\" tests=\"0\" failures=\"0\" errors=\"0\" \
+             time=\"T\">\n    <system-out>no case touches rule `no tty` of profiles/p.yaml\n</system-out>\n  </testsuite>\n\
+             </testsuites>\n"
         )
-        .run();
-    let _dir = differs()
-        .args(["--format", "github"])
-        .stdout("::error file=./cases/p/c.yaml,title=golden case:: /usr/bin/docker%0A create%0A-<x>%0A+img%0A\n")
-        .run();
+    );
+}
+
+/// Times as `T`.
+fn without_times(text: &str) -> String {
+    let mut parts = text.split(" time=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let (time, rest) = part.split_once('"').expect("an attribute ends");
+        assert!(time.parse::<f64>().is_ok(), "{time}");
+        format!("{text} time=\"T\"{rest}")
+    })
+}
+
+#[test]
+fn github_gets_the_line_and_the_notes() {
+    assert_eq!(
+        report("github"),
+        format!(
+            "::error file=cases/p/c.argv,line=3,title=different%3A cases/p/c::{OTHER}%0A  /usr/bin/docker%0A  create%0A- <x>%0A+ \
+             img\n::error file=cases/q/d.yaml,line=1,col=1,title=broken%3A cases/q/d::unknown key `argvs`; did you mean \
+             `argv`?\n::notice file=profiles/p.yaml,line=5,title=no case::no case touches rule `no tty` of profiles/p.yaml\n"
+        )
+    );
 }

@@ -279,17 +279,18 @@ fn a_profile_is_installed_when_its_cases_hold_and_can_be_taken_back() {
     // What does not load, or whose cases do not hold, is not installed.
     install("version: 1\n", &["--no-cases"])
         .stderr(
-            "error: key `allow` is missing\n --> /etc/longshore/profile.yaml:1:1\n  |\n1 | version: 1\n  | ^^^^^^^ write `allow: \
+            "error: key `allow` is missing\n --> ./new.yaml:1:1\n  |\n1 | version: 1\n  | ^^^^^^^ write `allow: \
              any` if this profile only rewrites, or a mapping of what may be asked for\nlongshore: \
-             /etc/longshore/profile.yaml:1:1: key `allow` is missing; write `allow: any` if this profile only rewrites, or a \
+             ./new.yaml:1:1: key `allow` is missing; write `allow: any` if this profile only rewrites, or a \
              mapping of what may be asked for\n",
         )
         .status(1)
         .run();
     install("version: 1\nallow: any\nengine: /e\n", &["--cases", "cases"])
         .stderr(
-            "different: cases/drops\n /e\n create\n+--user\n+1\n img\n\nlongshore: its cases do not hold, so it is not \
-             installed; mend the profile or the cases\n",
+            "different: cases/drops\n  cases/drops.argv:3: something else is expected; correct the profile or the case, or \
+             accept it by `verify --bless`\n    /e\n    create\n  + --user\n  + 1\n    img\nlongshore: its cases do not hold, so \
+             it is not installed; correct the profile or the cases\n",
         )
         .status(1)
         .run();
@@ -317,6 +318,33 @@ fn a_profile_is_installed_when_its_cases_hold_and_can_be_taken_back() {
         fs::read_dir("/etc/longshore").expect("read").map(|entry| entry.expect("read").file_name()).collect();
     names.sort();
     assert_eq!(names, ["profile.yaml", "profile.yaml.previous"]);
+}
+
+#[test]
+fn each_shipped_profile_is_installed_with_the_cases_of_this_repository() {
+    if !in_own_etc("each_shipped_profile_is_installed_with_the_cases_of_this_repository") {
+        return;
+    }
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    for (name, text) in longshore::profile::SHIPPED {
+        for (cases, words) in [(golden.join(name), &[][..]), (golden.clone(), &["--as", "site"])] {
+            let test = longshore(&["profile", "install", name]).args(words).arg("--cases").arg(cases);
+            let (outcome, _dir) = test.outcome();
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let said = text(&outcome.stdout) + &text(&outcome.stderr);
+            assert_eq!(outcome.status, testkit::Status::Code(0), "{name}: {said}");
+            assert!(said.contains(" hold"), "{name}: {said}");
+        }
+        assert_eq!(fs::read_to_string("/etc/longshore/profile.yaml").expect("installed"), *text, "{name}");
+    }
+}
+
+#[test]
+fn an_installation_without_cases_has_to_say_so() {
+    let (outcome, _dir) = longshore(&["profile", "install", "cernvm"]).outcome();
+    assert_eq!(outcome.status, testkit::Status::Code(2));
+    let said = String::from_utf8(outcome.stderr).expect("UTF-8");
+    assert!(said.contains("<--cases <DIR>|--no-cases>"), "{said}");
 }
 
 #[test]

@@ -1,21 +1,22 @@
 //! `longshore profile install` and `rollback`: a profile takes its place on this machine when its cases hold.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::edge::{
-    FileSource, Kept, Machine, Owner, Site, Staged, check_engine, find_cases, install, make_state, profile_names,
-    read_document, roll_back,
+    CaseFiles, FileSource, Kept, Machine, Owner, Site, Staged, check_engine, find_cases, install, make_state,
+    profile_names, read_document, roll_back,
 };
 use crate::facts::{AccountKey, Host as _};
-use crate::profile::{Caller, Profile, Source as _, load};
+use crate::profile::{Caller, Profile, Source as _, Text, load};
 use crate::runtimes::All;
 
-use super::verify::{self, Coverage};
+use super::verify::{self, Checked, Coverage};
 use super::{print, snippet};
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
+#[command(group = clap::ArgGroup::new("held").required(true).args(["cases", "no_cases"]))]
 pub(super) struct Args {
     /// The profile: a name, or a file if it has a `/`
     #[arg(value_name = "PROFILE")]
@@ -24,7 +25,7 @@ pub(super) struct Args {
     #[arg(long = "as", value_name = "NAME")]
     name: Option<String>,
     /// Its golden cases, which must hold
-    #[arg(long, value_name = "DIR", required_unless_present = "no_cases", conflicts_with = "no_cases")]
+    #[arg(long, value_name = "DIR")]
     cases: Option<PathBuf>,
     /// Install it without cases
     #[arg(long)]
@@ -60,7 +61,7 @@ pub(super) fn rollback(args: &RollbackArgs) -> anyhow::Result<ExitCode> {
         let mut kept = target.as_os_str().to_owned();
         kept.push(".previous");
         let text = read_document(Path::new(&kept))?;
-        candidate(&site, &target, text)?;
+        candidate(&site, &target, Text { path: Path::new(&kept).display().to_string(), text })?;
         roll_back(&site, &target)?;
         Ok(format!("{} is what it was before\n", target.display()))
     });
@@ -86,9 +87,9 @@ fn target(site: &Site, name: Option<&str>) -> Result<PathBuf, String> {
     Ok(site.profile_named(name))
 }
 
-/// The profile as it will be loaded when `text` stands at `target`.
-fn candidate(site: &Site, target: &Path, text: String) -> Result<(Staged, Profile), String> {
-    let staged = Staged { target: target.to_owned(), text, others: FileSource::strict(site) };
+/// The profile as it will be loaded when the given text stands at `target`.
+fn candidate(site: &Site, target: &Path, given: Text) -> Result<(Staged, Profile), String> {
+    let staged = Staged { target: target.to_owned(), given, others: FileSource::strict(site) };
     let profile = load(&target.display().to_string(), &staged, &All).map_err(|error| {
         print::error(&snippet::load(&error));
         error.to_string()
@@ -100,11 +101,11 @@ fn candidate(site: &Site, target: &Path, text: String) -> Result<(Staged, Profil
 fn checked(args: &Args, site: &Site) -> Result<String, String> {
     let target = target(site, args.name.as_deref())?;
     let found = FileSource::lenient(site).text(&args.profile, None).map_err(|error| error.to_string())?;
-    let (staged, profile) = candidate(site, &target, found.text.clone())?;
+    let (staged, profile) = candidate(site, &target, found.clone())?;
     others_load(site, &staged)?;
     let cases = match &args.cases {
         None => 0,
-        Some(folder) => hold(folder, args, &profile)?,
+        Some(folder) => hold(folder, args, &target, &staged)?,
     };
     let callers = callers(&profile)?;
     let loads = || load(&target.display().to_string(), &FileSource::strict(site), &All).is_ok();
@@ -146,35 +147,44 @@ fn others_load(site: &Site, staged: &Staged) -> Result<(), String> {
 }
 
 /// How many cases hold; they all must, and there must be one.
-fn hold(folder: &Path, args: &Args, profile: &Profile) -> Result<usize, String> {
-    let stem = Path::new(&args.profile).file_stem().and_then(|stem| stem.to_str());
-    let is_own = |name: &str| name == args.profile || Some(name) == args.name.as_deref() || Some(name) == stem;
+fn hold(folder: &Path, args: &Args, target: &Path, staged: &Staged) -> Result<usize, String> {
+    let found = find_cases(folder)?;
     let mut coverage = Coverage::default();
-    let (mut held, mut different) = (0, String::new());
-    for case in find_cases(folder)? {
-        let read = verify::read(&case)?;
-        if read.profile.as_deref().is_some_and(|name| !is_own(name)) {
-            continue;
-        }
-        match verify::against(&case, &read, profile, false, &mut coverage) {
-            Ok(_) => held += 1,
-            Err(fault) => {
-                let _ = writeln!(different, "different: {}\n{fault}", case.stem.display());
-            }
-        }
+    let mut checked: Vec<Checked> = found.strays.iter().map(verify::stray).collect();
+    let load = |_: &str| load(&target.display().to_string(), staged, &All);
+    let own = found.cases.iter().filter(|case| args.is_of(case, folder));
+    checked.extend(own.map(|case| verify::check(case, &load, &mut coverage)));
+    let wrong: String = checked.iter().map(|checked| verify::of_case(checked, false)).collect();
+    if !wrong.is_empty() {
+        print::error(&wrong);
+        return Err("its cases do not hold, so it is not installed; correct the profile or the cases".to_owned());
     }
-    if !different.is_empty() {
-        print::error(&different);
-        return Err("its cases do not hold, so it is not installed; mend the profile or the cases".to_owned());
-    }
-    if held == 0 {
+    if checked.is_empty() {
         let shown = folder.display();
         return Err(format!("{shown} has no case for it; write one, or say --no-cases"));
     }
-    for (_, rule) in coverage.missing() {
-        print::error_line(&format_args!("no case touches rule `{rule}`"));
+    for untouched in coverage.missing() {
+        print::error_line(&format_args!("no case touches rule `{}`", untouched.rule));
     }
-    Ok(held)
+    Ok(checked.len())
+}
+
+impl Args {
+    /// Whether a case is of this profile: it, or its folder, names it. What lies in the given folder itself is; so is what
+    /// cannot be read, which must not be passed over.
+    fn is_of(&self, case: &CaseFiles, folder: &Path) -> bool {
+        let stem = Path::new(&self.profile).file_stem().and_then(|stem| stem.to_str());
+        let is_own = |name: &str| name == self.profile || Some(name) == self.name.as_deref() || Some(name) == stem;
+        match verify::read(case) {
+            Ok(read) => match &read.profile {
+                Some((name, _)) => is_own(name),
+                None => {
+                    case.stem.parent() == Some(folder.strip_prefix(".").unwrap_or(folder)) || is_own(&case.folder())
+                }
+            },
+            Err(_) => true,
+        }
+    }
 }
 
 /// The uids of those who may speak for others, and so need a directory for files.

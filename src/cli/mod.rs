@@ -21,7 +21,6 @@ mod options;
 mod print;
 mod profile;
 mod prune;
-mod report;
 mod rewrite;
 mod run;
 mod snippet;

@@ -29,6 +29,17 @@ pub(super) fn error(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
+/// Asks a question that has to be answered with yes; no where there is nobody to answer.
+#[expect(clippy::disallowed_methods, reason = "the one place that talks")]
+pub(super) fn confirm(question: impl FnOnce() -> String) -> bool {
+    if !std::io::stdin().is_terminal() || !is_capable_terminal(Stream::Error) {
+        return false;
+    }
+    error(&format!("{} [y/N] ", question()));
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
+}
+
 /// Prints `bytes` on standard output. A closed pipe is no error: the reader has had enough.
 #[expect(clippy::disallowed_methods, reason = "the one place that prints")]
 pub(super) fn out(bytes: impl AsRef<[u8]>) -> anyhow::Result<()> {

@@ -1,14 +1,19 @@
 //! Golden cases in the file system.
 //!
 //! `tests/golden/cernvm/drops-user.yaml` -> the case `cernvm/drops-user`, its profile from the nearest `profiles/` folder
-//! above it, its expected side from `drops-user.argv` or `drops-user.refusal`.
+//! above it, its expected side from `drops-user.argv` or `drops-user.refusal`. A file that is none of these is found as well:
+//! what nobody reads tests nothing.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::profile::{Source, SourceError, Text, shipped};
+use crate::golden::{Change, ENDINGS, Sides, is_profile};
+use crate::profile::{SHIPPED, Source, SourceError, Text, shipped};
+use crate::yaml::nearest;
 
-use super::files::read_document;
+use super::files::{names_in, read_document};
+use super::install::replace;
 use super::process::io_text;
 
 /// The files of a case.
@@ -16,6 +21,26 @@ use super::process::io_text;
 pub struct CaseFiles {
     /// The path without ending.
     pub stem: PathBuf,
+}
+
+/// A file among cases that is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// Which.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub what: &'static str,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+/// What lies at or below a path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The cases, sorted. Expected sides without a case are cases too, so that they are reported.
+    pub cases: BTreeSet<CaseFiles>,
+    /// What is none and may not be there.
+    pub strays: Vec<Stray>,
 }
 
 impl CaseFiles {
@@ -40,30 +65,32 @@ impl CaseFiles {
         }
     }
 
-    /// Writes the case's file with this ending, and removes that with the other one.
+    /// The files beside it.
     ///
     /// # Errors
-    /// When a file cannot be written or removed.
-    #[expect(clippy::disallowed_methods, reason = "the edge writes the expected side when asked to")]
-    pub fn bless(&self, ending: &str, text: &str) -> io::Result<()> {
-        std::fs::write(self.with(ending), text)?;
-        let other = self.with(if ending == "argv" { "refusal" } else { "argv" });
-        match std::fs::remove_file(other) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+    /// Why one cannot be read.
+    pub fn expected(&self) -> Result<Sides, String> {
+        let side = |ending| Ok(self.read(ending)?.map(|text| (ending, text)));
+        ENDINGS.into_iter().filter_map(|ending| side(ending).transpose()).collect()
     }
 
-    /// Writes the case's file with this ending, or removes it.
+    /// Makes the files beside it what came out; each is the old or the new one at any time, and what is written is there
+    /// before anything is removed.
     ///
     /// # Errors
-    /// When the file cannot be written or removed.
+    /// Which file cannot be written or removed, and why.
     #[expect(clippy::disallowed_methods, reason = "the edge writes the expected side when asked to")]
-    pub fn bless_side(&self, ending: &str, text: Option<&str>) -> io::Result<()> {
-        match text {
-            Some(text) => std::fs::write(self.with(ending), text),
-            None => std::fs::remove_file(self.with(ending)),
+    pub fn write(&self, changes: &[Change]) -> Result<(), String> {
+        for change in changes {
+            if let Some(text) = &change.got {
+                replace(&self.with(change.ending), text.as_bytes())?;
+            }
         }
+        for change in changes.iter().filter(|change| change.got.is_none()) {
+            let path = self.with(change.ending);
+            std::fs::remove_file(&path).map_err(|error| format!("{}: {}", path.display(), io_text(&error)))?;
+        }
+        Ok(())
     }
 
     /// The name of the folder the case lies in: its profile, unless it names another.
@@ -74,94 +101,182 @@ impl CaseFiles {
     }
 }
 
-/// All cases at or below `path`, sorted: a folder, or the file of one case. Expected sides without a case are cases too,
-/// so that they are reported.
+/// What lies at or below `path`: a folder, a file of a case, or a case without its ending.
 ///
 /// # Errors
 /// When `path` cannot be read.
-pub fn find_cases(path: &Path) -> Result<Vec<CaseFiles>, String> {
-    let mut found = Vec::new();
-    let kind = rustix::fs::stat(path).map_err(|error| format!("{}: {}", path.display(), io_text(&error.into())))?;
-    if rustix::fs::FileType::from_raw_mode(kind.st_mode).is_dir() {
-        walk(path, &mut found, 0).map_err(|error| format!("{}: {}", path.display(), io_text(&error)))?;
-    } else {
-        found.push(CaseFiles { stem: path.with_extension("") });
+pub fn find_cases(path: &Path) -> Result<Found, String> {
+    let mut found = Found::default();
+    let fail = |error: &io::Error| format!("{}: {}", path.display(), io_text(error));
+    match rustix::fs::stat(path) {
+        Ok(stat) if rustix::fs::FileType::from_raw_mode(stat.st_mode).is_dir() => {
+            found.folder(path, 0).map_err(|error| fail(&error))?;
+        }
+        Ok(_) => {
+            if found.file(path) == Sort::Other {
+                found.strays.push(other(path));
+            }
+        }
+        Err(error) => {
+            let case = CaseFiles { stem: clean(path) };
+            rustix::fs::stat(case.with("yaml")).map_err(|_| fail(&error.into()))?;
+            found.cases.insert(case);
+        }
     }
-    found.sort();
-    found.dedup();
     Ok(found)
 }
 
 /// Deep enough for every real tree, and an end to loops.
 const DEEPEST: usize = 16;
 
-#[expect(clippy::disallowed_methods, reason = "the edge walks the tree of cases")]
-fn walk(folder: &Path, found: &mut Vec<CaseFiles>, depth: usize) -> io::Result<()> {
-    if depth > DEEPEST {
-        return Ok(());
-    }
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = entry.path();
-        let kind = entry.file_type()?;
-        let name = entry.file_name();
-        if kind.is_dir() {
-            // `profiles` holds what cases are about, not cases; hidden and build folders are not looked into.
-            let hidden = name.as_encoded_bytes().starts_with(b".");
-            if !hidden && name != "profiles" && name != "target" {
-                walk(&path, found, depth + 1)?;
+/// What a file is among cases.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// A case, or its expected side.
+    Case,
+    /// Accounted for.
+    Known,
+    /// Something that may lie anywhere but among cases.
+    Other,
+}
+
+impl Found {
+    #[expect(clippy::disallowed_methods, reason = "the edge walks the tree of cases")]
+    fn folder(&mut self, folder: &Path, depth: usize) -> io::Result<()> {
+        if depth > DEEPEST {
+            self.stray(folder, "is a folder too deep below the one that was given", "give this one by its path");
+            return Ok(());
+        }
+        let (mut others, mut has_cases) = (Vec::new(), false);
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let (path, kind) = (entry.path(), entry.file_type()?);
+            // `profiles` holds what cases are about.
+            if is_passed_over(entry.file_name().as_encoded_bytes())
+                || (kind.is_dir() && entry.file_name() == "profiles")
+            {
+                continue;
             }
-        } else {
-            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-            if matches!(ending, "argv" | "refusal") || (ending == "yaml" && is_case(&path)) {
-                found.push(CaseFiles { stem: path.with_extension("") });
+            if kind.is_dir() {
+                self.folder(&path, depth + 1)?;
+            } else if kind.is_symlink() && path.is_dir() {
+                self.stray(&path, "is a link to a folder, and links are not followed", "give the folder by its path");
+            } else {
+                match self.file(&path) {
+                    Sort::Case => has_cases = true,
+                    Sort::Known => {}
+                    Sort::Other => others.push(path),
+                }
             }
         }
+        if has_cases {
+            self.strays.extend(others.iter().map(|path| other(path)));
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn file(&mut self, path: &Path) -> Sort {
+        let case = CaseFiles { stem: clean(&path.with_extension("")) };
+        let is_there = |ending: &str| rustix::fs::lstat(case.with(ending)).is_ok();
+        let sort = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("argv" | "refusal") => Sort::Case,
+            Some("yaml") => {
+                let is_expected = is_there("argv") || is_there("refusal");
+                let is_profile = !is_expected && read_document(path).is_ok_and(|text| is_profile(&text));
+                if is_profile { Sort::Known } else { Sort::Case }
+            }
+            Some("env" | "files") if is_there("yaml") => Sort::Known,
+            Some("md") => Sort::Known,
+            Some("yml") => {
+                self.stray(path, "is no case: the name of a case ends in .yaml", "rename it, or move it elsewhere");
+                Sort::Known
+            }
+            _ => Sort::Other,
+        };
+        if sort == Sort::Case {
+            self.cases.insert(case);
+        }
+        sort
+    }
+
+    fn stray(&mut self, path: &Path, what: &'static str, remedy: &str) {
+        self.strays.push(Stray { path: clean(path), what, remedy: remedy.to_owned() });
+    }
 }
 
-/// Whether a YAML file is a case: it has an expected side, or begins as one. Other YAML may lie in the same tree.
-fn is_case(path: &Path) -> bool {
-    let stem = CaseFiles { stem: path.with_extension("") };
-    let has_expected = ["argv", "refusal"].iter().any(|ending| rustix::fs::lstat(stem.with(ending)).is_ok());
-    let begins = |text: String| {
-        text.lines().any(|line| ["argv:", "build:", "job:", "starter:"].iter().any(|key| line.starts_with(key)))
+/// A file among cases whose name says nothing.
+fn other(path: &Path) -> Stray {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let (what, remedy) = match nearest(ending, ENDINGS.into_iter().chain(["yaml"])) {
+        Some(known) if known == ending => {
+            ("is an expected side without a case", "write the .yaml beside it, or remove the file".to_owned())
+        }
+        Some(near) => ("is neither a case nor an expected side", format!("did you mean .{near}?")),
+        None => (
+            "is neither a case nor an expected side",
+            "move it elsewhere; only pages (.md), hidden files and an editor's copies may lie among cases".to_owned(),
+        ),
     };
-    has_expected || read_document(path).is_ok_and(begins)
+    Stray { path: clean(path), what, remedy }
 }
 
-/// Finds profiles for a case: in the nearest `profiles/` folder above it, then among the shipped ones. Names in messages
-/// do not depend on where the tree lies.
+/// Hidden files and folders, and what editors leave behind: `x~`, `#x#`.
+fn is_passed_over(name: &[u8]) -> bool {
+    name.starts_with(b".") || name.ends_with(b"~") || (name.starts_with(b"#") && name.ends_with(b"#"))
+}
+
+/// The path as people write it: without `./` before it.
+fn clean(path: &Path) -> PathBuf {
+    path.strip_prefix(".").unwrap_or(path).to_owned()
+}
+
+/// Finds profiles for a case: in the nearest `profiles/` folder above it, then among the shipped ones.
 #[derive(Clone, Debug)]
 pub struct CaseSource {
     /// The folder of the case.
     pub folder: PathBuf,
 }
 
+impl CaseSource {
+    /// The folders that may hold profiles, the nearest first: those above the case as it was given, then those above that.
+    #[expect(clippy::disallowed_methods, reason = "the edge knows the working directory")]
+    fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        let given = self.folder.ancestors().map(Path::to_owned);
+        let above = std::env::current_dir().ok().filter(|_| self.folder.is_relative());
+        let above: Vec<PathBuf> = above.iter().flat_map(|here| here.ancestors().skip(1)).map(Path::to_owned).collect();
+        given.chain(above).map(|folder| folder.join("profiles"))
+    }
+
+    /// Names of profiles that the case could mean.
+    fn names(&self) -> Vec<String> {
+        let shipped = SHIPPED.iter().map(|(name, _)| (*name).to_owned());
+        self.folders().flat_map(|folder| names_in(&folder)).chain(shipped).collect()
+    }
+}
+
 impl Source for CaseSource {
     fn text(&self, reference: &str, from: Option<&str>) -> Result<Text, SourceError> {
-        let refuse = |why: String| SourceError {
-            wanted: reference.to_owned(),
-            why,
-            remedy: "check the name and `profile:` of the case".to_owned(),
-        };
+        let refuse = |why: String, remedy: String| SourceError { wanted: reference.to_owned(), why, remedy };
+        let check = || "check the name and `profile:` of the case".to_owned();
         if reference.contains('/') {
             // Relative to the extending file, or to the case itself.
-            let beside = from.filter(|from| from.contains('/')).and_then(|from| Path::new(from).parent());
-            let shown = beside.map_or(PathBuf::from(reference), |folder| folder.join(reference));
-            let text = read_document(&self.folder.join(&shown)).map_err(refuse)?;
-            return Ok(Text { path: shown.display().to_string(), text });
+            let from = from.filter(|from| from.contains('/')).and_then(|from| Path::new(from).parent());
+            let path = from.unwrap_or(&self.folder).join(reference.trim_start_matches("./"));
+            let text = read_document(&path).map_err(|why| refuse(why, check()))?;
+            return Ok(Text { path: path.display().to_string(), text });
         }
-        let absolute = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
-        for folder in absolute.ancestors() {
-            let path = folder.join("profiles").join(format!("{reference}.yaml"));
+        for folder in self.folders() {
+            let path = folder.join(format!("{reference}.yaml"));
             if rustix::fs::stat(&path).is_ok() {
-                let text = read_document(&path).map_err(refuse)?;
-                return Ok(Text { path: format!("profiles/{reference}.yaml"), text });
+                let text = read_document(&path).map_err(|why| refuse(why, check()))?;
+                return Ok(Text { path: path.display().to_string(), text });
             }
         }
-        shipped(reference)
-            .ok_or_else(|| refuse("no `profiles/` folder above the case has it, nor is it shipped".to_owned()))
+        shipped(reference).ok_or_else(|| {
+            let names = self.names();
+            let near = nearest(reference, names.iter().map(String::as_str));
+            let remedy = near.map_or_else(check, |near| format!("did you mean `{near}`?"));
+            refuse("no `profiles/` folder above the case has it, nor is it shipped".to_owned(), remedy)
+        })
     }
 }

@@ -135,9 +135,14 @@ pub fn read_lines(path: &Path, see: &mut dyn FnMut(&str)) -> Result<(), String> 
 
 /// The names of the site's profiles, unsorted; none when the site directory is not there or not readable.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the edge lists the site directory")]
 pub fn profile_names(site: &Site) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(site.path().join("profiles")) else { return Vec::new() };
+    names_in(&site.path().join("profiles"))
+}
+
+/// The names of the profiles in a folder.
+#[expect(clippy::disallowed_methods, reason = "the edge lists a folder of profiles")]
+pub(super) fn names_in(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     names.filter_map(|name| name.strip_suffix(".yaml").map(str::to_owned)).collect()
 }

@@ -38,16 +38,19 @@ pub enum Kept {
 pub struct Staged {
     /// Where the text will stand.
     pub target: PathBuf,
-    /// The text.
-    pub text: String,
+    /// The text, by the name of the file that was given.
+    pub given: Text,
     /// All other files.
     pub others: FileSource,
 }
 
 impl Source for Staged {
     fn text(&self, reference: &str, from: Option<&str>) -> Result<Text, SourceError> {
+        // What it extends is looked for beside where it will stand.
+        let target = self.target.display().to_string();
+        let from = from.map(|from| if from == self.given.path { target.as_str() } else { from });
         if self.others.place(reference, from).as_ref() == Some(&self.target) {
-            return Ok(Text { path: self.target.display().to_string(), text: self.text.clone() });
+            return Ok(self.given.clone());
         }
         self.others.text(reference, from)
     }
@@ -132,7 +135,7 @@ fn lock(folder: &Path) -> Result<File, String> {
 
 /// Writes a file beside `target` and puts it in its place in one step.
 #[expect(clippy::disallowed_methods, reason = "the edge writes what is installed")]
-fn replace(target: &Path, content: &[u8]) -> Result<(), String> {
+pub(super) fn replace(target: &Path, content: &[u8]) -> Result<(), String> {
     let mut name = OsString::from(".");
     name.push(target.file_name().unwrap_or_default());
     name.push(format!(".{}", std::process::id()));

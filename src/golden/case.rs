@@ -3,11 +3,13 @@
 //! `{argv: [docker, run, img], host: {uid: 1000}}` -> a request and the facts of its machine. Words with odd bytes are
 //! tagged: `!escaped "caf\\xe9"`.
 
+use crate::argv::Place;
 use crate::job;
-use crate::plan::Request;
+use crate::plan::{ClientName, NoClient, Request};
 use crate::yaml::{Fault, Fields, Node, parse};
 
 use super::host::CaseHost;
+use super::outcome::Outcome;
 use super::read_host::{read_host, word};
 
 /// What a case asks for.
@@ -23,15 +25,75 @@ pub enum Asked {
     Build(job::AskedBuild),
 }
 
+/// What a case is held to whatever lies beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// The line is accepted.
+    Accepted,
+    /// The line is refused.
+    Refused,
+}
+
+/// The keys that say what a case asks for; it has one of them.
+const ASKING: [&str; 4] = ["argv", "job", "starter", "build"];
+
 /// A golden case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
     /// What it asks for.
     pub asked: Asked,
+    /// Where that stands.
+    pub at: Place,
     /// The profile, if it is another than the folder's name says.
-    pub profile: Option<String>,
+    pub profile: Option<(String, Place)>,
+    /// What it is held to.
+    pub expect: Option<(Expect, Place)>,
     /// Its machine.
     pub host: CaseHost,
+}
+
+impl Case {
+    /// The profile of a case in a folder of that name.
+    ///
+    /// # Errors
+    /// When the name of the client on its line chooses another.
+    pub fn profile_in<'c>(&'c self, folder: &'c str) -> Result<&'c str, Fault> {
+        let name = self.profile.as_ref().map_or(folder, |(name, _)| name.as_str());
+        if let Asked::Line(request) = &self.asked
+            && let Some(called) = request.words.first().and_then(|word| ClientName::of(word)?.profile)
+            && called != name
+        {
+            let what = format!("the line's client chooses the profile `{called}`, and this is a case of `{name}`");
+            return Err(Fault::meaning(self.at, what, "write docker or podman"));
+        }
+        Ok(name)
+    }
+
+    /// Holds the case to what it expects.
+    ///
+    /// # Errors
+    /// At `expect`, when it is the other way round.
+    pub fn hold(&self, outcome: &Outcome) -> Result<(), Fault> {
+        let (what, at) = match (self.expect, outcome) {
+            (Some((Expect::Accepted, at)), Outcome::Refusal(line)) => {
+                let why = line.trim_end().trim_start_matches("longshore: ");
+                (format!("an accepted line is expected, and it is refused: {why}"), at)
+            }
+            (Some((Expect::Refused, at)), Outcome::Argv(_)) => {
+                ("a refusal is expected, and the line is accepted".to_owned(), at)
+            }
+            _ => return Ok(()),
+        };
+        Err(Fault::meaning(at, what, "correct the profile, or what the case expects"))
+    }
+}
+
+/// Whether the text is a profile's: it has a version, and asks for nothing.
+#[must_use]
+pub fn is_profile(text: &str) -> bool {
+    let Ok(node) = parse(text, 0) else { return false };
+    let has = |key: &str| node.mapping().is_ok_and(|entries| entries.iter().any(|(name, _)| name.is(key)));
+    has("version") && !ASKING.into_iter().any(has)
 }
 
 /// Reads the text of a case.
@@ -41,7 +103,8 @@ pub struct Case {
 pub fn read_case(text: &str) -> Result<Case, Fault> {
     let node = parse(text, 0)?;
     let mut fields = Fields::of(&node)?;
-    let profile = fields.take("profile").map(|node| node.text().map(str::to_owned)).transpose()?;
+    let profile = fields.take("profile").map(|node| Ok((node.text()?.to_owned(), node.at))).transpose()?;
+    let expect = fields.take("expect").map(|node| Ok((expectation(node)?, node.at))).transpose()?;
     fields.take("description").map(Node::text).transpose()?;
     let (argv, job, starter) = (fields.take("argv"), fields.take("job"), fields.take("starter"));
     let build = fields.take("build");
@@ -58,19 +121,22 @@ pub fn read_case(text: &str) -> Result<Case, Fault> {
     if let (Some(build), None, None, None) = (build, argv, job, starter) {
         let words = build.list()?.iter().map(word).collect::<Result<_, _>>()?;
         let (image, is_terminal) = (image.map(|(_, image)| image), is_terminal.is_some_and(|(_, is)| is));
-        return Ok(Case { asked: Asked::Build(job::AskedBuild { image, words, is_terminal }), profile, host });
+        let asked = Asked::Build(job::AskedBuild { image, words, is_terminal });
+        return Ok(Case { asked, at: build.at, profile, expect, host });
     }
     // One beside others is one too many.
-    let asked = match (argv, job, starter.or(build)) {
+    let (asked, at) = match (argv, job, starter.or(build)) {
         (None, None, Some(starter)) => {
             let words = starter.list()?.iter().map(word).collect::<Result<_, _>>()?;
-            Asked::Starter(job::Asked { words, is_terminal: is_terminal.is_some_and(|(_, is)| is) })
+            (Asked::Starter(job::Asked { words, is_terminal: is_terminal.is_some_and(|(_, is)| is) }), starter.at)
         }
         (Some(argv), None, None) => {
-            let words = argv.list()?.iter().map(word).collect::<Result<_, _>>()?;
-            Asked::Line(Request::of_words(words))
+            let words: Vec<_> = argv.list()?.iter().map(word).collect::<Result<_, _>>()?;
+            let at = argv.list()?.first().map_or(argv.at, |first| first.at);
+            NoClient::check(&words).map_err(|error| Fault::meaning(at, error.statement(), NoClient::REMEDY))?;
+            (Asked::Line(Request::of_words(words)), at)
         }
-        (None, Some(job), None) => Asked::Job(job.clone()),
+        (None, Some(job), None) => (Asked::Job(job.clone()), job.at),
         (None, None, None) => {
             let remedy = "write the words of the line: `argv: [docker, ...]`";
             return Err(Fault::meaning(node.at, "a case without `argv`, `job`, `starter` and `build`", remedy));
@@ -80,5 +146,13 @@ pub fn read_case(text: &str) -> Result<Case, Fault> {
             return Err(Fault::meaning(one.at, what, "remove the others"));
         }
     };
-    Ok(Case { asked, profile, host })
+    Ok(Case { asked, at, profile, expect, host })
+}
+
+fn expectation(node: &Node) -> Result<Expect, Fault> {
+    match node.text()? {
+        "accepted" => Ok(Expect::Accepted),
+        "refused" => Ok(Expect::Refused),
+        other => Err(Fault::meaning(node.at, format!("`{other}` is nothing to expect"), "write accepted or refused")),
+    }
 }

@@ -9,24 +9,34 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use crate::argv::quote;
 use crate::plan::{Environment, PlannedFile};
 
+/// What is wrong with a line of an `.argv` file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineFault {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub what: String,
+}
+
 /// The steps of an `.argv` file.
 ///
 /// # Errors
-/// Line and reason, for an escape that does not exist or a last line without an end.
-pub fn parse_argv(text: &[u8]) -> Result<Vec<Vec<OsString>>, String> {
+/// For an escape that does not exist, a last line without an end, or no line at all.
+pub fn parse_argv(text: &[u8]) -> Result<Vec<Vec<OsString>>, LineFault> {
+    let fault = |line, what: &str| Err(LineFault { line, what: what.to_owned() });
     let mut steps = vec![Vec::new()];
     if text.is_empty() {
-        return Err("the file is empty; a step has at least a program".to_owned());
+        return fault(1, "the file is empty, and a step has at least a program");
     }
     let Some(body) = text.strip_suffix(b"\n") else {
-        return Err("the last line does not end with a newline".to_owned());
+        return fault(text.split(|&byte| byte == b'\n').count(), "the last line does not end with a newline");
     };
     for (number, line) in body.split(|&byte| byte == b'\n').enumerate() {
         if line == b"\\--" {
             steps.push(Vec::new());
             continue;
         }
-        let word = unescape(line).map_err(|why| format!("line {}: {why}", number + 1))?;
+        let word = unescape(line).map_err(|what| LineFault { line: number + 1, what })?;
         if let Some(step) = steps.last_mut() {
             step.push(OsString::from_vec(word));
         }
@@ -161,12 +171,12 @@ mod tests {
 
     #[test]
     fn unknown_escapes_and_a_missing_last_newline_are_errors() {
-        assert_eq!(
-            parse_argv(b"a\n\\q\n"),
-            Err("line 2: a backslash that begins none of \\\\ \\n \\t \\r \\xHH".to_owned())
-        );
-        assert_eq!(parse_argv(b"\\xAA\n"), Err("line 1: `\\x` needs two lower-case hexadecimal digits".to_owned()));
-        assert_eq!(parse_argv(b"a"), Err("the last line does not end with a newline".to_owned()));
+        let fault =
+            |text: &[u8]| parse_argv(text).map_err(|fault| format!("{}: {}", fault.line, fault.what)).unwrap_err();
+        assert_eq!(fault(b"a\n\\q\n"), "2: a backslash that begins none of \\\\ \\n \\t \\r \\xHH");
+        assert_eq!(fault(b"\\xAA\n"), "1: `\\x` needs two lower-case hexadecimal digits");
+        assert_eq!(fault(b"a\nb"), "2: the last line does not end with a newline");
+        assert_eq!(fault(b""), "1: the file is empty, and a step has at least a program");
         assert_eq!(render_argv([[OsStr::new("a")]]), "a\n");
     }
 }

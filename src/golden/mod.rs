@@ -6,14 +6,16 @@
 //! The formats are described in `docs/golden.md`. This module knows texts, not files.
 
 mod case;
+mod compare;
 mod expected;
 mod host;
 mod outcome;
 mod read_host;
 mod schema;
 
-pub use case::{Asked, Case, read_case};
-pub use expected::{parse_argv, render_argv};
+pub use case::{Asked, Case, Expect, is_profile, read_case};
+pub use compare::{Change, ENDINGS, Sides, changes, is_settled, refuses_what_was_accepted};
+pub use expected::{LineFault, parse_argv, render_argv};
 pub use host::CaseHost;
-pub use outcome::{Outcome, Ran, Touched, run_case};
+pub use outcome::{Outcome, Ran, Touched, name_files, run_case};
 pub use schema::schema;

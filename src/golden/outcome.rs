@@ -10,6 +10,7 @@ use crate::plan::{Environment, Plan, Refusal, Request, decide, refusal_line};
 use crate::profile::{Profile, Runtimes};
 
 use super::case::{Asked, Case};
+use super::compare::Sides;
 use super::expected::{render_argv, render_env, render_files};
 
 /// The expected side of a case, as text.
@@ -56,8 +57,30 @@ pub struct Ran {
 }
 
 impl Ran {
+    /// The texts of the files beside the case, as they would be.
+    #[must_use]
+    pub fn sides(&self) -> Sides {
+        let sides = [("env", &self.env), ("files", &self.files)];
+        let sides = sides.into_iter().filter_map(|(ending, text)| Some((ending, text.clone()?)));
+        sides.chain([(self.outcome.ending(), self.outcome.text().to_owned())]).collect()
+    }
+
     fn refused(line: String, touched: Touched) -> Ran {
         Ran { outcome: Outcome::Refusal(line), touched, env: None, files: None }
+    }
+}
+
+/// Calls the files of a profile by names that do not depend on where they lie: its own by what the case calls it, those it
+/// extends by their own. So a refusal is the same text in a repository, in `/etc/longshore` and for a shipped profile:
+/// `site.yaml:6:40`.
+pub fn name_files(profile: &mut Profile, name: &str) {
+    let file_name = |reference: &str| {
+        let base = reference.rsplit('/').next().unwrap_or_default();
+        let base = base.strip_prefix("shipped:").unwrap_or(base);
+        if reference.contains('/') { base.to_owned() } else { format!("{base}.yaml") }
+    };
+    for (number, file) in profile.files.iter_mut().enumerate() {
+        file.path = file_name(if number == 0 { name } else { &file.path });
     }
 }
 

@@ -25,6 +25,11 @@ pub fn schema() -> Json {
         &[
             ("profile", "The profile, if it is another than the folder's name says.", refer("text")),
             ("description", "What the case shows.", refer("text")),
+            (
+                "expect",
+                "What the case is held to, whatever `--bless` wrote beside it.",
+                json!({ "enum": ["accepted", "refused"] }),
+            ),
             ("argv", "The words of a command line, the client's name first.", list_of(refer("word"))),
             ("job", "A job file, in place.", json!({ "type": "object", "additionalProperties": {} })),
             (

@@ -1,0 +1,176 @@
+//! `longshore verify`: golden cases against profiles.
+//!
+//! `verify cases` -> each file below `cases` is a case that holds, one that differs, or broken; nothing is passed over.
+
+mod check;
+mod report;
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use regex::bytes::{Regex, RegexBuilder};
+
+use crate::edge::{CaseSource, Found, Machine, find_cases};
+use crate::facts::Host as _;
+use crate::golden::refuses_what_was_accepted;
+use crate::profile::load;
+use crate::runtimes::All;
+
+pub(super) use check::{Checked, Coverage, Verdict, check, read, stray};
+pub(super) use report::of_case;
+
+use super::print::{self, Stream, wants_colour};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Folders of cases, or single cases
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Write what the profiles do into the expected files, instead of comparing
+    #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "changes")]
+    bless: Option<Bless>,
+    /// Only cases whose path matches this regular expression
+    #[arg(long, value_name = "REGEX", value_parser = expression)]
+    run: Option<Regex>,
+    /// List what would be checked
+    #[arg(long, conflicts_with_all = ["bless", "format"])]
+    list: bool,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// What may be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Bless {
+    /// All but refusals in the place of lines that were accepted
+    Changes,
+    /// All
+    Refusals,
+}
+
+/// Forms of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// JUnit's XML
+    Junit,
+    /// GitHub's annotations
+    Github,
+    /// For programs
+    Json,
+}
+
+/// An expression over paths: names are bytes, and classes are ASCII, as in a profile's patterns.
+fn expression(text: &str) -> Result<Regex, String> {
+    RegexBuilder::new(text).unicode(false).build().map_err(|error| {
+        let error = error.to_string();
+        let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
+        format!("{last}; a character is meant as itself behind a backslash")
+    })
+}
+
+pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
+    if args.bless.is_some() && is_ci() {
+        anyhow::bail!(
+            "the variable CI is set, and what a machine blesses nobody has read; bless where you can look at it"
+        );
+    }
+    let found = find(args)?;
+    if found.cases.is_empty() && found.strays.is_empty() {
+        print::error_line(&"no case found; a case is NAME.yaml with `argv:` or `job:`, see `longshore verify --help`");
+        return Ok(ExitCode::from(2));
+    }
+    if args.list {
+        let cases = found.cases.iter().map(|case| case.with("yaml"));
+        let all = cases.chain(found.strays.iter().map(|stray| stray.path.clone()));
+        print::out(all.map(|path| path.display().to_string() + "\n").collect::<String>())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut coverage = Coverage::default();
+    let mut checked: Vec<Checked> = found.strays.iter().map(stray).collect();
+    checked.extend(found.cases.iter().map(|case| {
+        let folder = case.stem.parent().map(Path::to_owned).unwrap_or_default();
+        check(case, &|name| load(name, &CaseSource { folder: folder.clone() }, &All), &mut coverage)
+    }));
+    checked.sort_by(|one, other| one.name.cmp(&other.name));
+    if let Some(bless) = args.bless {
+        match obstacle(&checked, bless, args.format) {
+            Some(why) => print::error_line(&why),
+            None => write(&mut checked),
+        }
+    }
+    let untouched = if args.run.is_none() { coverage.missing() } else { Vec::new() };
+    print::out(match args.format {
+        Format::Text => report::text(&checked, &untouched, wants_colour(Stream::Out)),
+        Format::Junit => report::junit(&checked, &untouched),
+        Format::Github => report::github(&checked, &untouched),
+        Format::Json => report::json(&checked, &untouched),
+    })?;
+    let is_good = |checked: &Checked| matches!(checked.verdict, Verdict::Same | Verdict::Blessed(_));
+    Ok(if checked.iter().all(is_good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Whether a machine runs this, for nobody who would read what is written.
+fn is_ci() -> bool {
+    let value = Machine::default().env(OsStr::new("CI"));
+    value.is_some_and(|value| !value.is_empty() && value != "false" && value != "0")
+}
+
+/// What lies at the paths and matches.
+fn find(args: &Args) -> anyhow::Result<Found> {
+    let mut all = Found::default();
+    for path in &args.paths {
+        let found = find_cases(path).map_err(anyhow::Error::msg)?;
+        all.cases.extend(found.cases);
+        all.strays.extend(found.strays);
+    }
+    let is_meant = |path: &Path| args.run.as_ref().is_none_or(|filter| filter.is_match(path.as_os_str().as_bytes()));
+    all.cases.retain(|case| is_meant(&case.stem));
+    all.strays.retain(|stray| is_meant(&stray.path));
+    Ok(all)
+}
+
+/// Why nothing may be written.
+fn obstacle(checked: &[Checked], bless: Bless, format: Format) -> Option<String> {
+    let is_wrong =
+        |verdict: &Verdict| matches!(verdict, Verdict::Broken(_) | Verdict::Different { is_against_expect: true, .. });
+    if let Some(wrong) = checked.iter().find(|one| is_wrong(&one.verdict)) {
+        return Some(format!("nothing is written because of {}; correct what is shown first", wrong.name));
+    }
+    let turns =
+        |verdict: &Verdict| matches!(verdict, Verdict::Different { changes, .. } if refuses_what_was_accepted(changes));
+    let turned = checked.iter().filter(|one| turns(&one.verdict)).count();
+    if turned == 0 || bless == Bless::Refusals || (format == Format::Text && is_wanted(checked, turned)) {
+        return None;
+    }
+    let would = refused(turned);
+    Some(format!("nothing is written because {would}; read why, then write `--bless=refusals`"))
+}
+
+fn refused(number: usize) -> String {
+    format!("{number} accepted line{} would become refused", if number == 1 { "" } else { "s" })
+}
+
+/// Whether somebody at a terminal says yes to what is shown.
+fn is_wanted(checked: &[Checked], turned: usize) -> bool {
+    print::confirm(|| {
+        let shown: String = checked.iter().map(|one| of_case(one, wants_colour(Stream::Error))).collect();
+        format!("{shown}{}. Write it?", refused(turned))
+    })
+}
+
+/// Writes what came out beside the cases.
+fn write(checked: &mut [Checked]) {
+    for one in checked {
+        let (Some(case), Verdict::Different { changes, .. }) = (&one.case, &one.verdict) else { continue };
+        one.verdict = match case.write(changes) {
+            Ok(()) => Verdict::Blessed(changes.clone()),
+            Err(why) => Verdict::unwritten(case, why),
+        };
+    }
+}

@@ -1,0 +1,119 @@
+//! What is expected of a case beside what came out.
+//!
+//! `.argv` with the lines `/usr/bin/docker`, `create`, `-t`, `img`, and longshore no longer writes `-t` -> one change, at
+//! line 3 of the file: `- -t`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use similar::TextDiff;
+
+/// The endings of the files beside a case: the line or the refusal, and what goes with a line.
+pub const ENDINGS: [&str; 4] = ["argv", "refusal", "env", "files"];
+
+/// The texts beside a case, by the endings of their files.
+pub type Sides = BTreeMap<&'static str, String>;
+
+/// A file beside a case that is not what came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The file's ending.
+    pub ending: &'static str,
+    /// What it says; `None` when there is none.
+    pub expected: Option<String>,
+    /// What came out; `None` for no such file.
+    pub got: Option<String>,
+}
+
+/// Whether a line or a refusal is expected.
+#[must_use]
+pub fn is_settled(expected: &Sides) -> bool {
+    expected.contains_key("argv") || expected.contains_key("refusal")
+}
+
+/// What differs.
+#[must_use]
+pub fn changes(expected: &Sides, got: &Sides) -> Vec<Change> {
+    let change = |ending: &'static str| {
+        let (expected_text, got) = (expected.get(ending), got.get(ending));
+        // Who removed the environment or the files of an old case does not want them back.
+        let is_unwanted = matches!(ending, "env" | "files") && expected_text.is_none() && is_settled(expected);
+        (expected_text != got && !is_unwanted).then(|| Change {
+            ending,
+            expected: expected_text.cloned(),
+            got: got.cloned(),
+        })
+    };
+    ENDINGS.into_iter().filter_map(change).collect()
+}
+
+/// Whether an accepted line becomes a refused one.
+#[must_use]
+pub fn refuses_what_was_accepted(changes: &[Change]) -> bool {
+    let is_gone = |change: &Change| change.ending == "argv" && change.expected.is_some() && change.got.is_none();
+    changes.iter().any(is_gone)
+}
+
+impl Change {
+    /// The first line of the file that is not as expected, from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        let expected = self.expected.as_deref().unwrap_or_default();
+        let same = expected.lines().zip(self.got.as_deref().unwrap_or_default().lines());
+        let same = same.take_while(|(expected, got)| expected == got).count();
+        (same + 1).min(expected.lines().count().max(1))
+    }
+
+    /// The difference, line by line: a sign, a blank, and the line. `-` is expected, `+` came out.
+    #[must_use]
+    pub fn difference(&self) -> String {
+        let (expected, got) = (self.expected.as_deref().unwrap_or_default(), self.got.as_deref().unwrap_or_default());
+        let mut text = String::new();
+        for change in TextDiff::from_lines(expected, got).iter_all_changes() {
+            let line = format!("{} {}", change.tag(), change.value());
+            let _ = writeln!(text, "{}", line.strip_suffix('\n').unwrap_or(&line));
+            if change.missing_newline() {
+                text.push_str("\\ no newline at the end\n");
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sides, changes, refuses_what_was_accepted};
+
+    fn sides(texts: &[(&'static str, &str)]) -> Sides {
+        texts.iter().map(|(ending, text)| (*ending, (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_difference_keeps_sign_and_word_apart_and_knows_its_line() {
+        let all = changes(&sides(&[("argv", "/d\nrun\n--env=A\nimg\n")]), &sides(&[("argv", "/d\nrun\n--env=B\nimg")]));
+        let [change] = all.as_slice() else { unreachable!("{all:?}") };
+        assert_eq!(change.line(), 3);
+        assert_eq!(change.difference(), "  /d\n  run\n- --env=A\n- img\n+ --env=B\n+ img\n\\ no newline at the end\n");
+    }
+
+    #[test]
+    fn what_goes_with_a_line_is_compared_where_it_stands_and_comes_with_a_new_case() {
+        let got = sides(&[("argv", "a\n"), ("env", "A=1\n"), ("files", "x\n")]);
+        let endings = |expected: &Sides| changes(expected, &got).iter().map(|change| change.ending).collect::<Vec<_>>();
+        assert_eq!(endings(&Sides::new()), ["argv", "env", "files"]);
+        assert_eq!(endings(&sides(&[("argv", "a\n")])), [""; 0]);
+        assert_eq!(endings(&sides(&[("argv", "a\n"), ("env", "A=2\n")])), ["env"]);
+        assert_eq!(endings(&sides(&[("refusal", "r\n")])), ["argv", "refusal"]);
+    }
+
+    #[test]
+    fn a_line_that_is_no_longer_accepted_is_more_than_a_difference() {
+        let turned = |expected: &[(&'static str, &str)], got: &[(&'static str, &str)]| {
+            refuses_what_was_accepted(&changes(&sides(expected), &sides(got)))
+        };
+        assert!(turned(&[("argv", "a\n")], &[("refusal", "r\n")]));
+        assert!(!turned(&[("refusal", "r\n")], &[("argv", "a\n")]));
+        assert!(!turned(&[], &[("refusal", "r\n")]));
+        assert!(!turned(&[("argv", "a\n")], &[("argv", "b\n")]));
+    }
+}
