@@ -220,7 +220,7 @@ fn json_tells_all_that_a_policy_does_not_allow() {
             told,
             [
                 format!("./policy.yaml:6:10 bind /etc is not listed in `binds` (nearest: /data); use a listed path, {ask}"),
-                "./policy.yaml:4:3 privileged --privileged gives the container the whole machine; ask for the capability or \
+                "./policy.yaml:4:3 --privileged gives the container the whole machine; ask for the capability or \
                  device that is needed"
                     .to_owned(),
                 format!("./policy.yaml:4:3 network default is not listed in `networks`; do without it, {ask}"),

@@ -27,7 +27,11 @@ const BROKEN: [Broken; 19] = [
         said: "broken: cases/site/another-ending.yml\n  cases/site/another-ending.yml: is no case: the name of a case ends in \
                .yaml; rename it, or move it elsewhere\n",
     },
-    Broken { files: &[("site/no-yaml.yaml", "ARGV\n  - : {")], said: "" },
+    Broken {
+        files: &[("site/no-yaml.yaml", "ARGV\n  - : {")],
+        said: "broken: cases/site/no-yaml\n  cases/site/no-yaml.yaml:2:5: mapping values are not allowed in this \
+               context; mend the YAML there\n",
+    },
     Broken {
         files: &[("site/no-client.yaml", "argv: [run, x]\n"), ("site/no-client.argv", "/e/docker\nx\n")],
         said: "broken: cases/site/no-client\n  cases/site/no-client.yaml:1:8: `run` is not the name of a client; begin the \
@@ -46,7 +50,7 @@ const BROKEN: [Broken; 19] = [
             ("site/another-profile.yaml", "argv: [docker-other, run, x]\n"),
             ("site/another-profile.argv", "/e/docker\nrun\nx\n"),
         ],
-        said: "broken: cases/site/another-profile\n  cases/site/another-profile.yaml: the line's client chooses the profile \
+        said: "broken: cases/site/another-profile\n  cases/site/another-profile.yaml:1:8: the line's client chooses the profile \
                `other`, and this is a case of `site`; write docker or podman\n",
     },
     Broken {
@@ -69,7 +73,7 @@ const BROKEN: [Broken; 19] = [
     },
     Broken {
         files: &[("site/nothing-is-expected.yaml", "argv: [docker, run, x]\n")],
-        said: "different: cases/site/nothing-is-expected\n  cases/site/nothing-is-expected.yaml: nothing is expected of this \
+        said: "different: cases/site/nothing-is-expected\n  cases/site/nothing-is-expected.yaml:1:8: nothing is expected of this \
                case; `verify --bless` writes what follows, to be read\n  + /e/docker\n  + run\n  + x\n",
     },
     Broken {
@@ -86,14 +90,19 @@ const BROKEN: [Broken; 19] = [
             ("site/an-odd-escape.yaml", "argv: [docker, run, x]\n"),
             ("site/an-odd-escape.argv", "/e/docker\nrun\n\\x\n"),
         ],
-        said: "",
+        said: "different: cases/site/an-odd-escape\n  cases/site/an-odd-escape.argv:3: a backslash that begins \
+               none of \\\\ \\n \\t \\r \\xHH; correct the line, or let `verify --bless` write the file\n    \
+               /e/docker\n    run\n  - \\x\n  + x\n",
     },
     Broken {
         files: &[
             ("site/accepted-before.yaml", "argv: [docker, run, --usr, x]\n"),
             ("site/accepted-before.argv", "/e/docker\nrun\n--usr\nx\n"),
         ],
-        said: "",
+        said: "different: cases/site/accepted-before\n  cases/site/accepted-before.argv:1: the line was accepted \
+               and is refused; correct the profile or the case, or accept it by `verify --bless=refusals`\n  - \
+               /e/docker\n  - run\n  - --usr\n  - x\n  + longshore: word 2 (`--usr`): docker run has no option \
+               --usr that longshore knows; write --usr=VALUE to pass it\n",
     },
     Broken {
         files: &[
@@ -104,7 +113,9 @@ const BROKEN: [Broken; 19] = [
                  it\n",
             ),
         ],
-        said: "",
+        said: "different: cases/site/expects-acceptance\n  cases/site/expects-acceptance.yaml:1:9: an accepted \
+               line is expected, and it is refused: word 2 (`--usr`): docker run has no option --usr that \
+               longshore knows; write --usr=VALUE to pass it; correct the profile, or what the case expects\n",
     },
     Broken {
         files: &[
@@ -128,7 +139,7 @@ const BROKEN: [Broken; 19] = [
                  `profile:` of the case\n",
             ),
         ],
-        said: "broken: cases/siet/a-misspelled-folder\n  cases/siet/a-misspelled-folder.yaml: profile `siet`: no `profiles/` \
+        said: "broken: cases/siet/a-misspelled-folder\n  cases/siet/a-misspelled-folder.yaml:1:8: profile `siet`: no `profiles/` \
                folder above the case has it, nor is it shipped; did you mean `site`?\n",
     },
     Broken {
@@ -174,7 +185,7 @@ fn said() -> Vec<&'static str> {
 fn twenty_broken_files_are_twenty_failures_each_with_place_and_remedy() {
     let said = said();
     assert_eq!(said.len(), 20);
-    let expected = format!("{}17 cases, 5 different, 15 broken\n", said.concat());
+    let expected = format!("{}16 cases, 5 different, 15 broken\n", said.concat());
     let _dir = site().args(["verify", "cases"]).stdout(expected).status(1).run();
 }
 

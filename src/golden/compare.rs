@@ -64,14 +64,15 @@ impl Change {
         (same + 1).min(expected.lines().count().max(1))
     }
 
-    /// The difference, line by line: a sign, a blank, and the line. `-` is expected, `+` came out.
+    /// The difference, line by line: a sign, a blank, and the line, if it is not empty. `-` is expected, `+` came out.
     #[must_use]
     pub fn difference(&self) -> String {
         let (expected, got) = (self.expected.as_deref().unwrap_or_default(), self.got.as_deref().unwrap_or_default());
         let mut text = String::new();
         for change in TextDiff::from_lines(expected, got).iter_all_changes() {
-            let line = format!("{} {}", change.tag(), change.value());
-            let _ = writeln!(text, "{}", line.strip_suffix('\n').unwrap_or(&line));
+            let line = change.value().strip_suffix('\n').unwrap_or(change.value());
+            let blank = if line.is_empty() { "" } else { " " };
+            let _ = writeln!(text, "{}{blank}{line}", change.tag());
             if change.missing_newline() {
                 text.push_str("\\ no newline at the end\n");
             }

@@ -98,11 +98,9 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
         check(case, &|name| load(name, &CaseSource { folder: folder.clone() }, &All), &mut coverage)
     }));
     checked.sort_by(|one, other| one.name.cmp(&other.name));
-    if let Some(bless) = args.bless {
-        match obstacle(&checked, bless, args.format) {
-            Some(why) => print::error_line(&why),
-            None => write(&mut checked),
-        }
+    let obstacle = args.bless.and_then(|bless| obstacle(&checked, bless, args.format));
+    if args.bless.is_some() && obstacle.is_none() {
+        write(&mut checked);
     }
     let untouched = if args.run.is_none() { coverage.missing() } else { Vec::new() };
     print::out(match args.format {
@@ -111,6 +109,9 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
         Format::Github => report::github(&checked, &untouched),
         Format::Json => report::json(&checked, &untouched),
     })?;
+    if let Some(why) = obstacle {
+        print::error_line(&why);
+    }
     let is_good = |checked: &Checked| matches!(checked.verdict, Verdict::Same | Verdict::Blessed(_));
     Ok(if checked.iter().all(is_good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -107,7 +107,9 @@ pub(super) fn junit(checked: &[Checked], untouched: &[Untouched]) -> String {
     for suite in checked.chunk_by(|one, other| folder(one) == folder(other)) {
         let name = suite.first().map(folder).unwrap_or_default();
         let _ = writeln!(text, "  <testsuite name=\"{}\" {}>", xml(&name), attributes(suite));
-        suite.iter().for_each(|one| test_case(one, &name, &mut text));
+        for one in suite {
+            test_case(one, &name, &mut text);
+        }
         text.push_str("  </testsuite>\n");
     }
     if !untouched.is_empty() {
