@@ -118,6 +118,7 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         b"detach-keys" => lifetime.detach_keys = given.setting(),
         b"force" => lifetime.force = given.asked(given.switch()?),
         b"pause" => lifetime.pause = given.setting_switch()?,
+        b"no-pause" => lifetime.pause = given.asked(Setting::To(!given.switch()?)),
         b"checkpoint" => lifetime.checkpoint.push(given.option_text()),
         b"checkpoint-dir" => {
             lifetime.checkpoint.push(given.option_text());

@@ -146,14 +146,16 @@ fn reads(node: &Node, runtime: RuntimeName) -> Result<Dialect, Fault> {
     let text = node.scalar()?;
     let major = text.split('.').next().unwrap_or_default();
     match (runtime, major) {
-        (RuntimeName::Docker, "20" | "23" | "24" | "25" | "26" | "27" | "28") => Ok(Dialect::Docker),
+        (RuntimeName::Docker, "20" | "23" | "24" | "25" | "26" | "27" | "28" | "29") => Ok(Dialect::Docker),
         (RuntimeName::Podman, "4") => Ok(Dialect::Podman4),
         (RuntimeName::Podman, "5") => Ok(Dialect::Podman5),
         (RuntimeName::Docker, _) => {
-            Err(Fault::meaning(node.at, format!("the reading of docker {text} is not known"), "write 20.10 to 28"))
+            let remedy = "write the client's release, 20.10 to 29";
+            Err(Fault::meaning(node.at, format!("how docker {text} reads a line is not known"), remedy))
         }
         (RuntimeName::Podman, _) => {
-            Err(Fault::meaning(node.at, format!("the reading of podman {text} is not known"), "write 4.3 to 5"))
+            let remedy = "keep podman 4.3 to 5, and write `reads: \"4.3\"` or `reads: \"5\"`";
+            Err(Fault::meaning(node.at, format!("how podman {text} reads a line is not known"), remedy))
         }
     }
 }

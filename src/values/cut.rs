@@ -3,6 +3,7 @@
 //! `cut(b"a=b=c", b'=')` -> `a` and `b=c`.
 
 use std::borrow::Cow;
+use std::str::Utf8Chunk;
 
 /// The bytes before the first `at`, and those after it, if `at` occurs.
 pub(crate) fn cut(value: &[u8], at: u8) -> (&[u8], Option<&[u8]>) {
@@ -26,21 +27,24 @@ pub(crate) fn trim_blanks_start(mut value: &[u8]) -> &[u8] {
 }
 
 /// The text in lower case as Go folds it: `İ` (U+0130) becomes `i` and the Kelvin sign `k`, so such a key counts as the
-/// ASCII one. Bytes that are not UTF-8 stay.
+/// ASCII one. A text that is folded is also [`replaced`].
 pub(crate) fn lower(value: &[u8]) -> Cow<'_, [u8]> {
     // Nearly always there is nothing to fold, and each mount asks this of each of its keys.
     if value.iter().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(value);
     }
-    let mut folded = Vec::with_capacity(value.len());
-    for chunk in value.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            let low = lower_char(c);
-            folded.extend_from_slice(low.encode_utf8(&mut [0; 4]).as_bytes());
-        }
-        folded.extend_from_slice(chunk.invalid());
+    Cow::Owned(replaced(value).chars().map(lower_char).collect::<String>().into_bytes())
+}
+
+/// The text as Go writes it where it has to be UTF-8, in JSON and where it folds letters: each byte that is none becomes a
+/// replacement character. Rust's own functions put one for all bytes of a character that is cut short.
+#[must_use]
+pub fn replaced(value: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = str::from_utf8(value) {
+        return Cow::Borrowed(text);
     }
-    Cow::Owned(folded)
+    let chunk = |chunk: Utf8Chunk<'_>| [chunk.valid().to_owned(), "\u{fffd}".repeat(chunk.invalid().len())];
+    Cow::Owned(value.utf8_chunks().flat_map(chunk).collect())
 }
 
 fn lower_char(c: char) -> char {
@@ -91,12 +95,19 @@ mod tests {
     fn the_dotted_i_and_the_kelvin_sign_fold_to_ascii() {
         for (text, folded) in [
             ("bİnd K É".as_bytes(), "bind k é".as_bytes()),
-            (b"A\xffB", b"a\xffb"),
+            (b"A\xffB", "a\u{fffd}b".as_bytes()),
             (b"Type", b"type"),
             (b"type", b"type"),
         ] {
             assert_eq!(lower(text).as_ref(), folded);
         }
+    }
+
+    #[test]
+    fn each_byte_that_is_not_utf_8_is_replaced() {
+        assert_eq!(replaced(b"a\xe2\x82b\xff"), "a\u{fffd}\u{fffd}b\u{fffd}");
+        assert_eq!(replaced("\u{fffd}ü".as_bytes()), "\u{fffd}ü");
+        assert_eq!(lower(b"\xf0\x9f\x98A"), "\u{fffd}\u{fffd}\u{fffd}a".as_bytes());
     }
 
     #[test]

@@ -64,6 +64,7 @@ pub use add_host::AddHost;
 pub use capability::Capability;
 pub use check::{check, check_row, elements, elements_of_row};
 pub use cpus::Cpus;
+pub use cut::replaced;
 pub use device::{CdiName, Device, DevicePath};
 pub use device_cgroup_rule::{DeviceCgroupRule, DeviceType};
 pub use duration::Duration;

@@ -9,7 +9,6 @@
 //! docker 28.2.2; docker 20.10 and podman 4.3 know plain decimal numbers only.
 
 use std::fmt;
-use std::str::Utf8Chunk;
 
 use super::cut::lower;
 use super::{ValueError, float};
@@ -79,7 +78,8 @@ fn factor(unit: &[u8]) -> Option<f64> {
     if unit.len() > 3 {
         return None;
     }
-    let folded = folded(unit);
+    // A byte that is not UTF-8 becomes a character of three bytes.
+    let folded = lower(unit);
     let Some((letter, rest)) = folded.split_first() else { return Some(1.0) };
     if *letter == b'b' {
         return rest.is_empty().then_some(1.0);
@@ -90,15 +90,6 @@ fn factor(unit: &[u8]) -> Option<f64> {
     }
     let power = b"kmgtp".iter().position(|known| known == letter)?;
     (0..=power).try_fold(1.0, |factor, _| Some(factor * 1024.0))
-}
-
-/// The unit in lower case as the client folds it: each byte that is not UTF-8 becomes a character of three bytes, the
-/// Kelvin sign becomes `k`.
-fn folded(unit: &[u8]) -> Vec<u8> {
-    let chunk = |chunk: Utf8Chunk<'_>| {
-        [lower(chunk.valid().as_bytes()).into_owned(), "\u{fffd}".repeat(chunk.invalid().len()).into()]
-    };
-    unit.utf8_chunks().flat_map(chunk).flatten().collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! - [`Schema`] compares JSON with a schema that leaves nothing open.
 //! - [`fuzz`] holds the laws for any bytes, and makes inputs from known ones.
 //! - [`in_own_etc`] runs a test where `/etc` and `/var/lib` are its own.
+//! - [`help_differs`] compares what a client's help lists with the tables.
 //! - [`Generator`] invents command lines over a client's option tables, right ones and wrong ones.
 
 #![expect(
@@ -27,6 +28,7 @@ mod exact;
 mod flaws;
 pub mod fuzz;
 mod generator;
+mod help;
 mod http;
 mod mounts;
 mod operands;
@@ -51,6 +53,7 @@ pub use call::Call;
 pub use client::{Client, clients, skipped};
 pub use engine::{Answer, RecordingEngine};
 pub use generator::{Generator, Line, Manner, Meaning, Said};
+pub use help::{help_differs, missing_commands};
 pub use mounts::in_own_etc;
 pub use outcome::Outcome;
 pub use page::check_page;

@@ -86,7 +86,8 @@ fn decoded(text: &str) -> String {
         bytes.push(byte);
         rest = after;
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    // As the client writes such bytes into JSON, so that both are compared alike.
+    longshore::values::replaced(&bytes).into_owned()
 }
 
 fn digit(byte: u8) -> Option<u8> {

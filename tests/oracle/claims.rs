@@ -51,7 +51,7 @@ pub(crate) fn claimed(line: &Line<'_>, release: u16) -> Fields {
     if let Limit::To(cpus) = effects.limits.cpus.value {
         fields.push(("cpus", "/HostConfig/NanoCpus", json!(cpus.nanos())));
     }
-    if release >= 2300 {
+    if release >= 2800 {
         let names = |list: &[longshore::effects::Asked<longshore::values::Capability>]| {
             list.iter().map(|one| one.value.to_string()).collect::<BTreeSet<String>>().into_iter().collect::<Value>()
         };

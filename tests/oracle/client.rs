@@ -17,6 +17,8 @@ pub(crate) struct Answer {
     pub(crate) said: String,
     /// All of standard error.
     pub(crate) all: String,
+    /// All of standard output.
+    pub(crate) printed: String,
 }
 
 /// A request as it is compared: the folder of the test is `$DIR` in it.
@@ -60,7 +62,8 @@ pub(crate) fn ask(client: &Client, socket: &RecordingSocket, words: &[OsString])
         .find(|line| !line.starts_with("WARNING") && !line.starts_with("DEPRECATED"))
         .unwrap_or_default()
         .to_owned();
-    Answer { requests, code, said, all }
+    let printed = String::from_utf8_lossy(&outcome.stdout).into_owned();
+    Answer { requests, code, said, all, printed }
 }
 
 /// `$DIR` for the folder and `$ENGINE` for the socket, wherever they stand.

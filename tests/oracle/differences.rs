@@ -1,6 +1,6 @@
 //! Where releases of the client differ, and where the world stands between a line and the engine.
 //!
-//! Our reading is that of 28.2.2. Each entry was measured; `docs/engine-notes.md` tells them in words.
+//! Our reading is that of 28. Each entry was measured; `docs/engine-notes.md` tells them in words.
 
 use longshore::runtimes::docker::Fault;
 use longshore::values::ValueError;
@@ -40,6 +40,15 @@ pub(crate) fn is_caution(fault: &Fault) -> bool {
 
 /// Whether this release takes what 28.2.2 refuses.
 pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
+    // One platform before 29, and a list since.
+    if release < 2900
+        && matches!(
+            fault,
+            Fault::Value { option: "platform", error: ValueError::BareQuote { .. } | ValueError::OpenQuote { .. }, .. }
+        )
+    {
+        return true;
+    }
     let is_old = release < 2300;
     is_old
         && match fault {
@@ -83,8 +92,8 @@ pub(crate) fn refuses_more(said: &str, release: u16) -> bool {
         "\"--mount\" flag: unexpected key 'volume-subpath'",
         "--pid: invalid PID mode",
         "invalid size: ",
-        "links are only supported for user-defined networks",
         "maximum retry count must be an integer",
     ];
-    release < 2300 && OLD.iter().any(|text| said.contains(text))
+    (release < 2300 && OLD.iter().any(|text| said.contains(text)))
+        || (release < 2800 && said.contains("links are only supported for user-defined networks"))
 }

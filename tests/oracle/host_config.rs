@@ -75,10 +75,10 @@ pub(crate) fn expected(line: &Line<'_>, release: u16) -> Fields {
         ("/HostConfig/LogConfig/Type", last("log-driver")),
         ("/HostConfig/LogConfig/Config", pairs(&said, "log-opt")),
         ("/HostConfig/StorageOpt", pairs(&said, "storage-opt")),
-        ("/HostConfig/BlkioDeviceReadBps", throttles(&said, "device-read-bps")),
-        ("/HostConfig/BlkioDeviceWriteBps", throttles(&said, "device-write-bps")),
-        ("/HostConfig/BlkioDeviceReadIOps", throttles(&said, "device-read-iops")),
-        ("/HostConfig/BlkioDeviceWriteIOps", throttles(&said, "device-write-iops")),
+        ("/HostConfig/BlkioDeviceReadBps", throttles(&said, "device-read-bps", release)),
+        ("/HostConfig/BlkioDeviceWriteBps", throttles(&said, "device-write-bps", release)),
+        ("/HostConfig/BlkioDeviceReadIOps", throttles(&said, "device-read-iops", release)),
+        ("/HostConfig/BlkioDeviceWriteIOps", throttles(&said, "device-write-iops", release)),
         ("/HostConfig/BlkioWeightDevice", weights(&said)),
         ("/HostConfig/RestartPolicy", restart(&said)),
         ("/HostConfig/NetworkMode", network(&said)),
@@ -186,7 +186,11 @@ fn sysctls(said: &Said<'_, '_>) -> Value {
     Value::Object(read.map(|sysctl| (text(&sysctl.key), json!(text(&sysctl.value)))).collect())
 }
 
-fn throttles(said: &Said<'_, '_>, name: &str) -> Value {
+/// Rates of devices, which 26.0 to 27.0 forget.
+fn throttles(said: &Said<'_, '_>, name: &str, release: u16) -> Value {
+    if (2600..=2700).contains(&release) {
+        return Value::Null;
+    }
     let parse = if name.ends_with("iops") { Throttle::parse_iops } else { Throttle::parse_bps };
     let read = said.all(name).into_iter().map(|value| parse(&value).expect("a rate was read"));
     read.map(|throttle| json!({ "Path": text(&throttle.device), "Rate": throttle.rate })).collect()
@@ -273,7 +277,8 @@ fn mounts(said: &Said<'_, '_>, release: u16) -> Value {
         sent["ReadOnly"] = json!(mount.access() != longshore::values::Access::ReadWrite);
         sent
     });
-    let engine = json!({ "Type": "bind", "Source": "$ENGINE", "Target": "/var/run/docker.sock", "ReadOnly": false });
+    let source = if release < 2803 { "$ENGINE" } else { "/var/run/docker.sock" };
+    let engine = json!({ "Type": "bind", "Source": source, "Target": "/var/run/docker.sock", "ReadOnly": false });
     sent.chain(said.is_on("use-api-socket").then_some(engine)).collect()
 }
 
@@ -311,7 +316,7 @@ fn gpus(said: &Said<'_, '_>) -> Value {
 /// New clients write the kernel's names, and each once; old ones send what was given.
 fn capabilities(said: &Said<'_, '_>, name: &str, release: u16) -> Value {
     let given = said.all(name).into_iter().map(|value| text(&value));
-    if release < 2300 {
+    if release < 2800 {
         return given.map(Value::from).collect();
     }
     let known = |value: String| {

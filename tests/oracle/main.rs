@@ -35,11 +35,12 @@ use std::env;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::os::unix::ffi::OsStringExt as _;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use longshore::argv::{Command, Group, Kind, Line, Row, Tables};
+use longshore::argv::{Command, Group, Kind, Line, Repeats, Row, Tables};
 use longshore::runtimes::docker::{Building, Docker, Fault, read_by};
 use longshore::values::ValueError;
 use serde_json::Value;
@@ -218,10 +219,43 @@ fn lines_that_once_showed_a_difference_are_read_alike_now() {
     }
 }
 
+/// A character that is cut short, and a byte that begins none.
+const NOT_UTF_8: &[u8] = b"a\xe2\x82b\xff";
+
+#[test]
+fn values_that_are_not_utf_8_are_sent_as_we_say() {
+    let commands = [("create", "img"), ("exec", "c1"), ("build", ".")];
+    for client in clients() {
+        let socket = RecordingSocket::start(api_version(release(client)));
+        for (name, operand) in commands {
+            let command = Building::LEGACY.commands().iter().find(|command| command.path.as_str() == name);
+            let rows = command.expect("the command").groups.map(|group| Building::LEGACY.rows(group));
+            for row in rows.into_iter().flatten().filter(|row| !row.is_switch()) {
+                let before = match row.kind {
+                    Kind::Network => "name=",
+                    _ if row.repeats == Repeats::Keyed => "a=",
+                    _ => "",
+                };
+                let option = [format!("--{}={before}", row.name).as_bytes(), NOT_UTF_8].concat();
+                let words = ["docker".into(), name.into(), OsString::from_vec(option), operand.into()];
+                let verdict = judge(client, &socket, &words, ours);
+                assert!(!matches!(verdict, Verdict::Different { .. }), "{}: {verdict:?}", shown(&words));
+            }
+        }
+    }
+}
+
 #[test]
 fn every_option_is_known_exactly_to_the_releases_that_its_row_names() {
     for client in clients() {
         assert_eq!(options::wrongly_dated(client), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn every_option_and_command_that_the_help_lists_is_in_the_tables() {
+    for client in clients() {
+        assert_eq!(options::otherwise_in_help(client), Vec::<String>::new(), "docker {}", client.version);
     }
 }
 

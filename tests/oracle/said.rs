@@ -1,6 +1,7 @@
 //! What a line says, asked by option: the last value, all values, whether a switch is on.
 
 use longshore::argv::{Level, Line, boolean};
+use longshore::values::replaced;
 
 /// A read line.
 pub(crate) struct Said<'l, 'w>(pub(crate) &'l Line<'w>);
@@ -36,6 +37,5 @@ impl Said<'_, '_> {
 
 /// Bytes as the client puts them into JSON: a replacement character for every byte that is not UTF-8.
 pub(crate) fn text(bytes: &[u8]) -> String {
-    let chunks = bytes.utf8_chunks();
-    chunks.flat_map(|chunk| [chunk.valid().to_owned(), "\u{fffd}".repeat(chunk.invalid().len())]).collect()
+    replaced(bytes).into_owned()
 }

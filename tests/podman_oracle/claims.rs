@@ -9,15 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use longshore::argv::Line;
 use longshore::effects::{CommandWords, Effects, Entrypoint, Limit, Setting, Shm, ValueFrom, Who, effects};
-use longshore::values::{Dialect, GroupAdd, Namespace, Restart, Ulimit};
+use longshore::values::{Dialect, GroupAdd, Namespace, Restart, Ulimit, replaced};
 use serde_json::{Value, json};
 
 use crate::world::ENV;
 use crate::{mounts, networks};
 
 /// The first thing that differs; `plain` is the container of a line without options.
-pub(crate) fn difference(line: &Line<'_>, found: &Value, plain: &Value) -> Option<String> {
-    let effects = effects(line, Dialect::Podman4);
+pub(crate) fn difference(line: &Line<'_>, found: &Value, plain: &Value, dialect: Dialect) -> Option<String> {
+    let effects = effects(line, dialect);
     let is_readable = |option: &str| effects.unreadable.iter().all(|one| one.value.option.name != option.as_bytes());
     for (option, pointer, value) in fields(&effects, plain) {
         let mut given = found.pointer(pointer).cloned().unwrap_or_default();
@@ -56,8 +56,7 @@ const SYSTEMD: u8 = 37;
 
 /// Bytes as podman puts them into JSON: a replacement character for every byte that is not UTF-8.
 pub(crate) fn text(bytes: &[u8]) -> String {
-    let chunks = bytes.utf8_chunks();
-    chunks.flat_map(|chunk| [chunk.valid().to_owned(), "\u{fffd}".repeat(chunk.invalid().len())]).collect()
+    replaced(bytes).into_owned()
 }
 
 /// A look at several fields at once: effects, the container, and one without options.

@@ -71,7 +71,7 @@ impl<'w> Maker<'w> {
 
     /// The first thing in which the effects of a line differ from a container.
     pub(crate) fn difference(&self, line: &Line<'_>, found: &Value) -> Option<String> {
-        claims::difference(line, found, &self.plain)
+        claims::difference(line, found, &self.plain, self.world.dialect())
     }
 
     /// The container of a line without options.
@@ -81,8 +81,8 @@ impl<'w> Maker<'w> {
 
     /// Compares what our effects say of a line with the container that podman makes of it.
     pub(crate) fn compare(&self, words: &[OsString]) -> Verdict {
-        let Some(words) = real(words) else { return Verdict::Aside("cannot be made") };
-        let Ok(line) = ours(&words) else { return Verdict::Aside("cannot be made") };
+        let Some(words) = real(words, self.world.dialect()) else { return Verdict::Aside("cannot be made") };
+        let Ok(line) = ours(&words, self.world.dialect()) else { return Verdict::Aside("cannot be made") };
         let Ok(found) = self.made(&words) else { return Verdict::Aside("cannot be made here") };
         match self.difference(&line, &found) {
             None => Verdict::Accepted,
@@ -110,7 +110,7 @@ const LEFT: &[&str] = &[
 ];
 
 /// The line as one that creates a container of the image; none if it has an option that forbids it.
-pub(crate) fn real(words: &[OsString]) -> Option<Vec<OsString>> {
+pub(crate) fn real(words: &[OsString], dialect: Dialect) -> Option<Vec<OsString>> {
     let mut words = words.to_vec();
     let verb = words.iter().position(|word| word == "create" || word == "run")?;
     if words.get(verb + 1).is_some_and(|word| word == "--rootfs") {
@@ -118,7 +118,7 @@ pub(crate) fn real(words: &[OsString]) -> Option<Vec<OsString>> {
     }
     words[verb] = "create".into();
     let image = {
-        let line = ours(&words).ok()?;
+        let line = ours(&words, dialect).ok()?;
         let is_left = |name: &str| LEFT.contains(&name);
         // podman would give the host's files away; and it cannot remove a container with an image that is not there.
         let is_bad = |mounted: &Mounted| match &mounted.source {
@@ -126,7 +126,7 @@ pub(crate) fn real(words: &[OsString]) -> Option<Vec<OsString>> {
             Source::Image(name) => name != IMAGE.as_bytes(),
             _ => false,
         };
-        let effects = effects(&line, Dialect::Podman4);
+        let effects = effects(&line, dialect);
         let is_bad = effects.mounts.mounted.iter().any(|one| is_bad(&one.value));
         let has_left = line
             .occurrences()

@@ -11,11 +11,11 @@ use crate::differences;
 use crate::world::World;
 
 /// A way of reading lines: ours, or a wrong one that has to be caught.
-pub(crate) type Reading = for<'w> fn(&'w [OsString]) -> Result<Line<'w>, Fault>;
+pub(crate) type Reading = for<'w> fn(&'w [OsString], Dialect) -> Result<Line<'w>, Fault>;
 
 /// Ours.
-pub(crate) fn ours(words: &[OsString]) -> Result<Line<'_>, Fault> {
-    podman::read(words, Dialect::Podman4)
+pub(crate) fn ours(words: &[OsString], dialect: Dialect) -> Result<Line<'_>, Fault> {
+    podman::read(words, dialect)
 }
 
 /// What came of one line.
@@ -33,7 +33,7 @@ pub(crate) enum Verdict {
 
 /// Compares podman with `read` on a line.
 pub(crate) fn judge(world: &World, words: &[OsString], read: Reading) -> Verdict {
-    let ours = read(words);
+    let ours = read(words, world.dialect());
     if let Err(Fault::Scan { error }) = &ours
         && matches!(**error, ReadError::Remote { .. } | ReadError::StrayWord { .. } | ReadError::TestWord { .. })
     {

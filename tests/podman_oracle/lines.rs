@@ -7,14 +7,11 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::Path;
 
-use longshore::argv::{Class, Level, Line, Reading, Verb};
+use longshore::argv::{Class, Level, Line, Reading, Since, Verb};
 use longshore::runtimes::podman::Podman;
 use testkit::{Generator, Manner, Rng};
 
 use crate::together;
-
-/// The release that was measured, as the tables count.
-const RELEASE: u16 = 403;
 
 /// What is compared. Not: what waits (`events`, `stats`), asks servers (`pull`, `push`, `login`, `search`), reads standard
 /// input (`load`, `import`), makes something (`network create`, `volume create`) or looks at the machine (`system ...`).
@@ -54,11 +51,11 @@ const VERBS: &[Verb] = &[
     Verb::Wait,
 ];
 
-/// Endless lines, of which each is given to podman.
-pub(crate) fn lines(seed: u64) -> impl Iterator<Item = Vec<OsString>> {
+/// Endless lines, of which each is given to a podman of that release.
+pub(crate) fn lines(seed: u64, release: Since) -> impl Iterator<Item = Vec<OsString>> {
     let mut rng = Rng::new(seed);
     let mut generator = |manner: Manner, verbs: &[Verb]| {
-        Generator::new(rng.number(), &Podman).manner(manner).release(RELEASE).verbs(verbs)
+        Generator::new(rng.number(), &Podman).manner(manner).release(release).verbs(verbs)
     };
     let creating = &[Verb::Create, Verb::Run, Verb::Exec];
     let mut generators = [
@@ -80,15 +77,20 @@ pub(crate) fn lines(seed: u64) -> impl Iterator<Item = Vec<OsString>> {
         let index = if rng.one_in(3) { 5 + rng.below(4) } else { rng.below(5) };
         Some(kept(&generators[index].line()))
     });
-    endless.filter(|words| is_read(words) && is_safe(words))
+    endless.filter(move |words| is_read(words, release) && is_safe(words))
+}
+
+/// Whether the command is newer than that release.
+pub(crate) fn is_new(path: &str, release: Since) -> bool {
+    path == "network list" && release < 500
 }
 
 /// Whether the command is one that we read, and of that release.
-fn is_read(words: &[OsString]) -> bool {
+fn is_read(words: &[OsString], release: Since) -> bool {
     let Ok(line) = Line::read(words, &Podman) else { return true };
     let Some(command) = line.command() else { return false };
     let is_new =
-        command.path.as_str() == "network list" || line.occurrences().iter().any(|found| found.row.since > RELEASE);
+        is_new(command.path.as_str(), release) || line.occurrences().iter().any(|found| found.row.since > release);
     !line.is_unread() && !command.is_parent && !is_new
 }
 

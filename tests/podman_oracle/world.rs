@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use longshore::argv::Since;
+use longshore::values::Dialect;
 use tempfile::TempDir;
 use testkit::{Outcome, Status, Test};
 
@@ -44,6 +46,17 @@ impl World {
         let world = World { path, version, dir };
         let (said, code) = world.ask(&["podman", "ps", "-q"].map(OsString::from));
         (code == 0 && said.is_empty()).then_some(world)
+    }
+
+    /// Its release as the tables count: 5.8.2 is 508.
+    pub(crate) fn release(&self) -> Since {
+        let mut parts = self.version.split('.').map_while(|part| part.parse::<Since>().ok());
+        parts.next().expect("a major version") * 100 + parts.next().unwrap_or(0)
+    }
+
+    /// How it reads lines.
+    pub(crate) fn dialect(&self) -> Dialect {
+        if self.release() < 500 { Dialect::Podman4 } else { Dialect::Podman5 }
     }
 
     /// The folder.

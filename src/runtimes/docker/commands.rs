@@ -92,7 +92,7 @@ pub(super) const fn parent(path: &str) -> Command {
 }
 
 /// All commands, sorted by path.
-pub(super) static COMMANDS: [Command; 129] = [
+pub(super) static COMMANDS: [Command; 130] = [
     command("attach", Verb::Attach, Operands::Containers, true, [group::ATTACH, group::HELP]),
     by_name("bake"),
     command("build", Verb::Build, Operands::Unread, true, []),
@@ -102,6 +102,7 @@ pub(super) static COMMANDS: [Command; 129] = [
     by_name("buildx"),
     by_name("checkpoint"),
     command("commit", Verb::Commit, Operands::Commit, false, [group::COMMIT, group::HELP]),
+    by_name("completion"),
     by_name("compose"),
     by_name("config"),
     parent("container"),

@@ -17,7 +17,7 @@ use commands::{COMMANDS, group};
 pub use building::Building;
 pub use read::{Fault, asks_for_help, read, read_by};
 
-/// docker's tables: releases 20.10 to 28.5.
+/// docker's tables: releases 20.10 to 29.8.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Docker;
 

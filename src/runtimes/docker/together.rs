@@ -85,6 +85,10 @@ pub(super) fn check_system(line: &Line<'_>) -> Result<(), Fault> {
 
 /// Checks the options against each other.
 pub(super) fn check(line: &Line<'_>) -> Result<(), Fault> {
+    let is_said = |name: &str| last_occurrence(line, name).is_some();
+    if line.verb() == Verb::Commit && is_said("pause") && is_said("no-pause") {
+        return Err(Fault::Conflict { option: "no-pause", with: "--pause" });
+    }
     if !matches!(line.verb(), Verb::Create | Verb::Run) {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! Options of the commands on containers.
 //!
-//! `docker rm -fv NAME` -> `force`, `volumes`. Source: docker option reference (28.2.2, older releases by `since`).
+//! `docker rm -fv NAME` -> `force`, `volumes`. Source: docker option reference (29.8, older releases by `since`).
 
 use crate::argv::{Class, Kind, Repeats, Row, row, switch};
 
@@ -12,10 +12,11 @@ pub(in crate::runtimes::docker) static ATTACH: [Row; 3] = [
 ];
 
 /// Of `commit`.
-pub(in crate::runtimes::docker) static COMMIT: [Row; 4] = [
+pub(in crate::runtimes::docker) static COMMIT: [Row; 5] = [
     row("author", b'a', Kind::Text, Repeats::Last, Class::Label),
     row("change", b'c', Kind::Text, Repeats::Append, Class::Image),
     row("message", b'm', Kind::Text, Repeats::Last, Class::Label),
+    switch("no-pause", 0, Class::Lifetime).since(2900),
     switch("pause", b'p', Class::Lifetime),
 ];
 

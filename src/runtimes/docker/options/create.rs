@@ -1,6 +1,6 @@
 //! Options of `create` and `run`.
 //!
-//! `docker run -itu 1000 img` -> `interactive`, `tty`, `user`. Source: docker option reference (28.2.2, older releases by `since`).
+//! `docker run -itu 1000 img` -> `interactive`, `tty`, `user`. Source: docker option reference (29.8, older releases by `since`).
 
 use crate::argv::{Class, Kind, Repeats, Row, row, switch};
 

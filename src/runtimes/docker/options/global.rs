@@ -1,6 +1,6 @@
 //! Options before the command, and the one that all commands have.
 //!
-//! `docker --debug create img` -> `debug` before the command `create`. Source: docker option reference (28.2.2, older releases by `since`).
+//! `docker --debug create img` -> `debug` before the command `create`. Source: docker option reference (29.8, older releases by `since`).
 
 use crate::argv::{Class, Kind, Repeats, Row, row, switch};
 

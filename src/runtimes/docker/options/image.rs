@@ -1,6 +1,6 @@
 //! Options of the commands on images.
 //!
-//! `docker pull -q img` -> `quiet`. Source: docker option reference (28.2.2, older releases by `since`).
+//! `docker pull -q img` -> `quiet`. Source: docker option reference (29.8, older releases by `since`).
 
 use crate::argv::{Class, Kind, Repeats, Row, row, switch};
 
@@ -34,7 +34,8 @@ pub(in crate::runtimes::docker) static IMPORT: [Row; 3] = [
 /// Of `load`.
 pub(in crate::runtimes::docker) static LOAD: [Row; 3] = [
     row("input", b'i', Kind::Text, Repeats::Last, Class::ClientFile),
-    row("platform", 0, Kind::Text, Repeats::Last, Class::Image).since(2800),
+    // A list since 29; before, the last text, and an error where it has a comma.
+    row("platform", 0, Kind::Csv, Repeats::Append, Class::Image).since(2800),
     switch("quiet", b'q', Class::Output),
 ];
 
@@ -64,7 +65,8 @@ pub(in crate::runtimes::docker) static RMI: [Row; 3] = [
 /// Of `save`.
 pub(in crate::runtimes::docker) static SAVE: [Row; 2] = [
     row("output", b'o', Kind::Text, Repeats::Last, Class::ClientFile),
-    row("platform", 0, Kind::Text, Repeats::Last, Class::Image).since(2800),
+    // As of `load`.
+    row("platform", 0, Kind::Csv, Repeats::Append, Class::Image).since(2800),
 ];
 
 /// Of `image inspect`.

@@ -1,6 +1,6 @@
 //! Options of the commands on networks.
 //!
-//! `docker network create -d bridge n` -> `driver`. Source: docker option reference (28.2.2, older releases by `since`).
+//! `docker network create -d bridge n` -> `driver`. Source: docker option reference (29.8, older releases by `since`).
 
 use crate::argv::{Class, Kind, Repeats, Row, row, switch};
 

@@ -1,6 +1,6 @@
 //! Options of the commands on the engine and on objects of any kind.
 //!
-//! `docker inspect -f {{.Id}} x` -> `format`. Source: docker option reference (28.2.2, older releases by `since`).
+//! `docker inspect -f {{.Id}} x` -> `format`. Source: docker option reference (29.8, older releases by `since`).
 
 use crate::argv::{Class, Kind, Repeats, Row, row, switch};
 

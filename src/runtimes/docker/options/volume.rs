@@ -1,6 +1,6 @@
 //! Options of the commands on volumes.
 //!
-//! `docker volume create -d local -o type=none` -> `driver`, `opt`. Source: docker option reference (28.2.2, older releases by `since`).
+//! `docker volume create -d local -o type=none` -> `driver`, `opt`. Source: docker option reference (29.8, older releases by `since`).
 
 use crate::argv::{Class, Kind, Repeats, Row, row, switch};
 

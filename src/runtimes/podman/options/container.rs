@@ -183,7 +183,7 @@ pub(in crate::runtimes::podman) static STOP: [Row; 8] = [
     row("filter", b'f', Kind::Filter, Repeats::Append, Class::Objects).reading(Reading::SplitBefore5),
     switch("ignore", b'i', Class::Output),
     switch("latest", b'l', Class::Objects).reading(Reading::LocalOnly),
-    switch("service", 0, Class::Objects).since(500).hidden(),
+    switch("service", 0, Class::Objects).since(508).hidden(),
     row("time", b't', Kind::Int, Repeats::Last, Class::Lifetime),
     row("timeout", 0, Kind::Int, Repeats::Last, Class::Lifetime).same_as("time").hidden(),
 ];

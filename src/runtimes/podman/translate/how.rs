@@ -59,6 +59,8 @@ pub enum How {
     NetworkDriver,
     /// An option of a driver of networks.
     NetworkOpt,
+    /// A switch that says the opposite of podman's.
+    Not,
     /// A number, where 0 is the same to both.
     Number,
     /// A number, where 0 is docker's word for the default.
@@ -160,6 +162,7 @@ impl How {
             How::Network => "podman writes options of a network behind its name",
             How::NetworkDriver => "podman has other drivers of networks",
             How::NetworkOpt => "podman's options of a network have other names",
+            How::Not => "podman says the opposite",
             How::Cpus | How::Number => "podman reads a decimal number",
             How::NumberOrDefault | How::Size => "podman reads a plain number, and 0 is docker's word for the default",
             How::Pids => "podman's word for no limit is -1",

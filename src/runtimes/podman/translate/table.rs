@@ -2,7 +2,7 @@
 //!
 //! `stop --timeout` -> podman's `time`, the same value; `run --link` -> podman lacks it.
 //!
-//! Sources: docker's option reference (28.2.2) and podman's (5.8.2, 4.3.1); what either does with a value where they differ
+//! Sources: docker's option reference (29.8) and podman's (5.8.2, 4.3.1); what either does with a value where they differ
 //! was measured, see `docs/runtimes.md`.
 
 use crate::argv::{Name, Verb};
@@ -63,6 +63,7 @@ pub static WAYS: &[Way] = &[
     way(Verb::Commit, "author", How::Same),
     way(Verb::Commit, "change", How::Same),
     way(Verb::Commit, "message", How::Same),
+    renamed(Verb::Commit, "no-pause", "pause", How::Not),
     way(Verb::Commit, "pause", How::Same),
     way(Verb::ContainerInspect, "format", How::Same),
     way(Verb::ContainerInspect, "size", How::Same),

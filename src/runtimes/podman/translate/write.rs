@@ -111,6 +111,7 @@ pub(super) fn written(
     let is_sites = given.author == Author::Site;
     match way.how {
         How::Lack(_) | How::Ignored | How::PruneAll => return Ok(Written::As(Vec::new())),
+        How::Not => return Ok(Written::one(to, (!given.is_on()).to_string().into_bytes())),
         How::Version | How::Same if given.level != Level::Verb && given.has_command => {
             return ignored_before(way, given);
         }
