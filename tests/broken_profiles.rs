@@ -143,6 +143,7 @@ const CASES: &[(&str, &str)] = &[
     ("an_unknown_form_of_command", "version: 1\nallow: any\nbatch: lsf\ncommand: string\n"),
     ("a_program_to_ask_without_its_path", "version: 1\nallow: any\nprune: { ask: bjobs }\n"),
     ("a_time_that_is_none", "version: 1\nallow: any\nkeep: long\n"),
+    ("a_release_of_podman_that_is_not_known", "version: 1\nruntime: podman\nreads: \"6\"\nallow: any\n"),
     ("a_translation_of_dockers_lines_for_docker", "version: 1\nallow: any\nuntranslatable: drop\n"),
     ("extends_nothing", "version: 1\nextends: nowhere\nallow: any\n"),
     ("extends_itself", "version: 1\nextends: ./p.yaml\nallow: any\n"),

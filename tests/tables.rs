@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use longshore::argv::{Class, Command, Emit, Group, Operands, Row, Tables};
+use longshore::argv::{Class, Command, Emit, Group, Operands, Row, Since, Tables};
 use longshore::runtimes::docker::{Building, Docker};
 use longshore::runtimes::podman::Podman;
 use serde_json::Value;
@@ -43,11 +43,15 @@ fn recorded<'a>(grammar: &'a Value, client: &str, path: &str) -> &'a [Value] {
     flags.as_array().expect("a list of flags")
 }
 
-/// The options of all `groups` that the newest client knows, the first of a name.
+/// The releases that are recorded; what is newer is held to real clients, and to their help.
+const RECORDED: [(&str, Since); 2] = [("docker", 2802), ("podman", 508)];
+
+/// The options of all `groups` that the recorded client knows, the first of a name.
 fn ours(tables: &dyn Tables, groups: &[Group]) -> Options {
+    let (_, release) = RECORDED.into_iter().find(|(client, _)| *client == tables.name()).expect("a recorded client");
     let mut options = Options::new();
     let rows = groups.iter().flat_map(|&group| tables.rows(group));
-    for row in rows.filter(|row| row.until == 0) {
+    for row in rows.filter(|row| row.until == 0 && row.since <= release) {
         let letter = (row.short != 0).then_some(char::from(row.short));
         options.entry(row.name.to_string()).or_insert((letter, !row.may_stand_bare(), row.hidden));
     }

@@ -18,6 +18,7 @@ pub(crate) fn stops_early(said: &str) -> Option<&'static str> {
         ("variable '", "files"),
         ("compacting json for seccomp profile", "files"),
         ("the input device is not a TTY", "terminal"),
+        ("cannot attach stdin to a TTY-enabled container", "terminal"),
         ("notary server", "signatures"),
         // Looked at before the operands are counted.
         ("experimental features enabled", "another engine"),
@@ -25,8 +26,11 @@ pub(crate) fn stops_early(said: &str) -> Option<&'static str> {
     REASONS.iter().find(|(text, _)| said.contains(text)).map(|&(_, reason)| reason)
 }
 
-/// Commands that 20.10 lacks.
-pub(crate) const NEW_COMMANDS: &[&str] = &["container remove", "remove", "volume update"];
+/// Whether this release lacks a command: 20.10 lacks three, and 29 one again.
+pub(crate) fn lacks(path: &str, release: u16) -> bool {
+    (release < 2300 && matches!(path, "container remove" | "remove" | "volume update"))
+        || (release >= 2900 && path == "remove")
+}
 
 /// Whether we refuse on purpose what clients take: numbers that overflow, whose meaning nobody can have meant.
 pub(crate) fn is_caution(fault: &Fault) -> bool {
@@ -34,6 +38,8 @@ pub(crate) fn is_caution(fault: &Fault) -> bool {
         Fault::Value { option: "cpus" | "device-cgroup-rule", error, .. } => {
             matches!(error, ValueError::OutOfRange { .. })
         }
+        // Releases read two protocols otherwise.
+        Fault::Value { option: "expose", error, .. } => matches!(error, ValueError::TooMany { .. }),
         _ => false,
     }
 }
@@ -94,6 +100,9 @@ pub(crate) fn refuses_more(said: &str, release: u16) -> bool {
         "invalid size: ",
         "maximum retry count must be an integer",
     ];
+    // Addresses and keys that others send on.
+    const NEW: &[&str] = &["flag: failed to parse IP:", "ParseAddr(", "invalid detach keys", "invalid CIDR address"];
     (release < 2300 && OLD.iter().any(|text| said.contains(text)))
+        || (release >= 2900 && NEW.iter().any(|text| said.contains(text)))
         || (release < 2800 && said.contains("links are only supported for user-defined networks"))
 }

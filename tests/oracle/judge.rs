@@ -150,8 +150,7 @@ fn is_of_another_release(words: &[OsString], release: u16) -> bool {
             .flat_map(|group| Building::LEGACY.rows(group))
             .any(move |row| row.destination == name && row.since <= release)
     };
-    let is_new = |path: &str| differences::NEW_COMMANDS.contains(&path) && release < 2300;
-    if line.command().is_some_and(|command| is_new(command.path.as_str())) {
+    if line.command().is_some_and(|command| differences::lacks(command.path.as_str(), release)) {
         return true;
     }
     line.occurrences().iter().any(|found| {

@@ -19,8 +19,7 @@ pub(crate) fn wrongly_dated(client: &Client) -> Vec<String> {
     let mut wrong = Vec::new();
     for command in Building::LEGACY.commands() {
         let is_unread = command.is_parent || command.operands == Operands::Unread;
-        let is_new = differences::NEW_COMMANDS.contains(&command.path.as_str()) && release < 2300;
-        if is_unread || is_new || !seen.insert(command.groups.map(|group| group.0)) {
+        if is_unread || differences::lacks(command.path.as_str(), release) || !seen.insert(command.groups.map(|group| group.0)) {
             continue;
         }
         for row in command.groups.iter().flat_map(|&group| Building::LEGACY.rows(group)) {
@@ -51,7 +50,7 @@ pub(crate) fn otherwise_in_help(client: &Client) -> Vec<String> {
     let mut seen = BTreeSet::new();
     for command in Building::LEGACY.commands() {
         let path = command.path.as_str();
-        if differences::NEW_COMMANDS.contains(&path) && release < 2300 {
+        if differences::lacks(path, release) {
             continue;
         }
         let help = || help(&format!("docker {path}"));

@@ -124,6 +124,7 @@ const OUTSIDE: &[&str] = &[
     "--tmpdir",
     "--url",
     "--volumepath",
+    "--wait",
     "--watch",
     "--interval",
     "--follow",
