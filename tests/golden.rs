@@ -1,6 +1,10 @@
 //! The shipped golden cases, by the shipped `verify`.
 
-#![expect(clippy::disallowed_methods, reason = "a test looks at the files that were written")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a test looks at the files that were written, and stops at what must not be"
+)]
 
 use testkit::Test;
 

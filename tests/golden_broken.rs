@@ -1,5 +1,7 @@
 //! Twenty broken files among golden cases: each is a failure with its place and what to do, and none is passed over.
 
+#![expect(clippy::disallowed_methods, reason = "a test looks at the files beside the cases")]
+
 use testkit::Test;
 
 const SITE: &str = "version: 1\nengine: /e/docker\nallow: any\nrules:\n  - { name: no user, drop: [user] }\n";
