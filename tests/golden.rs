@@ -106,6 +106,25 @@ fn an_accepted_line_becomes_a_refused_one_only_when_that_is_said() {
 }
 
 #[test]
+fn a_terminal_is_asked_before_an_accepted_line_becomes_a_refused_one() {
+    for (answer, status, is_written) in [("n\n", 1, false), ("\n", 1, false), ("y\n", 0, true)] {
+        let test = Test::new("/usr/bin/script").args(["-qec", "$DIR/longshore verify --bless cases", "/dev/null"]);
+        let (outcome, dir) = test
+            .env("PATH", "/usr/bin:/bin")
+            .link("longshore", env!("CARGO_BIN_EXE_longshore"))
+            .file("profiles/p.yaml", PROFILE)
+            .file("cases/p/c.yaml", "argv: [docker, create, --usr, img]\n")
+            .file("cases/p/c.argv", "/usr/bin/docker\ncreate\nimg\n")
+            .stdin(answer)
+            .outcome();
+        let said = String::from_utf8(outcome.stdout).expect("UTF-8");
+        assert!(said.contains("1 accepted line would become refused. Write it? [y/N] "), "{said}");
+        assert_eq!(outcome.status, testkit::Status::Code(status), "{said}");
+        assert_eq!(dir.path().join("cases/p/c.refusal").exists(), is_written, "{said}");
+    }
+}
+
+#[test]
 fn what_a_case_expects_no_blessing_changes() {
     for (case, expected, other) in [
         ("expect: accepted\nargv: [docker, create, --usr, img]\n", "c.argv", "c.refusal"),
@@ -159,8 +178,9 @@ fn a_list_names_all_that_would_be_checked() {
         .file("cases/p/lost.refusal", "x\n")
         .file("cases/p/c.yml", "x\n")
         .file("site.yaml", PROFILE)
+        .file("cases/p/no-profile.yaml", "version: 1\nargvs: [docker, info]\n")
         .arg("--list")
-        .stdout("cases/p/c.yaml\ncases/p/deep/d.yaml\ncases/p/lost.yaml\ncases/p/c.yml\n")
+        .stdout("cases/p/c.yaml\ncases/p/deep/d.yaml\ncases/p/lost.yaml\ncases/p/no-profile.yaml\ncases/p/c.yml\n")
         .run();
 }
 

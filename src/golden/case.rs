@@ -88,12 +88,12 @@ impl Case {
     }
 }
 
-/// Whether the text is a profile's: it has a version, and asks for nothing.
+/// Whether the text is a profile's: it has a version, and says what is allowed or what it extends.
 #[must_use]
 pub fn is_profile(text: &str) -> bool {
     let Ok(node) = parse(text, 0) else { return false };
     let has = |key: &str| node.mapping().is_ok_and(|entries| entries.iter().any(|(name, _)| name.is(key)));
-    has("version") && !ASKING.into_iter().any(has)
+    has("version") && (has("allow") || has("extends")) && !ASKING.into_iter().any(has)
 }
 
 /// Reads the text of a case.

@@ -19,7 +19,10 @@ pub(crate) fn wrongly_dated(client: &Client) -> Vec<String> {
     let mut wrong = Vec::new();
     for command in Building::LEGACY.commands() {
         let is_unread = command.is_parent || command.operands == Operands::Unread;
-        if is_unread || differences::lacks(command.path.as_str(), release) || !seen.insert(command.groups.map(|group| group.0)) {
+        if is_unread
+            || differences::lacks(command.path.as_str(), release)
+            || !seen.insert(command.groups.map(|group| group.0))
+        {
             continue;
         }
         for row in command.groups.iter().flat_map(|&group| Building::LEGACY.rows(group)) {
