@@ -87,7 +87,7 @@ fn what_is_bad_is_named_with_its_file() {
     if !in_own_etc("what_is_bad_is_named_with_its_file") {
         return;
     }
-    let (test, engine) = machine(POLICY);
+    let (test, engine) = machine(&format!("{POLICY}batch: lsf\nprune: {{ ask: /opt/no/bjobs }}\n"));
     engine.answer(&Answer::new().stderr("Cannot connect to the Docker daemon\n").status(1));
     fs::write("/etc/longshore/disabled", "").expect("written");
     fs::set_permissions("/etc/longshore", Permissions::from_mode(0o755)).expect("changed");
@@ -97,6 +97,7 @@ fn what_is_bad_is_named_with_its_file() {
         ("profile", "called as $DIR/bin/docker-other: profile `other`: neither /etc/longshore/profiles/other.yaml nor"),
         ("profile", "`other` is selectable and does not load"),
         ("files", "/var/lib/longshore/61234: no such file or directory"),
+        ("prune", "/opt/no/bjobs cannot be asked about jobs: no such file or directory"),
         ("engine", "$DIR/engine does not answer: Cannot connect to the Docker daemon"),
         ("audit", "no decision is recorded: /dev/log: no such file or directory"),
     ] {

@@ -3,6 +3,9 @@
 //! `JOB_CONTROLS = SUSPEND[/usr/bin/longshore control suspend]` and `bstop 929` -> the container with the label
 //! `org.longshore.job=929` is paused. What is done already is done well: a container that is gone is no error.
 //!
+//! A batch system calls without `--job`, or with the number that its own variables say, and hears nothing of a container
+//! that is gone. Whoever names a job by hand is told when nothing of it is here.
+//!
 //! A container is found by its labels, never by the job's number alone: engines take `929` also for the beginning of
 //! another container's id.
 
@@ -14,7 +17,7 @@ use clap::ValueEnum;
 use crate::argv::quote::counted;
 use crate::edge::{Clock, Processes, Running, forget_started, started, tell_the_log};
 use crate::facts::Host as _;
-use crate::job::BatchJob;
+use crate::job::{BatchJob, JOB, StarterError};
 use crate::plan::refusal_line;
 use crate::runtimes::containers::{Container, State};
 
@@ -43,12 +46,13 @@ pub(super) struct Args {
 /// What a batch system wants of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Action {
-    /// Pause the container
-    #[value(alias = "stop")]
+    /// Pause the container (also: pause, stop)
+    #[value(alias = "pause", alias = "stop")]
     Suspend,
-    /// Let it go on
+    /// Let it go on (also: unpause)
+    #[value(alias = "unpause")]
     Resume,
-    /// End it: ask it to, and kill it after a while
+    /// End it: ask it to, and kill it after a while (also: kill)
     #[value(alias = "kill")]
     Terminate,
 }
@@ -72,7 +76,11 @@ pub(super) fn main(args: &Args) -> ExitCode {
         Err(code) => return code,
     };
     match control(args, &mut steps) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(None) => ExitCode::SUCCESS,
+        Ok(Some(nothing)) => {
+            print::error_line(&nothing);
+            ExitCode::FAILURE
+        }
         Err(why) => {
             // Batch systems throw away what a control prints.
             tell_the_log(&refusal_line(&why));
@@ -81,13 +89,32 @@ pub(super) fn main(args: &Args) -> ExitCode {
     }
 }
 
-fn control(args: &Args, steps: &mut Steps) -> Result<(), String> {
+/// Does it; what to tell whoever named a job of which nothing is here.
+fn control(args: &Args, steps: &mut Steps) -> Result<Option<String>, String> {
     let batch = steps.profile().inputs.batch;
-    let job = match &args.job {
-        Some(id) => BatchJob::numbered(batch, id, args.index.as_deref()),
-        None => BatchJob::of_environment(batch, &steps.case.machine),
+    let of_environment = BatchJob::of_environment(batch, &steps.case.machine);
+    let (job, is_by_hand) = match &args.job {
+        None => {
+            let job = of_environment.map_err(|error| match error {
+                StarterError::NoJob { variable } => {
+                    format!("no job is meant: {variable} is not set, which batch systems set; write --job ID")
+                }
+                other => other.to_string(),
+            })?;
+            (job, false)
+        }
+        Some(id) => {
+            let job = BatchJob::numbered(batch, id, args.index.as_deref()).map_err(|error| match error {
+                StarterError::Job { why } => {
+                    format!("{why}; write --job 929, or --job 929 --index 4 for an element of an array")
+                }
+                other => other.to_string(),
+            })?;
+            let is_by_hand =
+                of_environment.map_or(true, |own| (own.id, own.index) != (job.id.clone(), job.index.clone()));
+            (job, is_by_hand)
+        }
     };
-    let job = job.map_err(|error| error.to_string())?;
     let numbers = |name: &str| -> Vec<i32> {
         let text = steps.case.machine.env(name.as_ref()).and_then(|text| text.into_string().ok()).unwrap_or_default();
         text.split_whitespace().filter_map(|word| word.parse().ok()).filter(|number| *number > 1).collect()
@@ -102,11 +129,15 @@ fn control(args: &Args, steps: &mut Steps) -> Result<(), String> {
     let grace = steps.profile().starter.stop.map_or(10, |(_, seconds)| seconds);
     let owner = steps.other()?;
     let mut control = Control { steps, job, known, owner, grace };
-    match args.action {
-        Action::Suspend => control.suspend(),
-        Action::Resume => control.resume(),
-        Action::Terminate => control.terminate(),
+    let nothing = if is_by_hand { control.nothing(args.action)? } else { None };
+    if nothing.is_none() {
+        match args.action {
+            Action::Suspend => control.suspend(),
+            Action::Resume => control.resume(),
+            Action::Terminate => control.terminate(),
+        }?;
     }
+    Ok(nothing)
 }
 
 struct Control<'s> {
@@ -120,6 +151,35 @@ struct Control<'s> {
 }
 
 impl Control<'_> {
+    /// Why there is nothing to do it to, if there is not: no container of the job, nor a process that may make one; or only
+    /// containers that have finished, where these are to be paused or to go on.
+    fn nothing(&mut self, action: Action) -> Result<Option<String>, String> {
+        let found = self.steps.containers(&self.job.filters(), Hidden::Fault)?;
+        let (own, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| self.job.owns(one));
+        let is_over = own.iter().all(|one| one.state == State::Finished);
+        if !is_over || !self.processes().is_empty() {
+            return Ok(None);
+        }
+        let (job, batch) = (self.job.shown(), self.job.batch.as_str());
+        if let Some(one) = own.first() {
+            let why =
+                format!("the job {job} has finished, and so has its container {}; nothing is left to do", one.name);
+            return Ok((action != Action::Terminate).then_some(why));
+        }
+        let mut elements: Vec<BatchJob> =
+            others.iter().filter_map(BatchJob::of_container).filter(|one| one.id == self.job.id).collect();
+        elements.sort_by(|one, other| one.index.cmp(&other.index));
+        let Some(element) = elements.first() else {
+            let remedy = format!("see `{} ps --all --filter label={JOB}`", self.steps.profile().runtime.as_str());
+            return Ok(Some(format!("no container of the {batch} job {job} is here; {remedy}")));
+        };
+        let remedy =
+            element.index.as_ref().map_or("leave --index out".to_owned(), |index| format!("write --index {index}"));
+        let shown: Vec<String> = elements.iter().take(5).map(BatchJob::shown).collect();
+        let more = if elements.len() > 5 { ", ..." } else { "" };
+        Ok(Some(format!("no container of the {batch} job {job} is here, but of {}{more}; {remedy}", shown.join(", "))))
+    }
+
     /// The job's containers that have not finished.
     fn active(&mut self) -> Result<Vec<Container>, String> {
         let found = self.steps.containers(&self.job.filters(), Hidden::Fault)?;

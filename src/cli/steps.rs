@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::argv::Origin;
+use crate::argv::{Origin, Verb};
 use crate::edge::{Choice, Clock, Machine, Ran, Site, run, select};
 use crate::facts::Host as _;
 use crate::plan::{Plan, Request, decide, reader};
@@ -106,7 +106,13 @@ impl Steps {
 
     /// All containers, running or not, that have these labels.
     pub(super) fn containers(&mut self, labels: &[String], hidden: Hidden) -> Result<Vec<Container>, String> {
-        let filters: Vec<String> = labels.iter().map(|label| format!("--filter=label={label}")).collect();
+        let mut filters: Vec<String> = labels.iter().map(|label| format!("--filter=label={label}")).collect();
+        if hidden == Hidden::LeftOut {
+            // What the policy asks of a list keeps it to this site's containers.
+            let bulk = self.profile().policy.iter().flat_map(|policy| &policy.allow.bulk);
+            let of_lists = bulk.filter(|(verb, _)| *verb == Verb::Ps).flat_map(|(_, filters)| filters);
+            filters.extend(of_lists.map(|filter| format!("--filter={filter}")));
+        }
         let rows = self.rows(&filters)?;
         let is_asked_for = |word: &&str| hidden == Hidden::Fault || self.may_inspect(word);
         let words: Vec<&str> = rows.iter().filter_map(|row| word_of(row)).filter(is_asked_for).collect();

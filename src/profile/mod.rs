@@ -67,7 +67,7 @@ pub use rule::Rule;
 pub use runtime::{RuntimeName, Runtimes};
 pub use settings::{LogLevel, SettingName, Settings};
 pub use source::{SHIPPED, Source, SourceError, Text, shipped};
-pub use starter::{CommandForm, ImageFrom, Pull, Starter, seconds_of};
+pub use starter::{CommandForm, ImageFrom, Pull, Starter, seconds_of, time_of};
 pub use submitter::{Caller, Identity, Submitter, SubmitterFrom};
 pub use surroundings::{FACTS_FILE, Surroundings};
 pub use write::find_row as option_row;

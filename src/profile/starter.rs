@@ -199,14 +199,23 @@ pub fn seconds_of(text: &str) -> Option<u64> {
     if nanos % SECOND != 0 { None } else { u64::try_from(nanos / SECOND).ok() }
 }
 
+/// The shortest text that [`seconds_of`] reads as so many seconds.
+#[must_use]
+pub fn time_of(seconds: u64) -> String {
+    let units = [(86_400, "d"), (3600, "h"), (60, "m")];
+    let exact = units.iter().find(|(unit, _)| seconds > 0 && seconds.is_multiple_of(*unit));
+    exact.map_or_else(|| format!("{seconds}s"), |(unit, letter)| format!("{}{letter}", seconds / unit))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::seconds_of;
+    use super::{seconds_of, time_of};
 
     #[test]
     fn times_are_whole_seconds() {
         for (text, seconds) in [("0", 0), ("90", 90), ("90s", 90), ("1h30m", 5400), ("7d", 604_800), ("1.5m", 90)] {
             assert_eq!(seconds_of(text), Some(seconds), "{text}");
+            assert_eq!(seconds_of(&time_of(seconds)), Some(seconds), "{}", time_of(seconds));
         }
         for text in ["", "d", "-1s", "1.5s", "soon", "+1d", "99999999999999999999"] {
             assert_eq!(seconds_of(text), None, "{text}");

@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::edge::host::{Machine, STATE, caller, trusted_directory};
-use crate::edge::process::Program;
+use crate::edge::process::{Program, io_text};
 use crate::edge::select::{Choice, Chosen, Selected, select};
 use crate::edge::site::{Site, previous};
 use crate::edge::trusted::Owner;
@@ -27,10 +27,12 @@ pub(super) fn examine(report: &mut Report, site: &Site, machine: &Machine, runti
         report.note("site", text, "install a profile to decide for this machine");
     }
     let mut counting = None;
+    let mut asked = BTreeSet::new();
     for (called, choice) in choices() {
         match select(&choice, site, runtimes, machine) {
             Ok(selected) => {
                 chosen(report, &called, &selected);
+                asked.extend(selected.profile.starter.ask.as_ref().map(|(_, program)| program.clone()));
                 if choice.called.is_none() {
                     counting = Some(selected.profile);
                 }
@@ -40,6 +42,9 @@ pub(super) fn examine(report: &mut Report, site: &Site, machine: &Machine, runti
             }
             Err(error) => report.note("profile", format!("called as {called}: {error}"), ""),
         }
+    }
+    for program in asked {
+        batch_system(report, Path::new(&program));
     }
     if is_site {
         selectable(report, site, counting.as_ref(), machine, runtimes);
@@ -112,6 +117,19 @@ fn chosen(report: &mut Report, called: &str, selected: &Selected) {
         }
         None => report.good("profile", text),
         Some(error) => report.bad("profile", format!("{text}, and only to end jobs: {error}"), "mend it"),
+    }
+}
+
+/// The program that `longshore prune --orphans` asks about jobs.
+fn batch_system(report: &mut Report, program: &Path) {
+    const TOPIC: &str = "prune";
+    match rustix::fs::access(program, rustix::fs::Access::EXEC_OK) {
+        Ok(()) => report.good(TOPIC, format!("{} can be asked about jobs", program.display())),
+        Err(error) => report.bad(
+            TOPIC,
+            format!("{} cannot be asked about jobs: {}", program.display(), io_text(&error.into())),
+            "until it is there, `prune --orphans` removes nothing; name the right one as `prune: {ask: PATH}`",
+        ),
     }
 }
 
