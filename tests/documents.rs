@@ -258,8 +258,7 @@ fn load(block: &Block, world: &World) -> Result<(), String> {
     } else if has("argv:") || has("job:") {
         longshore::golden::read_case(text).map(|_| ()).map_err(|fault| fault.to_string())
     } else if has("image:") {
-        let request = longshore::job::read(text, longshore::profile::RuntimeName::Docker);
-        request.map(|_| ()).map_err(|fault| fault.to_string())
+        longshore::job::read(text).map(|_| ()).map_err(|fault| fault.to_string())
     } else {
         Err("neither a profile nor a case nor a job file: write it whole".to_owned())
     }

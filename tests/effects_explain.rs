@@ -1,5 +1,18 @@
 //! `longshore explain --effects`: of the rewritten line with a profile, of the given line without.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use longshore::argv::Line;
+use longshore::edge::{CaseSource, find_cases};
+use longshore::effects::effects;
+use longshore::golden::{Asked, Case, CaseHost, read_case};
+use longshore::job;
+use longshore::plan::{Plan, Refusal, decide};
+use longshore::profile::{Profile, RuntimeName, Source, SourceError, Text, load};
+use longshore::runtimes::All;
 use testkit::{Status, Test};
 
 const PROFILE: &str = "version: 1\nengine: /opt/engine/docker\nallow: any\nrules:\n  - name: no user\n    drop: [user]\n    add: { env: { A: \"1\" } }\n";
@@ -133,5 +146,104 @@ fn a_line_of_each_kind_of_command_has_its_effects_by_word() {
         insta::with_settings!({ omit_expression => true, description => line }, {
             insta::assert_snapshot!(name, printed);
         });
+    }
+}
+
+/// The two devices of one word are podman 4.3's reading; podman 5 asks for one with a comma in its name.
+#[test]
+fn the_reading_that_the_profile_names_is_the_one_that_is_shown() {
+    let shown = |release: &str, devices: &str| {
+        let profile =
+            format!("version: 1\nruntime: podman\nengine: /opt/engine/podman\nreads: \"{release}\"\nallow: any\n");
+        let printed = format!(
+            "after the rules of profile ./podman.yaml, chosen by the argument --profile\n\
+             /opt/engine/podman create --device /dev/a,/dev/b img\n\
+             command\n  verb                 create  (word 1)\n{devices}\
+             images\n  runs                 docker.io/library/img:latest  (word 4)\n\
+             objects\n  object               kind=container how=create which=new  (word 4)\n"
+        );
+        let words = ["--profile", "./podman.yaml", "--", "podman", "create", "--device", "/dev/a,/dev/b", "img"];
+        let test = longshore().file("podman.yaml", &profile).args(["explain", "--effects"]).args(words);
+        let _dir = test.stdout(&printed).run();
+    };
+    let device = |path: &str| {
+        format!("  device               source={path} target={path} access=rwm  (words 2 and 3 --device)\n")
+    };
+    shown("4.3", &format!("devices\n{}{}", device("/dev/a"), device("/dev/b")));
+    shown("5", &format!("devices\n{}", device("/dev/a,/dev/b")));
+}
+
+/// The profiles of golden cases, with another release of the engine than they name.
+struct Reading {
+    cases: CaseSource,
+    release: &'static str,
+}
+
+impl Source for Reading {
+    fn text(&self, reference: &str, from: Option<&str>) -> Result<Text, SourceError> {
+        let found = self.cases.text(reference, from)?;
+        let with_release = |line: &str| match line.strip_prefix("reads: ") {
+            Some(_) => format!("reads: \"{}\"\n", self.release),
+            None => format!("{line}\n"),
+        };
+        Ok(Text { text: found.text.lines().map(with_release).collect(), ..found })
+    }
+}
+
+/// Every golden case of a line or job under a policy, for both readings of podman.
+fn judged_cases() -> Vec<(PathBuf, Case, Profile)> {
+    let mut found = Vec::new();
+    for files in find_cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")).expect("cases") {
+        let case = read_case(&files.read("yaml").expect("readable").expect("a case")).expect("a case");
+        let name = case.profile.clone().unwrap_or_else(|| files.folder());
+        for release in ["5", "4.3"] {
+            let folder = files.stem.parent().map(Path::to_owned).unwrap_or_default();
+            let profile = load(&name, &Reading { cases: CaseSource { folder }, release }, &All);
+            let Some(profile) = profile.ok().filter(|profile| profile.policy.is_some()) else { break };
+            if matches!(case.asked, Asked::Line(_) | Asked::Job(_)) {
+                found.push((files.stem.clone(), case.clone(), profile));
+            }
+            if found.last().is_some_and(|(.., profile)| profile.runtime == RuntimeName::Docker) {
+                break;
+            }
+        }
+    }
+    found
+}
+
+fn decided(case: &Case, profile: &Profile, host: &CaseHost) -> Option<Result<Plan, Refusal>> {
+    let request = match &case.asked {
+        Asked::Line(request) => request.clone(),
+        Asked::Job(node) => job::request(node).ok()?,
+        Asked::Starter(_) | Asked::Build(_) => return None,
+    };
+    Some(decide(&request, profile, &All, host))
+}
+
+#[test]
+fn what_the_policy_judges_is_what_the_engine_s_client_will_read() {
+    let mut count = 0;
+    for (name, case, profile) in judged_cases() {
+        let Some(Ok(plan)) = decided(&case, &profile, &case.host) else { continue };
+        let [step] = plan.steps.as_slice() else { panic!("{}: not one step", name.display()) };
+        let words: Vec<OsString> = step.argv().map(OsStr::to_owned).collect();
+        let line = Line::read(&words, &profile.tables(&All)).expect("a line");
+        let mut read = effects(&line, profile.dialect);
+        let mut judged = *plan.effects.expect("a line under a policy has been judged");
+        // The values of variables that the caller has are written after the verdict.
+        read.environment.variables.clear();
+        judged.environment.variables.clear();
+        assert_eq!(judged, read, "{}, read as {:?}", name.display(), profile.dialect);
+        count += 1;
+    }
+    assert!(count > 50, "{count} cases");
+}
+
+#[test]
+fn no_line_goes_past_a_policy_on_a_machine_that_knows_nobody() {
+    for (name, case, profile) in judged_cases() {
+        if let Some(decided) = decided(&case, &profile, &CaseHost::default()) {
+            assert!(decided.is_err(), "{}", name.display());
+        }
     }
 }

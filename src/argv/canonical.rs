@@ -14,6 +14,7 @@ use super::line::{Level, Line, Occurrence};
 use super::origin::{Author, Cause, Origin, Word};
 use super::render::push_option;
 use super::row::{Kind, Repeats, Row};
+use super::scan::boolean;
 
 /// Another option and value in the place of one of the line.
 pub type Instead = (&'static Row, Vec<u8>);
@@ -56,7 +57,8 @@ impl Writer<'_, '_> {
             places.extend(found);
         }
         let mut places: Vec<usize> = places.into_iter().rev().collect();
-        let name = places.pop();
+        // Options of a parent stand after its name, whether a sub-command follows or not.
+        let name = if command.is_parent { None } else { places.pop() };
         for index in places {
             self.word(index);
         }
@@ -155,11 +157,11 @@ fn value(line: &Line<'_>, found: &Occurrence) -> Option<Vec<u8>> {
     if found.row.kind != Kind::Bool {
         return Some(value.to_vec());
     }
-    match value {
-        b"1" | b"t" | b"T" | b"TRUE" | b"true" | b"True" => None,
-        b"0" | b"f" | b"F" | b"FALSE" | b"false" | b"False" => Some(b"false".to_vec()),
-        // No boolean: kept, so that it is refused as it was written.
-        other => Some(other.to_vec()),
+    match boolean(value) {
+        Some(true) => None,
+        Some(false) => Some(b"false".to_vec()),
+        // Kept, so that it is refused as it was written.
+        None => Some(value.to_vec()),
     }
 }
 
@@ -219,5 +221,6 @@ mod tests {
         );
         assert_eq!(form("podman --root /x run --runroot /y img", &Podman), "podman --root=/x run --runroot=/y -- img");
         assert_eq!(form("docker -v", &Docker), "docker --version");
+        assert_eq!(form("podman container --help --remote=x", &Podman), "podman container --help --remote=x");
     }
 }

@@ -11,6 +11,7 @@ use super::command::Command;
 use super::line::{Level, Line};
 use super::origin::{Author, Cause, Origin};
 use super::row::{Repeats, Row};
+use super::scan::{boolean, is_on};
 
 /// An option of the line as it stands after the changes so far.
 #[derive(Clone, Debug)]
@@ -40,6 +41,23 @@ impl Item<'_> {
     #[must_use]
     pub fn cause(&self) -> Cause {
         Cause { origin: self.origin, author: self.author }
+    }
+
+    /// Whether it is a switch that is on.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.row.is_switch() && is_on(self.value.as_deref())
+    }
+
+    /// The value as rules see it: that of a switch is `true` or `false`, however it was written.
+    #[must_use]
+    pub fn text(&self) -> &[u8] {
+        let Some(value) = self.value.as_deref() else { return b"true" };
+        match boolean(value).filter(|_| self.row.is_switch()) {
+            Some(true) => b"true",
+            Some(false) => b"false",
+            None => value,
+        }
     }
 
     /// The value's bytes, empty when bare.

@@ -296,6 +296,12 @@ impl<'a> Line<'a> {
         self.word(word).get(offset..)
     }
 
+    /// Whether an occurrence is a switch that is on.
+    #[must_use]
+    pub fn is_on(&self, occurrence: &Occurrence) -> bool {
+        occurrence.row.is_switch() && scan::is_on(self.value(occurrence))
+    }
+
     /// The option's name as its table has it, or as it was written when the tables lack it.
     #[must_use]
     pub fn option_name(&self, occurrence: &Occurrence) -> &'a [u8] {

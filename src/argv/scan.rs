@@ -200,6 +200,11 @@ pub fn boolean(value: &[u8]) -> Option<bool> {
     }
 }
 
+/// Whether a switch with that value is on; a bare one is.
+pub(super) fn is_on(value: Option<&[u8]>) -> bool {
+    value.is_none_or(|value| boolean(value) == Some(true))
+}
+
 /// The index of the word that cobra's traversal takes for the name of a (sub-)command, from `start` on.
 ///
 /// Other rules than the scanner's: `--x` without `=` takes the next word unless `x` is a known switch (so `--` does, too),

@@ -9,13 +9,12 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
 
-use crate::argv::{Line, Row, SiteTables, quote};
+use crate::argv::{Line, ReadError, quote};
 use crate::edge::{Machine, SelectError};
 use crate::effects::{Effects, Entry, Said, effects};
-use crate::plan::{Refusal, Request, client_of, decide};
-use crate::profile::{Builder, Profile, RuntimeName, Runtimes as _};
+use crate::plan::{Plan, Refusal, Request, client_of, decide};
+use crate::profile::{Profile, Runtimes as _};
 use crate::runtimes::All;
-use crate::values::Dialect;
 
 use super::args::{Dry, Format};
 use super::{json, print, snippet};
@@ -23,11 +22,7 @@ use super::{json, print, snippet};
 /// A line whose effects are shown.
 struct Subject {
     words: Vec<OsString>,
-    runtime: RuntimeName,
-    /// Which builder reads `build`, where the profile says it.
-    builder: Option<Builder>,
-    /// The options that the profile declares.
-    declared: &'static [Row],
+    effects: Effects,
     /// The profile and what chose it.
     profile: Option<(String, String)>,
 }
@@ -40,36 +35,39 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
             let request = Request::of_words(args.looked.words);
             match decide(&request, &profile, &All, &machine) {
                 Ok(plan) => {
-                    let words = plan.steps.last().map(|step| line_of(step.argv(), &profile)).unwrap_or_default();
                     let path = profile.files.first().map_or("", |file| file.path.as_str()).to_owned();
-                    let (runtime, declared) = (profile.runtime, profile.options.declared);
-                    let builder = profile.builder;
-                    Subject { words, runtime, builder, declared, profile: Some((path, chosen.to_string())) }
+                    let chosen = Some((path, chosen.to_string()));
+                    of_plan(plan, &profile).map(|(words, effects)| Subject { words, effects, profile: chosen })
                 }
                 Err(refusal) => return snippet::looked_at(&refusal, &request, &profile, format == Format::Json),
             }
         }
         Err(SelectError::Nothing) => {
-            let runtime = client_of(&args.looked.words);
-            Subject { words: args.looked.words, runtime, builder: None, declared: &[], profile: None }
+            let client = client_of(&args.looked.words);
+            let effects = Line::read(&args.looked.words, All.tables(client, None)).map(|line| effects(&line, client.newest()));
+            effects.map(|effects| Subject { words: args.looked.words, effects, profile: None })
         }
         Err(error) => return Ok(snippet::selection(&error)),
     };
-    let dialect = match subject.runtime {
-        RuntimeName::Docker => Dialect::Docker,
-        RuntimeName::Podman => Dialect::Podman5,
-    };
-    let tables = SiteTables::new(All.tables(subject.runtime, subject.builder), subject.declared);
-    let line = match Line::read(&subject.words, &tables) {
-        Ok(line) => line,
+    let subject = match subject {
+        Ok(subject) => subject,
         Err(error) => return Ok(print::refusal(&Refusal::Read { error })),
     };
-    let effects = effects(&line, dialect);
     print::out(match format {
-        Format::Text => text(&subject, &effects, with_defaults),
-        Format::Json => json::text(&value(&subject, &effects, with_defaults)),
+        Format::Text => text(&subject, with_defaults),
+        Format::Json => json::text(&value(&subject, with_defaults)),
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The line as the client reads it, and what it asks for: what the policy has judged, where there is one.
+fn of_plan(plan: Plan, profile: &Profile) -> Result<(Vec<OsString>, Effects), ReadError> {
+    let words = plan.steps.last().map(|step| line_of(step.argv(), profile)).unwrap_or_default();
+    let effects = match plan.effects {
+        Some(judged) => *judged,
+        None => effects(&Line::read(&words, &profile.tables(&All))?, profile.dialect),
+    };
+    Ok((words, effects))
 }
 
 /// The line as the client reads it: behind the words that lead to the client, which then is word 0.
@@ -78,18 +76,18 @@ fn line_of<'w>(argv: impl Iterator<Item = &'w OsStr>, profile: &Profile) -> Vec<
     argv.skip(leading.saturating_sub(1)).map(OsStr::to_owned).collect()
 }
 
-fn text(subject: &Subject, effects: &Effects, with_defaults: bool) -> String {
+fn text(subject: &Subject, with_defaults: bool) -> String {
     let head = match &subject.profile {
         Some((path, chosen)) => format!("after the rules of profile {path}, chosen by {chosen}"),
         None => "as given: no profile is named or configured".to_owned(),
     };
     let words: Vec<_> = subject.words.iter().map(|word| quote::shell(word)).collect();
-    format!("{head}\n{}\n{}", words.join(" "), effects.text(with_defaults))
+    format!("{head}\n{}\n{}", words.join(" "), subject.effects.text(with_defaults))
 }
 
-fn value(subject: &Subject, effects: &Effects, with_defaults: bool) -> Value {
+fn value(subject: &Subject, with_defaults: bool) -> Value {
     let words: Vec<Value> = subject.words.iter().map(|word| json::word(word)).collect();
-    let entries = effects.entries();
+    let entries = subject.effects.entries();
     let shown = entries.iter().filter(|entry| with_defaults || !entry.is_default);
     json!({
         "schema": 1,

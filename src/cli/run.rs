@@ -114,7 +114,7 @@ impl Args {
             stopped(print::refusal(&why), Cause::File { why })
         })?;
         let read = if self.report.is_some() { job::read_supervised } else { job::read };
-        let request = read(&text, profile.runtime).map_err(|fault| {
+        let request = read(&text).map_err(|fault| {
             let (what, remedy) = (fault.what.to_string(), fault.what.remedy());
             let why = format!("{path}:{}:{}: {what}", fault.at.line, fault.at.column);
             let code = told(&path, &text, &fault, profile);

@@ -12,7 +12,7 @@ use super::environment::{ValueFrom, Variable};
 use super::files::FileAccess;
 use super::given::Given;
 use super::image::ImageAsked;
-use crate::argv::{Line, Verb};
+use crate::argv::{Line, Verb, boolean};
 use crate::values::{ValueError, csv};
 
 /// What a build asks for besides.
@@ -213,7 +213,7 @@ fn output(effects: &mut Effects, given: &Given<'_>) -> Result<(), ValueError> {
         effects.files.touch_or_stream(path, FileAccess::Write, given.at);
     }
     let push = value(&fields, &[b"push"]);
-    let is_pushed = kind == b"registry" || push.is_some_and(|push| push != b"false");
+    let is_pushed = kind == b"registry" || push.is_some_and(|push| boolean(push) != Some(false));
     if is_pushed {
         effects.builds.push_all = given.asked(true);
     }

@@ -132,9 +132,7 @@ fn image_command(effects: &mut Effects, operands: Words<'_, '_>) {
 /// podman's `--rootfs` makes the first operand a host directory.
 fn is_root_fs(line: &Line<'_>) -> bool {
     let last = line.occurrences().iter().rev().find(|found| line.option_name(found) == b"rootfs");
-    last.is_some_and(|found| {
-        line.value(found).is_none_or(|value| crate::values::number::parse_bool(value) != Ok(false))
-    })
+    last.is_some_and(|found| line.is_on(found))
 }
 
 /// `CONTAINER COMMAND [ARG...]` of `exec` and `top`.

@@ -17,7 +17,7 @@ use super::read_host::{read_host, word};
 pub enum Asked {
     /// A command line.
     Line(Request),
-    /// A job file, in place; it becomes a line in the profile's dialect.
+    /// A job file, in place.
     Job(Node),
     /// The words of a batch job, whose environment is the host's.
     Starter(job::Asked),

@@ -91,7 +91,7 @@ pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran 
         Asked::Starter(asked) => return start(asked, case, profile, runtimes),
         Asked::Build(asked) => return build(asked, case, profile, runtimes),
         Asked::Line(request) => Ok(request.clone()),
-        Asked::Job(node) => job::request(node, profile.runtime),
+        Asked::Job(node) => job::request(node),
     };
     let request = match request {
         Ok(request) => request,

@@ -5,24 +5,19 @@
 use std::ffi::OsString;
 
 use crate::argv::Place;
-use crate::values::{Dialect, csv};
+use crate::values::csv;
 use crate::yaml::{Fault, Fields, Node, Value};
 
 use super::mounts::{bind, mount};
 use super::table::{self, Grammar, Kind, ROWS, Row};
 
-/// Options in the order in which they are written, for one client.
-#[derive(Debug)]
+/// Options in the order in which they are written.
+#[derive(Debug, Default)]
 pub(super) struct Options {
-    dialect: Dialect,
     list: Vec<(&'static str, Option<String>, Place)>,
 }
 
 impl Options {
-    pub(super) fn new(dialect: Dialect) -> Options {
-        Options { dialect, list: Vec::new() }
-    }
-
     pub(super) fn value(&mut self, name: &'static str, value: impl Into<String>, at: Place) {
         self.list.push((name, Some(value.into()), at));
     }
@@ -33,8 +28,7 @@ impl Options {
             Some(row) => format!("write it as in `{}: {}`", row.name, row.example),
             None => "mend the value".to_owned(),
         };
-        grammar(value.as_bytes(), self.dialect)
-            .map_err(|why| Fault::meaning(at, format!("--{name}: {why}"), remedy()))?;
+        grammar(value.as_bytes()).map_err(|why| Fault::meaning(at, format!("--{name}: {why}"), remedy()))?;
         self.value(name, value, at);
         Ok(())
     }
@@ -50,10 +44,6 @@ impl Options {
     /// Takes an option away again.
     pub(super) fn remove(&mut self, name: &str) {
         self.list.retain(|(given, ..)| *given != name);
-    }
-
-    fn is_podman(&self) -> bool {
-        self.dialect.is_podman()
     }
 
     pub(super) fn into_words(self) -> impl Iterator<Item = (OsString, Place)> {
@@ -95,13 +85,7 @@ fn field(row: &Row, node: &Node, options: &mut Options) -> Result<(), Fault> {
 
 fn list(node: &Node, option: &'static str, grammar: Grammar, options: &mut Options) -> Result<(), Fault> {
     for item in node.list()? {
-        let text = item.text()?;
-        // podman reads many lists as CSV: one value has to stay one.
-        if options.is_podman() && text.contains([',', '"']) && option != "tmpfs" && option != "security-opt" {
-            let what = format!("podman makes several values of `{text}`");
-            return Err(Fault::meaning(item.at, what, "write an item of the list for each"));
-        }
-        options.checked(option, text, grammar, item.at)?;
+        options.checked(option, item.text()?, grammar, item.at)?;
     }
     Ok(())
 }
@@ -224,10 +208,7 @@ pub(super) fn capabilities(node: &Node, options: &mut Options) -> Result<(), Fau
 /// A limit of the container's own files: an option of docker's storage.
 pub(super) fn disk(node: &Node, options: &mut Options) -> Result<(), Fault> {
     let text = node.text()?;
-    if options.is_podman() {
-        return Err(Fault::meaning(node.at, "podman limits no container's own files", "remove `disk`"));
-    }
-    table::size(text.as_bytes(), options.dialect)
+    table::size(text.as_bytes())
         .map_err(|why| Fault::meaning(node.at, format!("{why}"), "write a size: `disk: 10g`"))?;
     options.value("storage-opt", format!("size={text}"), node.at);
     Ok(())

@@ -1,41 +1,40 @@
 //! From a job file to a request.
 //!
 //! `image: bb:1`, `args: [-c, "echo hi"]`, `command: sh`, `cpus: {shares: 1024}` -> `docker run --cpu-shares=1024 bb:1 sh -c
-//! 'echo hi'`.
+//! 'echo hi'`. The line is always docker's: what podman is told is the business of the one translation there is.
 
 use std::ffi::OsString;
 use std::time;
 
 use crate::argv::{Origin, Place};
 use crate::plan::{Request, Streams, Watch};
-use crate::profile::RuntimeName;
 use crate::values::{Dialect, Duration, Restart};
 use crate::yaml::{Fault, Fields, Node, parse};
 
 use super::fields::{self, Options};
 
-/// Reads the text of a job file (YAML or JSON) as a request to `runtime`.
+/// Reads the text of a job file (YAML or JSON) as a request.
 ///
 /// # Errors
 /// A [`Fault`] with line and column.
-pub fn read(text: &str, runtime: RuntimeName) -> Result<Request, Fault> {
-    request(&parse(text, 0)?, runtime)
+pub fn read(text: &str) -> Result<Request, Fault> {
+    request(&parse(text, 0)?)
 }
 
 /// Reads the text of a job file as a request to make its container, for somebody who starts, watches and removes it.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_supervised(text: &str, runtime: RuntimeName) -> Result<Request, Fault> {
-    line(&parse(text, 0)?, runtime, Form::Create)
+pub fn read_supervised(text: &str) -> Result<Request, Fault> {
+    line(&parse(text, 0)?, Form::Create)
 }
 
-/// The request that a job's fields make, as a `run` line of `runtime`'s client.
+/// The request that a job's fields make, as a `run` line.
 ///
 /// # Errors
 /// A [`Fault`] for an unknown field, a value of the wrong shape, a missing image.
-pub fn request(node: &Node, runtime: RuntimeName) -> Result<Request, Fault> {
-    line(node, runtime, Form::Run)
+pub fn request(node: &Node) -> Result<Request, Fault> {
+    line(node, Form::Run)
 }
 
 /// The line that a job becomes.
@@ -51,7 +50,7 @@ pub(super) enum Form {
 ///
 /// # Errors
 /// As [`request`].
-pub(super) fn line(node: &Node, runtime: RuntimeName, form: Form) -> Result<Request, Fault> {
+pub(super) fn line(node: &Node, form: Form) -> Result<Request, Fault> {
     let mut job = Fields::of(node)?;
     if let Some(version) = job.take("version")
         && version.scalar()? != "1"
@@ -59,10 +58,7 @@ pub(super) fn line(node: &Node, runtime: RuntimeName, form: Form) -> Result<Requ
         return Err(Fault::meaning(version.at, "only version 1 of job files is known", "write `version: 1`"));
     }
     let image = job.require("image", "write the image: `image: NAME:TAG`")?;
-    let mut options = Options::new(match runtime {
-        RuntimeName::Docker => Dialect::Docker,
-        RuntimeName::Podman => Dialect::Podman5,
-    });
+    let mut options = Options::default();
     fields::options(&mut job, &mut options)?;
     let streams = Streams {
         stdin: job.take("stdin").map(file).transpose()?,
@@ -73,11 +69,11 @@ pub(super) fn line(node: &Node, runtime: RuntimeName, form: Form) -> Result<Requ
         options.switch("interactive", node.at);
     }
     let removes = job.take("remove").map(Node::boolean).transpose()?;
-    again_and_removed(&mut job, removes, runtime)?;
+    again_and_removed(&mut job, removes)?;
     let watch = Watch { time_limit: job.take("timeout").map(time_limit).transpose()?, keep: removes == Some(false) };
     let command = command(&mut job)?;
     job.finish()?;
-    let mut words = vec![(OsString::from(runtime.as_str()), node.at)];
+    let mut words = vec![(OsString::from("docker"), node.at)];
     match form {
         Form::Create => {
             options.remove("rm");
@@ -93,10 +89,10 @@ pub(super) fn line(node: &Node, runtime: RuntimeName, form: Form) -> Result<Requ
 }
 
 /// No engine restarts what it removes.
-fn again_and_removed(job: &mut Fields<'_>, removes: Option<bool>, runtime: RuntimeName) -> Result<(), Fault> {
+fn again_and_removed(job: &mut Fields<'_>, removes: Option<bool>) -> Result<(), Fault> {
     let Some(node) = job.take("restart") else { return Ok(()) };
-    let dialect = if runtime == RuntimeName::Docker { Dialect::Docker } else { Dialect::Podman5 };
-    let is_again = Restart::parse(node.text()?.as_bytes(), dialect).is_ok_and(|restart| restart != Restart::No);
+    let restart = Restart::parse(node.text()?.as_bytes(), Dialect::Docker);
+    let is_again = restart.is_ok_and(|restart| restart != Restart::No);
     if is_again && removes == Some(true) {
         let what = "`restart` and `remove: true` exclude each other";
         return Err(Fault::meaning(node.at, what, "remove one of them"));
@@ -155,15 +151,14 @@ mod tests {
 
     use super::{read, read_supervised};
     use crate::plan::Watch;
-    use crate::profile::RuntimeName::{Docker, Podman};
 
     fn line(text: &str) -> String {
-        let words = read(text, Docker).expect("a job").words;
+        let words = read(text).expect("a job").words;
         words.iter().skip(2).map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
     }
 
     fn fault(text: &str) -> String {
-        read(text, Docker).expect_err("a fault").to_string()
+        read(text).expect_err("a fault").to_string()
     }
 
     #[test]
@@ -266,19 +261,9 @@ mod tests {
     }
 
     #[test]
-    fn podman_gets_no_disk_limit_and_no_values_that_it_splits() {
-        let fault = |text: &str| read(text, Podman).expect_err("a fault").to_string();
-        assert_eq!(fault("{image: img, disk: 1g}"), "1:20: podman limits no container's own files; remove `disk`");
-        assert_eq!(
-            fault("{image: img, ports: [\"80,81\"]}"),
-            "1:22: podman makes several values of `80,81`; write an item of the list for each"
-        );
-    }
-
-    #[test]
     fn whoever_watches_the_container_removes_it_and_keeps_its_time() {
         let job = |fields: &str| {
-            let request = read_supervised(&format!("{{image: img, {fields}}}"), Docker).expect("a job");
+            let request = read_supervised(&format!("{{image: img, {fields}}}")).expect("a job");
             let words = request.words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
             (words, request.watch)
         };

@@ -10,7 +10,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
-use crate::argv::{Draft, Line, Name, Origin, Place, Tables, quote};
+use crate::argv::{Draft, Item, Line, Name, Origin, Place, Tables, quote};
 use crate::facts::Host;
 use crate::plan::{Plan, Refusal, Request, SCRIPT_TARGET, Script};
 use crate::profile::{CommandForm, Into, Profile, Pull, Runtimes, Surroundings, settings};
@@ -215,15 +215,13 @@ pub fn around(create: &Plan, profile: &Profile, runtimes: &dyn Runtimes) -> Resu
     let tables = profile.tables(runtimes);
     let words = words_of(create, profile);
     let draft = read(&words, &tables)?;
-    let last = |option: &[u8]| draft.options(option).next_back().map(|(_, item)| item.value.as_deref());
+    let last = |option: &[u8]| draft.options(option).next_back().map(|(_, item)| item);
     let owned = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
-    let name = last(b"name").flatten().map(owned);
+    let name = last(b"name").and_then(|item| item.value.as_deref()).map(owned);
     let name = name.ok_or_else(|| StarterError::Line { why: "the container has no name".to_owned() })?;
     let image = draft.operand(0).map(owned);
     let image = image.ok_or_else(|| StarterError::Line { why: "it has no image".to_owned() })?;
-    let is_interactive = last(b"interactive").is_some_and(|value| {
-        value.is_none_or(|value| matches!(value, b"1" | b"t" | b"T" | b"true" | b"TRUE" | b"True"))
-    });
+    let is_interactive = last(b"interactive").is_some_and(Item::is_on);
     let client = profile.runtime.as_str();
     let request = |words: &[&OsStr]| Request {
         words: std::iter::once(OsStr::new(client)).chain(words.iter().copied()).map(OsStr::to_owned).collect(),
@@ -275,7 +273,7 @@ pub fn steps(
             files.push(file);
         }
     }
-    Ok(Plan { files, steps, log_level: create.log_level, observed: create.observed })
+    Ok(Plan { files, steps, log_level: create.log_level, effects: create.effects, observed: create.observed })
 }
 
 /// Whether the profile left the image of a line that looks or pulls alone: it would be another than the container's.

@@ -11,8 +11,8 @@ use crate::yaml::{Fault, Node};
 
 use super::fields::{self, Options};
 
-/// Whether a value is one.
-pub(super) type Grammar = fn(&[u8], Dialect) -> Result<(), ValueError>;
+/// Whether a value is one, as docker's client reads it.
+pub(super) type Grammar = fn(&[u8]) -> Result<(), ValueError>;
 
 /// A reader of a field that is more than one option.
 pub(super) type Reader = fn(&Node, &mut Options) -> Result<(), Fault>;
@@ -103,7 +103,7 @@ pub(super) const ROWS: [Row; 54] = [
     row("pids", Kind::Text(number), "pids-limit", "512", "the limit of processes"),
     row("memory_swap", Kind::Text(swap), "memory-swap", "2g", "the limit of memory and swap; -1: no limit of swap"),
     row("cpuset", Kind::Text(any), "cpuset-cpus", "0-3", "the CPUs that it may use"),
-    row("groups", Kind::List(any_list), "group-add", "[\"27\"]", "further groups of the user"),
+    row("groups", Kind::List(user), "group-add", "[\"27\"]", "further groups of the user"),
     row("annotations", Kind::Map('=', any), "annotation", "{ org.example.note: text }", "annotations, which reach the runtime"),
     row("userns", Kind::Text(userns), "userns", "host", "the namespace of users: `host`"),
     row("cgroupns", Kind::Text(cgroupns), "cgroupns", "private", "the namespace of cgroups: `private`, `host`"),
@@ -115,133 +115,127 @@ pub fn field_names() -> impl Iterator<Item = &'static str> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a grammar that takes everything")]
-fn any(_: &[u8], _: Dialect) -> Result<(), ValueError> {
+fn any(_: &[u8]) -> Result<(), ValueError> {
     Ok(())
 }
 
-fn any_list(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    User::parse(value).map(drop)?;
-    any(value, dialect)
-}
-
-fn user(value: &[u8], _: Dialect) -> Result<(), ValueError> {
+fn user(value: &[u8]) -> Result<(), ValueError> {
     User::parse(value).map(drop)
 }
 
-fn network(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    check(OptionKind::Network, value, dialect)
+fn network(value: &[u8]) -> Result<(), ValueError> {
+    check(OptionKind::Network, value, Dialect::Docker)
 }
 
-pub(super) fn size(value: &[u8], _: Dialect) -> Result<(), ValueError> {
+pub(super) fn size(value: &[u8]) -> Result<(), ValueError> {
     Size::parse(value).map(drop)
 }
 
-fn swap(value: &[u8], _: Dialect) -> Result<(), ValueError> {
+fn swap(value: &[u8]) -> Result<(), ValueError> {
     Size::parse_swap(value).map(drop)
 }
 
-fn number(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    check(OptionKind::Int, value, dialect)
+fn number(value: &[u8]) -> Result<(), ValueError> {
+    check(OptionKind::Int, value, Dialect::Docker)
 }
 
-pub(super) fn cpu_number(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    check(OptionKind::Cpus, value, dialect)
+pub(super) fn cpu_number(value: &[u8]) -> Result<(), ValueError> {
+    check(OptionKind::Cpus, value, Dialect::Docker)
 }
 
-fn ulimit(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    check(OptionKind::Ulimit, value, dialect)
+fn ulimit(value: &[u8]) -> Result<(), ValueError> {
+    check(OptionKind::Ulimit, value, Dialect::Docker)
 }
 
-fn tmpfs(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    check(OptionKind::Tmpfs, value, dialect)
+fn tmpfs(value: &[u8]) -> Result<(), ValueError> {
+    check(OptionKind::Tmpfs, value, Dialect::Docker)
 }
 
-fn device(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    check(OptionKind::Device, value, dialect)
+fn device(value: &[u8]) -> Result<(), ValueError> {
+    check(OptionKind::Device, value, Dialect::Docker)
 }
 
-fn publish(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    check(OptionKind::Publish, value, dialect)
+fn publish(value: &[u8]) -> Result<(), ValueError> {
+    check(OptionKind::Publish, value, Dialect::Docker)
 }
 
-pub(super) fn address(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    check(OptionKind::IpAddress, value, dialect)
+pub(super) fn address(value: &[u8]) -> Result<(), ValueError> {
+    check(OptionKind::IpAddress, value, Dialect::Docker)
 }
 
-pub(super) fn search(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    check(OptionKind::DnsSearch, value, dialect)
+pub(super) fn search(value: &[u8]) -> Result<(), ValueError> {
+    check(OptionKind::DnsSearch, value, Dialect::Docker)
 }
 
-pub(super) fn dns_option(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    any(value, dialect)
+pub(super) fn dns_option(value: &[u8]) -> Result<(), ValueError> {
+    any(value)
 }
 
-fn host(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    check(OptionKind::AddHost, value, dialect)
+fn host(value: &[u8]) -> Result<(), ValueError> {
+    check(OptionKind::AddHost, value, Dialect::Docker)
 }
 
-fn sysctl(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    check(OptionKind::Sysctl, value, dialect)
+fn sysctl(value: &[u8]) -> Result<(), ValueError> {
+    check(OptionKind::Sysctl, value, Dialect::Docker)
 }
 
-pub(super) fn capability(value: &[u8], _: Dialect) -> Result<(), ValueError> {
+pub(super) fn capability(value: &[u8]) -> Result<(), ValueError> {
     Capability::parse(value).map(drop)
 }
 
 /// A word that no engine knows is a slip of the pen.
-fn security(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    match SecurityOpt::parse(value, dialect)? {
+fn security(value: &[u8]) -> Result<(), ValueError> {
+    match SecurityOpt::parse(value, Dialect::Docker)? {
         SecurityOpt::Other(_) => Err(ValueError::unknown("security option", value)),
         _ => Ok(()),
     }
 }
 
-fn namespace(value: &[u8], kind: NamespaceKind, dialect: Dialect) -> Result<(), ValueError> {
-    crate::values::Namespace::parse(value, kind, dialect).map(drop)
+fn namespace(value: &[u8], kind: NamespaceKind) -> Result<(), ValueError> {
+    crate::values::Namespace::parse(value, kind, Dialect::Docker).map(drop)
 }
 
-fn ipc(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    namespace(value, NamespaceKind::Ipc, dialect)
+fn ipc(value: &[u8]) -> Result<(), ValueError> {
+    namespace(value, NamespaceKind::Ipc)
 }
 
-fn pid(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    namespace(value, NamespaceKind::Pid, dialect)
+fn pid(value: &[u8]) -> Result<(), ValueError> {
+    namespace(value, NamespaceKind::Pid)
 }
 
-fn uts(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    namespace(value, NamespaceKind::Uts, dialect)
+fn uts(value: &[u8]) -> Result<(), ValueError> {
+    namespace(value, NamespaceKind::Uts)
 }
 
-fn userns(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    namespace(value, NamespaceKind::User, dialect)
+fn userns(value: &[u8]) -> Result<(), ValueError> {
+    namespace(value, NamespaceKind::User)
 }
 
-fn cgroupns(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    namespace(value, NamespaceKind::Cgroup, dialect)
+fn cgroupns(value: &[u8]) -> Result<(), ValueError> {
+    namespace(value, NamespaceKind::Cgroup)
 }
 
-fn restart(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    Restart::parse(value, dialect).map(drop)
+fn restart(value: &[u8]) -> Result<(), ValueError> {
+    Restart::parse(value, Dialect::Docker).map(drop)
 }
 
-pub(super) fn stop_signal(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    StopSignal::parse(value, dialect).map(drop)
+pub(super) fn stop_signal(value: &[u8]) -> Result<(), ValueError> {
+    StopSignal::parse(value, Dialect::Docker).map(drop)
 }
 
-fn pull(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
+fn pull(value: &[u8]) -> Result<(), ValueError> {
     match value {
         b"missing" | b"always" | b"never" => Ok(()),
-        b"newer" if dialect.is_podman() => Ok(()),
         _ => Err(ValueError::unknown("time to fetch an image", value)),
     }
 }
 
-fn platform(value: &[u8], _: Dialect) -> Result<(), ValueError> {
+fn platform(value: &[u8]) -> Result<(), ValueError> {
     Platform::parse(value).map(drop)
 }
 
-pub(super) fn log_option(value: &[u8], dialect: Dialect) -> Result<(), ValueError> {
-    LogOpt::parse(value, dialect).map(drop)
+pub(super) fn log_option(value: &[u8]) -> Result<(), ValueError> {
+    LogOpt::parse(value, Dialect::Docker).map(drop)
 }
 
 #[cfg(test)]

@@ -25,17 +25,16 @@ pub fn template() -> String {
 mod tests {
     use super::super::{field_names, read};
     use super::template;
-    use crate::profile::RuntimeName;
 
     #[test]
     fn the_template_loads_as_it_is_and_with_every_field() {
         let text = template();
-        let request = read(&text, RuntimeName::Docker).expect("the template is a job");
+        let request = read(&text).expect("the template is a job");
         assert_eq!(request.words, ["docker", "run", "busybox:1"]);
         let all = text.lines().map(|line| line.strip_prefix('#').unwrap_or(line));
         let all: Vec<&str> = all.filter(|line| !line.starts_with(' ')).collect();
         let all = all.join("\n");
-        read(&all, RuntimeName::Docker).expect("with every field it is a job, too");
+        read(&all).expect("with every field it is a job, too");
         for name in field_names() {
             assert_eq!(all.lines().filter(|line| line.starts_with(&format!("{name}: "))).count(), 1, "{name}");
         }

@@ -5,7 +5,7 @@
 use std::ffi::{OsStr, OsString};
 
 use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Verb, Word, quote};
-use crate::facts::{AccountKey, Host};
+use crate::facts::{AccountKey, Host, Missing};
 use crate::profile::{Caller, Client as LineClient, Profile, RuntimeName, Runtimes, Surroundings, apply};
 use crate::runtimes::podman::answers::{Answer, folder_question, keep_quiet, prepare, started};
 use crate::runtimes::podman::translate::Speech;
@@ -18,7 +18,7 @@ use super::judged::Court;
 use super::pass_env;
 use super::refusal::Refusal;
 use super::script;
-use super::submitter::{self, Behalf};
+use super::submitter::{self, Behalf, JobUser};
 use super::{Environment, Plan, Request, Step, StepUser};
 
 /// Decides what is run for `request` under `profile`.
@@ -26,6 +26,10 @@ use super::{Environment, Plan, Request, Step, StepUser};
 /// # Errors
 /// [`Refusal`]; nothing may then be started.
 pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Plan, Refusal> {
+    the_road(request, profile, runtimes, host).map_err(|refusal| refusal.of_field(&request.origins))
+}
+
+fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Plan, Refusal> {
     let client = client_of(&request.words);
     let (tables, tables_of_given) = (profile.tables(runtimes), profile.tables_of_given(client, runtimes));
     let (tables, tables_of_given) = (tables.shortest(), tables_of_given.shortest());
@@ -33,8 +37,9 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     check_remote(profile, host)?;
     let line = Line::read(&request.words, tables_of_given).map_err(|error| Refusal::Read { error })?;
     let dialect = profile.dialect_of(client);
-    let person = submitter::find(profile, &line, dialect, host)?;
-    let behalf = person.as_ref().map(|person| Behalf { host, person });
+    let user = submitter::find(profile, &line, dialect, host)?;
+    let person = user.person();
+    let behalf = person.map(|person| Behalf { host, person });
     let facts = behalf.as_ref().map_or(host, |behalf| behalf as &dyn Host);
     let mut draft = Draft::new(line);
     let around = Surroundings::new(profile, facts);
@@ -50,7 +55,7 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
         container = started(&draft);
         keep_quiet(&mut draft, tables);
     }
-    let mut files = identity::write(profile, person.as_ref(), &mut draft, tables, host)?;
+    let mut files = identity::write(profile, person, &mut draft, tables, host)?;
     if let Some(script) = &request.script {
         files.push(script::write(script, profile, &mut draft, tables, host)?);
     }
@@ -64,13 +69,13 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
     let Rendered { words, removed, notes } = rendered;
     let mut words: Vec<Word> = words.into_iter().map(Word::into_owned).collect();
     let mut observed = None;
+    let mut effects = None;
     let mut environment = Environment::Inherited;
-    if let (Some(policy), Some(person)) = (&profile.policy, &person) {
-        let process_uid = host.uid().map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+    if let JobUser::Judged(policy, person) = &user {
+        let process_uid = host.uid().map_err(caller_unknown)?;
         let streams = [&request.streams.stdin, &request.streams.stdout, &request.streams.stderr];
         if process_uid != person.submitter.uid && streams.into_iter().any(Option::is_some) {
-            let why = "files for standard streams would be opened with the caller's rights, not the submitter's";
-            return Err(Refusal::Submitter { why: why.to_owned() });
+            return Err(Refusal::Streams { caller: process_uid, user: person.submitter.uid });
         }
         let court = Court { profile, policy, tables, person, around: &around, process_uid };
         match court.judge(&words) {
@@ -88,6 +93,7 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
                 files.extend(built.files);
                 files.extend(judged.files);
                 words = judged.words;
+                effects = Some(Box::new(judged.effects));
                 write_values(&mut words, &built.on_line);
                 environment = Environment::Built(built.entries);
             }
@@ -104,6 +110,7 @@ pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, hos
         files,
         steps: vec![Step { environment, user, answer, folder, ..step(request, engine, words, removed, notes) }],
         log_level,
+        effects,
         observed,
     })
 }
@@ -162,6 +169,10 @@ pub(super) fn engine(profile: &Profile, tables: &dyn Tables, host: &dyn Host) ->
     Ok(vec![word(path, Origin::Given { index: 0 })])
 }
 
+fn caller_unknown(missing: Missing) -> Refusal {
+    Refusal::Fact { what: "who calls cannot be known", missing, remedy: "see `longshore doctor`", at: None }
+}
+
 /// As whom the engine's client runs. Only root and that user themselves can be it: for anybody else the same line would
 /// reach other containers, or none.
 pub(super) fn engine_user(profile: &Profile, host: &dyn Host) -> Result<Option<StepUser>, Refusal> {
@@ -170,8 +181,11 @@ pub(super) fn engine_user(profile: &Profile, host: &dyn Host) -> Result<Option<S
         Caller::Name(name) => AccountKey::Name(name),
         Caller::Uid(uid) => AccountKey::Uid(*uid),
     };
-    let account = host.account(key).map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
-    let caller = host.uid().map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+    let account = host.account(key).map_err(|missing| {
+        let what = "the user of `engine_user` cannot be known";
+        Refusal::Fact { what, missing, remedy: "name a user of this machine", at: None }
+    })?;
+    let caller = host.uid().map_err(caller_unknown)?;
     if caller != 0 && caller != account.uid {
         return Err(Refusal::EngineUser { user: account.name, caller });
     }

@@ -36,7 +36,7 @@ pub(super) fn write(
         (Identity::Submitter { at }, Some(person)) => {
             let pen = Pen { tables, at: *at };
             let submitter = &person.submitter;
-            let fault = |missing: Missing| Refusal::Submitter { why: missing.to_string() };
+            let fault = |missing: Missing| Refusal::Identity { why: missing.to_string() };
             let groups = groups(profile, person, host).map_err(fault)?;
             let process_uid = host.uid().map_err(fault)?;
             if profile.runtime == RuntimeName::Podman && process_uid != 0 {
@@ -60,7 +60,7 @@ pub(super) fn write(
                 let file = by_content(kind, content, 0o444, host).map_err(fault)?;
                 let mount =
                     Mount::bind(file.path.as_encoded_bytes(), target.as_bytes(), Access::ReadOnly, profile.dialect);
-                let mount = mount.map_err(|error| Refusal::Submitter { why: error.to_string() })?;
+                let mount = mount.map_err(|error| Refusal::Identity { why: error.to_string() })?;
                 pen.insert(draft, "mount", mount.to_bytes())?;
                 planned.push(file);
             }
@@ -118,7 +118,7 @@ impl Pen<'_> {
                 "podman without root runs containers only for its own caller, uid {process_uid}, not for uid {}",
                 submitter.uid
             );
-            return Err(Refusal::Submitter { why });
+            return Err(Refusal::Identity { why });
         }
         self.user(draft, submitter.uid, submitter.gid, &[])?;
         let standing: Vec<usize> = draft.options(b"userns").map(|(index, _)| index).collect();
@@ -135,7 +135,7 @@ impl Pen<'_> {
     fn insert(&self, draft: &mut Draft<'_>, name: &str, value: Vec<u8>) -> Result<(), Refusal> {
         let command = draft.command();
         let row = command.and_then(|command| option_row(self.tables, command, name.as_bytes()));
-        let why = || Refusal::Submitter { why: format!("the command has no option --{name}") };
+        let why = || Refusal::Identity { why: format!("the command has no option --{name}") };
         draft.insert(row.ok_or_else(why)?, Some(value), self.cause());
         Ok(())
     }
@@ -146,13 +146,13 @@ fn databases(person: &Person, groups: &[u32]) -> Result<(Vec<u8>, Vec<u8>), Refu
     let submitter = &person.submitter;
     let Some(account) = &person.account else {
         let why = format!("the user database has no uid {}", submitter.uid);
-        return Err(Refusal::Submitter { why });
+        return Err(Refusal::Identity { why });
     };
     let (home, shell) = (bytes_of(&account.home), bytes_of(&account.shell));
     let name = account.name.as_bytes();
     if name.is_empty() || [name, account.gecos.as_bytes(), home, shell].iter().any(|field| !is_field(field)) {
         let why = format!("the entry of uid {} has a field with a colon or a control byte", submitter.uid);
-        return Err(Refusal::Submitter { why });
+        return Err(Refusal::Identity { why });
     }
     let mut passwd = b"root:x:0:0:root:/root:/bin/sh\n".to_vec();
     let ids = format!(":x:{}:{}:", submitter.uid, submitter.gid).into_bytes();
@@ -163,7 +163,7 @@ fn databases(person: &Person, groups: &[u32]) -> Result<(Vec<u8>, Vec<u8>), Refu
         let known = known.unwrap_or_else(|| format!("group{gid}"));
         if !is_field(known.as_bytes()) {
             let why = format!("the name of group {gid} has a colon or a control byte");
-            return Err(Refusal::Submitter { why });
+            return Err(Refusal::Identity { why });
         }
         if *gid != 0 {
             group.extend([known.as_bytes(), format!(":x:{gid}:").as_bytes(), name, b"\n"].concat());

@@ -105,8 +105,12 @@ impl Court<'_> {
         let mut denied = self.sentence(&final_effects, command, &words, &settled);
         let draft = Draft::new(line);
         for deny in &self.policy.deny {
-            let holds =
-                deny.holds(&draft, self.around).map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+            let holds = deny.holds(&draft, self.around).map_err(|missing| Refusal::Fact {
+                what: "whether `deny` forbids the line cannot be known",
+                missing,
+                remedy: "give the fact, or change the entry of `deny`",
+                at: Some((deny.at, self.profile.locate(deny.at))),
+            })?;
             if holds {
                 denied.push(Denied {
                     effect: "line",
@@ -152,8 +156,10 @@ impl Court<'_> {
         let mut files: Vec<PlannedFile> = Vec::new();
         for one in settled {
             let Some(content) = &one.content else { continue };
-            let file = by_content("file", content.clone(), 0o600, self.around.host)
-                .map_err(|missing| Refusal::Submitter { why: missing.to_string() })?;
+            let file = by_content("file", content.clone(), 0o600, self.around.host).map_err(|missing| {
+                let what = "a file that the line names cannot be copied";
+                Refusal::Fact { what, missing, remedy: "see `longshore doctor`", at: None }
+            })?;
             one.real = file.path.as_encoded_bytes().to_vec();
             if !files.contains(&file) {
                 files.push(file);

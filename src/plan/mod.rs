@@ -25,6 +25,8 @@ mod trial;
 use std::ffi::{OsStr, OsString};
 use std::time::Duration;
 
+use crate::effects::Effects;
+
 pub use client::{ClientName, NoClient, client_of};
 pub use client_env::ClientEnvError;
 pub use control::is_control;
@@ -94,6 +96,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// How much longshore says about it.
     pub log_level: LogLevel,
+    /// What the policy has judged, and allows; `None` where no policy did.
+    pub effects: Option<Box<Effects>>,
     /// Why the policy would have refused the line, where it is only observed.
     pub observed: Option<Refusal>,
 }

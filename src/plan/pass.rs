@@ -60,5 +60,5 @@ pub fn pass_through(
         answer: Answer::Given,
         folder: None,
     };
-    Ok(Plan { files: Vec::new(), steps: vec![step], log_level: LogLevel::default(), observed: None })
+    Ok(Plan { files: Vec::new(), steps: vec![step], log_level: LogLevel::default(), effects: None, observed: None })
 }

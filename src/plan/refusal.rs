@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::argv::{Place, ReadError, quote};
+use crate::argv::{Origin, Place, ReadError, quote};
 use crate::facts::Missing;
 use crate::policy::Denied;
 use crate::profile::{Profile, RuleError};
@@ -57,6 +57,29 @@ pub enum Refusal {
         /// Why.
         error: ClientEnvError,
     },
+    /// A fact of the machine is not known.
+    Fact {
+        /// What depends on it.
+        what: &'static str,
+        /// The fact, and why it is not known.
+        missing: Missing,
+        /// What to do.
+        remedy: &'static str,
+        /// Where the profile asks for it, and the same as `FILE:LINE:COLUMN`.
+        at: Option<(Place, String)>,
+    },
+    /// The container cannot run as the job's user.
+    Identity {
+        /// Why.
+        why: String,
+    },
+    /// What a field of a job file asks for.
+    Job {
+        /// Where the field stands.
+        at: Place,
+        /// Why its word is refused.
+        refusal: Box<Refusal>,
+    },
     /// The policy does not allow what the line asks for.
     Policy {
         /// `FILE:LINE:COLUMN` of where the policy lists such things.
@@ -79,7 +102,14 @@ pub enum Refusal {
         /// The difference.
         difference: String,
     },
-    /// Who the job's user is cannot be known, or not written.
+    /// Files for the standard streams would be opened for the job's user by somebody else.
+    Streams {
+        /// The uid that would open them.
+        caller: u32,
+        /// The uid of the job's user.
+        user: u32,
+    },
+    /// Who the job's user is cannot be known.
     Submitter {
         /// Why.
         why: String,
@@ -129,24 +159,46 @@ impl Refusal {
         match self {
             Refusal::Rule { error, .. } => Some(error.at),
             Refusal::Policy { denied, .. } => denied.first().map(|denied| denied.place),
+            Refusal::Fact { at, .. } => at.as_ref().map(|(place, _)| *place),
             _ => None,
+        }
+    }
+
+    /// The same refusal, said of the field of a job file where it is about a word that came from one.
+    pub(super) fn of_field(self, origins: &[Origin]) -> Refusal {
+        let word = match &self {
+            Refusal::Value { index, .. } => *index,
+            Refusal::Translation { error } => error.index(),
+            _ => None,
+        };
+        match word.and_then(|index| origins.get(index)) {
+            Some(Origin::Job { at }) => Refusal::Job { at: *at, refusal: Box::new(self) },
+            _ => self,
         }
     }
 
     /// The refusal in parts.
     #[must_use]
     pub fn parts(&self) -> RefusalParts {
+        if let Refusal::Job { at, refusal } = self {
+            return RefusalParts { place: format!("job:{}:{}", at.line, at.column), ..refusal.parts() };
+        }
         let place = match self {
             Refusal::Read { error } => error.at().map(ToString::to_string).unwrap_or_default(),
             Refusal::Rule { located, .. } | Refusal::Policy { located, .. } => located.clone(),
+            Refusal::Fact { at: Some((_, located)), .. } => located.clone(),
             Refusal::Value { index: Some(index), .. } => format!("word {index}"),
             Refusal::Translation { error } => error.index().map(|index| format!("word {index}")).unwrap_or_default(),
             Refusal::Dialect { .. }
             | Refusal::Engine { .. }
             | Refusal::EngineUser { .. }
             | Refusal::Environment { .. }
+            | Refusal::Fact { .. }
+            | Refusal::Identity { .. }
+            | Refusal::Job { .. }
             | Refusal::Remote { .. }
             | Refusal::ReRead { .. }
+            | Refusal::Streams { .. }
             | Refusal::Submitter { .. }
             | Refusal::Value { .. } => String::new(),
         };
@@ -165,11 +217,14 @@ impl Refusal {
             Refusal::Dialect { .. } => "the line's dialect",
             Refusal::Translation { .. } => "the translation for podman",
             Refusal::Engine { .. } | Refusal::EngineUser { .. } => "the engine",
-            Refusal::Read { .. } => "the command line",
+            Refusal::Read { .. } | Refusal::Job { .. } => "the command line",
             Refusal::Environment { .. } | Refusal::Remote { .. } => "the client's environment",
             Refusal::ReRead { .. } => "longshore's own output",
             Refusal::Rule { .. } => "a rule of the profile",
             Refusal::Policy { .. } => RefusalParts::EFFECT,
+            Refusal::Fact { .. } => "a fact of the machine",
+            Refusal::Identity { .. } => "the container's identity",
+            Refusal::Streams { .. } => "files for the standard streams",
             Refusal::Submitter { .. } => "the submitter",
             Refusal::Value { .. } => "the value of an option",
         };
@@ -199,8 +254,18 @@ impl RefusalParts {
 }
 
 impl fmt::Display for Refusal {
+    /// On one line: what a profile or a line has of control characters shows as escapes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        f.write_str(&quote::visible(&Verbatim(self).to_string()))
+    }
+}
+
+/// A refusal with the words of profile and line as they are.
+struct Verbatim<'r>(&'r Refusal);
+
+impl fmt::Display for Verbatim<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
             Refusal::Dialect { line, runtime } => write!(
                 f,
                 "a {line} command line cannot be run by the profile's runtime {runtime}: only docker's lines are \
@@ -235,8 +300,26 @@ impl fmt::Display for Refusal {
                     [one, rest @ ..] => write!(f, "{one} (and {} more)", rest.len()),
                 }
             }
+            Refusal::Fact { what, missing, remedy, at } => {
+                if let Some((_, located)) = at {
+                    write!(f, "{located}: ")?;
+                }
+                write!(f, "{what}: {missing}; {remedy}")
+            }
+            Refusal::Job { .. } => {
+                let RefusalParts { place, why, remedy, .. } = self.0.parts();
+                write!(f, "{place}: {why}; {remedy}")
+            }
+            Refusal::Identity { why } => {
+                write!(f, "the container cannot run as the job's user: {why}; see `identity` in the profile")
+            }
+            Refusal::Streams { caller, user } => write!(
+                f,
+                "files for standard streams would be opened with the rights of uid {caller}, not of the job's user, uid \
+                 {user}; let the caller open them, or call longshore as the job's user"
+            ),
             Refusal::Submitter { why } => {
-                write!(f, "who the job's user is cannot be known: {why}; see `submitter` and `identity` in the profile")
+                write!(f, "who the job's user is cannot be known: {why}; see `submitter` in the profile")
             }
             Refusal::Translation { error } => error.fmt(f),
             Refusal::Value { option, index, why } => {

@@ -10,7 +10,8 @@ use std::os::unix::ffi::OsStrExt as _;
 use crate::argv::{Line, Verb};
 use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader};
 use crate::policy::Submitter;
-use crate::profile::{Caller, Identity, Profile, SubmitterFrom};
+use crate::profile::allow::Policy;
+use crate::profile::{Caller, Identity, Persons, Profile, SubmitterFrom};
 use crate::values::{Dialect, GroupAdd, Principal, User, elements_of_row};
 
 use super::refusal::Refusal;
@@ -23,20 +24,45 @@ pub(super) struct Person {
     pub(super) groups: Vec<Group>,
 }
 
-/// The job's user; `None` where nothing of the profile asks for him.
-pub(super) fn find(
-    profile: &Profile,
+/// For whom a line is decided. Where there is a policy it stands beside the user: no line goes past it because the user is
+/// not known.
+#[derive(Clone, Debug)]
+pub(super) enum JobUser<'p> {
+    /// Nothing of the profile asks who it is.
+    Unasked,
+    /// Rules or the container's identity ask.
+    Known(Person),
+    /// A policy judges the line.
+    Judged(&'p Policy, Person),
+}
+
+impl JobUser<'_> {
+    pub(super) fn person(&self) -> Option<&Person> {
+        match self {
+            JobUser::Unasked => None,
+            JobUser::Known(person) | JobUser::Judged(_, person) => Some(person),
+        }
+    }
+}
+
+/// The job's user, where something of the profile asks for them.
+pub(super) fn find<'p>(
+    profile: &'p Profile,
     line: &Line<'_>,
     dialect: Dialect,
     host: &dyn Host,
-) -> Result<Option<Person>, Refusal> {
+) -> Result<JobUser<'p>, Refusal> {
     let persons = &profile.persons;
-    let is_asked = profile.policy.is_some()
-        || matches!(persons.identity, Identity::Submitter { .. })
-        || persons.submitter.from != SubmitterFrom::Caller;
-    if !is_asked {
-        return Ok(None);
+    let is_asked =
+        matches!(persons.identity, Identity::Submitter { .. }) || persons.submitter.from != SubmitterFrom::Caller;
+    match &profile.policy {
+        Some(policy) => Ok(JobUser::Judged(policy, person(persons, line, dialect, host)?)),
+        None if is_asked => Ok(JobUser::Known(person(persons, line, dialect, host)?)),
+        None => Ok(JobUser::Unasked),
     }
+}
+
+fn person(persons: &Persons, line: &Line<'_>, dialect: Dialect, host: &dyn Host) -> Result<Person, Refusal> {
     let fault = |missing: Missing| Refusal::Submitter { why: missing.to_string() };
     let caller = host.uid().map_err(fault)?;
     let may_speak = persons.submitter.from != SubmitterFrom::Caller && is_trusted(&persons.callers, caller, host)?;
@@ -45,7 +71,7 @@ pub(super) fn find(
             Some(submitter) => {
                 let account = host.account(AccountKey::Uid(submitter.uid)).ok();
                 let groups = submitter.gids.iter().map(|&gid| Group { gid, name: None }).collect();
-                return Ok(Some(Person { submitter, account, groups }));
+                return Ok(Person { submitter, account, groups });
             }
             None => Key::Uid(caller),
         },
@@ -58,7 +84,7 @@ pub(super) fn find(
     let mut gids = vec![account.gid];
     gids.extend(groups.iter().map(|group| group.gid).filter(|gid| *gid != account.gid));
     let submitter = Submitter { uid: account.uid, gid: account.gid, gids };
-    Ok(Some(Person { submitter, account: Some(account), groups }))
+    Ok(Person { submitter, account: Some(account), groups })
 }
 
 /// As whom a file that the caller names is read, when the line that it will make is not known yet; `None` where nobody

@@ -121,11 +121,9 @@ impl Making {
         let mut words = vec![OsString::from(tables.name())];
         words.extend(step.words.iter().skip(engine).map(|word| word.text.clone()));
         let line = Line::read(&words, tables).map_err(|error| mistake(&error.to_string()))?;
-        let value = |name: &str| {
-            let found = line.occurrences().iter().rfind(|found| line.option_name(found) == name.as_bytes())?;
-            Some(line.value(found).unwrap_or(b"true"))
-        };
-        let is_on = |name| value(name).is_some_and(|value| !matches!(value, b"false" | b"0" | b"f" | b"F"));
+        let last = |name: &str| line.occurrences().iter().rfind(|found| line.option_name(found) == name.as_bytes());
+        let value = |name| last(name).and_then(|found| line.value(found));
+        let is_on = |name| last(name).is_some_and(|found| line.is_on(found));
         // Words of the step: those of the engine, then those of the line but for its first.
         let of_step = |index: usize| engine + index - 1;
         let command = line.command().filter(|command| command.path.as_str().ends_with("create"));
@@ -264,6 +262,19 @@ mod tests {
             tracked("docker create --name a -v b img --label=owner=8", false),
             ("/usr/bin/docker create --name a -v b --label=owner=7 img --label=owner=8".to_owned(), "a".into())
         );
+    }
+
+    #[test]
+    fn a_switch_is_read_in_each_of_go_s_spellings() {
+        const RULES: &str = "{version: 1, engine: /usr/bin/docker, allow: any}";
+        for (spellings, is_on) in
+            [(["1", "t", "T", "TRUE", "true", "True"], true), (["0", "f", "F", "FALSE", "false", "False"], false)]
+        {
+            for spelling in spellings {
+                let made = supervised(RULES, &format!("docker create -t={spelling} --interactive={spelling} img"));
+                assert_eq!((made.has_terminal, made.is_interactive), (is_on, is_on), "{spelling}");
+            }
+        }
     }
 
     #[test]

@@ -75,7 +75,7 @@ const PHRASES: [&str; 8] =
     ["OOM killer", "content trust", "detach", "engine socket", "objects", "privileged", "remote mode", "signals"];
 
 impl Denied {
-    /// What is denied and why, as a sentence: `bind /etc is not listed in `binds` (nearest: /data/**)`.
+    /// What is denied and why, as a sentence on one line: `bind /etc is not listed in `binds` (nearest: /data/**)`.
     #[must_use]
     pub fn sentence(&self) -> String {
         let value = quote::shorten(&self.value, 80);
@@ -89,13 +89,14 @@ impl Denied {
             _ => format!("{effect} {value}"),
         };
         let nearest = self.nearest.as_ref().map(|nearest| format!(" (nearest: {})", quote::shorten(nearest, 60)));
-        format!("{subject} {}{}", self.why, nearest.unwrap_or_default())
+        let text = format!("{subject} {}{}", self.why, nearest.unwrap_or_default());
+        quote::visible(&text).into_owned()
     }
 }
 
 impl fmt::Display for Denied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.sentence(), self.remedy)
+        write!(f, "{}; {}", self.sentence(), quote::visible(&self.remedy))
     }
 }
 

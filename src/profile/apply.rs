@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use crate::argv::{Author, Cause, Command, Draft, Operands, Origin, Place, Tables};
+use crate::argv::{Author, Cause, Command, Draft, Operands, Origin, Place, Tables, quote};
 use crate::facts::Missing;
 use crate::values::Dialect;
 
@@ -41,7 +41,7 @@ impl fmt::Display for RuleError {
         if !self.rule.is_empty() {
             write!(f, "rule `{}`: ", self.rule)?;
         }
-        write!(f, "{}; {}", self.why, self.remedy)
+        write!(f, "{}; {}", quote::visible(&self.why), quote::visible(&self.remedy))
     }
 }
 
@@ -213,7 +213,7 @@ impl Context<'_> {
             let destination = drop.option.as_bytes();
             let meant = draft.options(destination).filter(|(_, item)| match &drop.values {
                 None => true,
-                Some(patterns) => value_matches(destination, item.value_bytes(), patterns),
+                Some(patterns) => value_matches(destination, item.text(), patterns),
             });
             edits.extend(meant.map(|(index, _)| (drop.at, Author::Site, Edit::Drop(index))));
         }
@@ -259,7 +259,7 @@ impl Context<'_> {
         edits: &mut Edits,
     ) -> Result<(), Why> {
         for (index, item) in values.draft.options(option.as_bytes()) {
-            let value = item.value.as_deref().unwrap_or(b"true");
+            let value = item.text();
             let found = replacements.iter().find_map(|(pattern, text)| Some((pattern.captures(value)?, text)));
             let Some((captures, text)) = found else { continue };
             let values = Values { around: values.around, draft: values.draft, locals: captures };

@@ -168,7 +168,7 @@ impl Values<'_, '_> {
             }
             Variable::Option(name) => {
                 let last = self.draft.options(name.as_bytes()).next_back();
-                Ok(last.map(|(_, item)| item.value.as_deref().unwrap_or(b"true").to_vec()))
+                Ok(last.map(|(_, item)| item.text().to_vec()))
             }
             Variable::Fact(_)
             | Variable::Fqdn

@@ -103,7 +103,7 @@ impl Guard {
                 any(tests, !labels.is_empty(), labels.last().copied().as_slice())
             }
             Guard::Option(name, tests) => {
-                let values = draft.options(name.as_bytes()).map(|(_, item)| item.value.as_deref().unwrap_or(b"true"));
+                let values = draft.options(name.as_bytes()).map(|(_, item)| item.text());
                 let values: Vec<&[u8]> = values.collect();
                 any(tests, !values.is_empty(), &values)
             }
@@ -154,4 +154,55 @@ pub(super) fn image_positions(draft: &Draft<'_>) -> impl Iterator<Item = usize> 
 pub(super) fn value_matches(destination: &[u8], value: &[u8], patterns: &[Pattern]) -> bool {
     let subject = key_of(destination, value).unwrap_or(Cow::Borrowed(value));
     matches_any(patterns, &subject)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::golden::CaseHost;
+    use crate::plan::{Request, decide};
+    use crate::profile::{Source, SourceError, Text, load};
+    use crate::runtimes::All;
+
+    const PROFILE: &str = r#"
+version: 1
+engine: /usr/bin/docker
+allow: any
+rules:
+  - { name: guard, when: { option: { privileged: "true" } }, add: { env: { GUARD: is-on } } }
+  - { name: off, when: { option: { privileged: "false" } }, add: { env: { GUARD: is-off } } }
+  - { name: drop, drop: [{ init: "true" }] }
+  - { name: replace, replace: { read-only: { "true": "false" } } }
+"#;
+
+    struct One;
+
+    impl Source for One {
+        fn text(&self, _: &str, _: Option<&str>) -> Result<Text, SourceError> {
+            Ok(Text { path: "p.yaml".to_owned(), text: PROFILE.to_owned() })
+        }
+    }
+
+    #[test]
+    fn rules_see_a_switch_as_true_or_false_however_it_is_written() {
+        let profile = load("p", &One, &All).expect("a profile");
+        let ruled = |line: &str| {
+            let request = Request::of_words(line.split(' ').map(Into::into).collect());
+            let plan = decide(&request, &profile, &All, &CaseHost::default()).expect("a plan");
+            plan.steps[0].argv().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+        };
+        let bare = ruled("docker run --privileged --init --read-only img");
+        assert_eq!(bare, "/usr/bin/docker run --privileged --read-only=false --env=GUARD=is-on img");
+        for on in ["1", "t", "T", "TRUE", "true", "True"] {
+            assert_eq!(
+                ruled(&format!("docker run --privileged={on} --init={on} --read-only={on} img")),
+                format!("/usr/bin/docker run --privileged={on} --read-only=false --env=GUARD=is-on img")
+            );
+        }
+        for off in ["0", "f", "F", "FALSE", "false", "False"] {
+            assert_eq!(
+                ruled(&format!("docker run --privileged={off} --init={off} --read-only={off} img")),
+                format!("/usr/bin/docker run --privileged={off} --init={off} --read-only={off} --env=GUARD=is-off img")
+            );
+        }
+    }
 }

@@ -18,9 +18,9 @@ use super::handling::{Handling, HandlingLayer};
 use super::inputs::{Inputs, InputsLayer};
 use super::options::{self, SiteOptions};
 use super::read::Reader;
-use super::read_policy::{Persons, PolicyLayer};
+use super::read_policy::{Persons, PolicyLayer, reads};
 use super::rule::Rule;
-use super::runtime::{RUNTIMES, RuntimeName, Runtimes, UNTRANSLATABLE, newest};
+use super::runtime::{RUNTIMES, RuntimeName, Runtimes, UNTRANSLATABLE};
 use super::source::{Source, SourceError, Text};
 use super::starter::Starter;
 
@@ -104,7 +104,7 @@ impl Profile {
     /// The reading of a line of that client: the profile's, if it is the engine's own.
     #[must_use]
     pub fn dialect_of(&self, client: RuntimeName) -> Dialect {
-        if client == self.runtime { self.dialect } else { newest(client) }
+        if client == self.runtime { self.dialect } else { client.newest() }
     }
 }
 
@@ -210,6 +210,11 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     }
     let has_runtime = runtime.is_some();
     let runtime = runtime.unwrap_or(RuntimeName::Docker);
+    let mut reads = None;
+    for (index, document) in documents.iter().enumerate() {
+        reads = reads.or(reads_of(document, runtime).map_err(|fault| in_file(index, fault))?);
+    }
+    let dialect = reads.unwrap_or_else(|| runtime.newest());
     let base = runtimes.tables(runtime, builder.map(|(_, builder)| builder));
     let options = documents.iter().enumerate().find_map(|(index, document)| Some((index, options_of(document)?)));
     let in_options = |fault| in_file(options.map_or(0, |(index, _)| index), fault);
@@ -217,7 +222,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     let rows = options::rows(node, base).map_err(in_options)?;
     // Callers of podman's may speak docker, and rules then act on docker's options.
     let other = (runtime == RuntimeName::Podman).then(|| runtimes.tables(RuntimeName::Docker, None));
-    let reader = Reader::new(SiteTables::new(base, rows.declared), rows.made, runtime, batch, other);
+    let reader = Reader::new(SiteTables::new(base, rows.declared), rows.made, dialect, batch, other);
     let options = reader.site_options(node, rows).map_err(in_options)?;
     let of_given = Reader { tables: SiteTables::new(base, options.given), made: &[], ..reader };
     let mut merged = Layer::default();
@@ -225,8 +230,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
     // From the deepest parent to the child: rules add up, other keys are replaced.
     for (index, document) in documents.iter().enumerate().rev() {
         let number = u16::try_from(rules.len()).unwrap_or(u16::MAX);
-        let (layer, own) =
-            read_layer(document, &reader, &of_given, runtime, number).map_err(|fault| in_file(index, fault))?;
+        let (layer, own) = read_layer(document, &reader, &of_given, number).map_err(|fault| in_file(index, fault))?;
         rules.extend(own);
         merged = Layer {
             description: layer.description.or(merged.description),
@@ -251,8 +255,8 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         ));
     }
     merged.starter.check(batch).map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
-    let policy = merged.policy.finish(at, runtime, merged.engine.is_some());
-    let (policy, persons, dialect) = policy.map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
+    let policy = merged.policy.finish(at, runtime, reads, merged.engine.is_some());
+    let (policy, persons) = policy.map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     if let (Some(_), Some(engine)) = (&policy, &merged.engine)
         && engine.words.len() > 1
     {
@@ -284,7 +288,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         rules,
         policy,
         persons,
-        dialect: dialect.unwrap_or_else(|| newest(runtime)),
+        dialect,
         files,
     })
 }
@@ -297,6 +301,11 @@ fn options_of(document: &Node) -> Option<&Node> {
 /// The key `builder` of a document.
 fn builder_of(document: &Node) -> Result<Option<(Place, Builder)>, Fault> {
     Fields::of(document)?.take("builder").map(Builder::read).transpose()
+}
+
+/// The key `reads` of a document.
+fn reads_of(document: &Node, runtime: RuntimeName) -> Result<Option<Dialect>, Fault> {
+    Fields::of(document)?.take("reads").map(|node| reads(node, runtime)).transpose()
 }
 
 /// The value of `key`, one of a few words.
@@ -312,7 +321,6 @@ fn read_layer(
     document: &Node,
     reader: &Reader,
     of_given: &Reader,
-    runtime: RuntimeName,
     first_rule: u16,
 ) -> Result<(Layer, Vec<Rule>), Fault> {
     let mut fields = Fields::of(document)?;
@@ -325,6 +333,7 @@ fn read_layer(
     fields.take("extends");
     fields.take("runtime");
     fields.take("builder");
+    fields.take("reads");
     fields.take("options");
     let engine = fields.take("engine").map(read_engine).transpose()?;
     let handling = HandlingLayer::read(&mut fields)?;
@@ -332,7 +341,7 @@ fn read_layer(
     let inputs = InputsLayer::read(&mut fields, of_given)?;
     let selectable = fields.take("selectable").map(read_selectable).transpose()?;
     let starter = Starter::read(&mut fields)?;
-    let policy = PolicyLayer::read(&mut fields, reader, runtime)?;
+    let policy = PolicyLayer::read(&mut fields, reader)?;
     let rules = match fields.take("rules") {
         None => Vec::new(),
         Some(node) => {

@@ -4,9 +4,7 @@
 //! `foo: {engine: true, kind: text, effect: harmless}` -> `docker run --foo x img` reads as the option `foo` with the value `x`, and
 //! passes.
 
-use crate::argv::{
-    Author, Cause, Class, Command, Draft, Kind, Origin, Place, Repeats, Row, Tables, boolean, keep_rows, row,
-};
+use crate::argv::{Author, Cause, Class, Command, Draft, Kind, Origin, Place, Repeats, Row, Tables, keep_rows, row};
 use crate::yaml::{Fault, Fields, Node};
 
 use super::action::Actions;
@@ -185,5 +183,5 @@ impl Context<'_> {
 /// Whether an option is given; a switch also has to be on.
 fn is_on(draft: &Draft<'_>, name: &str) -> bool {
     let last = draft.options(name.as_bytes()).next_back();
-    last.is_some_and(|(_, item)| !item.row.is_switch() || item.value.as_deref().and_then(boolean) != Some(false))
+    last.is_some_and(|(_, item)| !item.row.is_switch() || item.is_on())
 }

@@ -13,7 +13,6 @@ use super::pattern::{Pattern, Subject};
 use super::read_guard::{pattern, patterns};
 use super::read_items::fields_of;
 use super::rule::Rule;
-use super::runtime::RuntimeName;
 use super::template::{Scope, Template};
 use super::write::find_row;
 
@@ -45,14 +44,10 @@ impl Reader {
     pub(super) fn new(
         tables: SiteTables,
         made: &'static [Row],
-        runtime: RuntimeName,
+        dialect: Dialect,
         batch: Option<Batch>,
         other: Option<&'static dyn Tables>,
     ) -> Reader {
-        let dialect = match runtime {
-            RuntimeName::Docker => Dialect::Docker,
-            RuntimeName::Podman => Dialect::Podman5,
-        };
         Reader { tables, made, dialect, batch, other }
     }
 

@@ -23,7 +23,6 @@ pub(super) struct PolicyLayer {
     callers: Option<Vec<Caller>>,
     min_id: Option<u32>,
     identity: Option<Identity>,
-    dialect: Option<Dialect>,
 }
 
 /// Who the job's user is, and as whom the container runs.
@@ -40,7 +39,7 @@ pub struct Persons {
 }
 
 impl PolicyLayer {
-    pub(super) fn read(fields: &mut Fields<'_>, reader: &Reader, runtime: RuntimeName) -> Result<PolicyLayer, Fault> {
+    pub(super) fn read(fields: &mut Fields<'_>, reader: &Reader) -> Result<PolicyLayer, Fault> {
         let layer = PolicyLayer {
             allow: fields.take("allow").map(|node| Ok((node.at, read_allow(node, reader)?))).transpose()?,
             require: fields.take("require").map(|node| Ok((node.at, read_require(node)?))).transpose()?,
@@ -50,7 +49,6 @@ impl PolicyLayer {
             callers: fields.take("callers").map(submitter::read_callers).transpose()?,
             min_id: fields.take("min_id").map(submitter::id).transpose()?,
             identity: fields.take("identity").map(submitter::read_identity).transpose()?,
-            dialect: fields.take("reads").map(|node| reads(node, runtime)).transpose()?,
         };
         Ok(layer)
     }
@@ -70,17 +68,17 @@ impl PolicyLayer {
             callers: self.callers.or(parent.callers),
             min_id: self.min_id.or(parent.min_id),
             identity: self.identity.or(parent.identity),
-            dialect: self.dialect.or(parent.dialect),
         })
     }
 
-    /// The policy, `None` for `allow: any`; `at` is where the profile begins.
+    /// The policy, `None` for `allow: any`; `at` is where the profile begins, `reads` the reading that it names.
     pub(super) fn finish(
         self,
         at: Place,
         runtime: RuntimeName,
+        reads: Option<Dialect>,
         has_engine: bool,
-    ) -> Result<(Option<Policy>, Persons, Option<Dialect>), Fault> {
+    ) -> Result<(Option<Policy>, Persons), Fault> {
         let Some((_, allow)) = self.allow else {
             let remedy = "write `allow: any` if this profile only rewrites, or a mapping of what may be asked for";
             return Err(Fault { at, what: What::Missing { key: "allow", remedy } });
@@ -109,13 +107,13 @@ impl PolicyLayer {
                 let what = format!("`{key}` beside `allow: any` checks nothing");
                 return Err(Fault::meaning(at, what, "list what is allowed, or remove the key"));
             }
-            return Ok((None, persons, self.dialect));
+            return Ok((None, persons));
         };
         if !has_engine {
             let remedy = "a policy needs the engine's absolute path: `engine: /usr/bin/docker`";
             return Err(Fault { at, what: What::Missing { key: "engine", remedy } });
         }
-        if runtime == RuntimeName::Podman && self.dialect.is_none() {
+        if runtime == RuntimeName::Podman && reads.is_none() {
             let remedy = "podman 4 and 5 read lines differently: write `reads: \"4.3\"` or `reads: \"5\"`";
             return Err(Fault { at, what: What::Missing { key: "reads", remedy } });
         }
@@ -125,7 +123,7 @@ impl PolicyLayer {
             deny: self.deny.map(|(_, list)| list).unwrap_or_default(),
             is_observed: self.is_observed.is_some_and(|(_, observed)| observed),
         };
-        Ok((Some(policy), persons, self.dialect))
+        Ok((Some(policy), persons))
     }
 }
 
@@ -142,7 +140,7 @@ fn mode(node: &Node) -> Result<bool, Fault> {
 }
 
 /// `reads: "4.3"`: the version whose reading counts.
-fn reads(node: &Node, runtime: RuntimeName) -> Result<Dialect, Fault> {
+pub(super) fn reads(node: &Node, runtime: RuntimeName) -> Result<Dialect, Fault> {
     let text = node.scalar()?;
     let major = text.split('.').next().unwrap_or_default();
     match (runtime, major) {

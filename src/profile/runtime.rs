@@ -27,6 +27,15 @@ impl RuntimeName {
             RuntimeName::Podman => "podman",
         }
     }
+
+    /// The newest reading of its client.
+    #[must_use]
+    pub fn newest(self) -> Dialect {
+        match self {
+            RuntimeName::Docker => Dialect::Docker,
+            RuntimeName::Podman => Dialect::Podman5,
+        }
+    }
 }
 
 /// The tables of each runtime; profiles are checked against them.
@@ -44,14 +53,6 @@ pub trait Runtimes {
 /// The runtimes by their names.
 pub(super) const RUNTIMES: [(&str, RuntimeName); 2] =
     [("docker", RuntimeName::Docker), ("podman", RuntimeName::Podman)];
-
-/// The newest reading of a client.
-pub(super) fn newest(client: RuntimeName) -> Dialect {
-    match client {
-        RuntimeName::Docker => Dialect::Docker,
-        RuntimeName::Podman => Dialect::Podman5,
-    }
-}
 
 /// What becomes of options that the engine lacks: whether they are left out.
 pub(super) const UNTRANSLATABLE: [(&str, bool); 2] = [("refuse", false), ("drop", true)];

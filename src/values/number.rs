@@ -5,17 +5,15 @@
 //! Source: documentation of Go's `strconv`, checked against docker 28.2.2.
 
 use super::{ValueError, float};
+use crate::argv::boolean;
 
 /// Reads a boolean: `1 t T TRUE true True` or `0 f F FALSE false False`.
 ///
 /// # Errors
 /// If it is anything else.
 pub fn parse_bool(value: &[u8]) -> Result<bool, ValueError> {
-    match value {
-        b"1" | b"t" | b"T" | b"TRUE" | b"true" | b"True" => Ok(true),
-        b"0" | b"f" | b"F" | b"FALSE" | b"false" | b"False" => Ok(false),
-        _ => Err(ValueError::invalid("boolean", value, "one of 1 t T TRUE true True 0 f F FALSE false False")),
-    }
+    boolean(value)
+        .ok_or_else(|| ValueError::invalid("boolean", value, "one of 1 t T TRUE true True 0 f F FALSE false False"))
 }
 
 /// Reads a file mode in octal digits, up to 32 bits (`tmpfs-mode`).

@@ -1,13 +1,11 @@
 //! Laws of templates, over generated values: no value becomes another option, the job's words stay its words, and what is
 //! refused is refused at a place.
 
-use longshore::argv::{Line, Tables};
+use longshore::argv::Line;
 use longshore::job::drmaa2::Template;
-use longshore::profile::RuntimeName;
 use longshore::runtimes::docker::Docker;
-use longshore::runtimes::podman::Podman;
 use longshore::values::{Access, Dialect, Mount};
-use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{Strategy, prop, prop_assert, prop_assert_eq, proptest};
 use serde_json::{Map, Value, json};
 
 use crate::template::{Setup, submit};
@@ -74,9 +72,8 @@ const TEXTS: [(&str, &str, bool); 12] = [
     ("entrypoint", "entrypoint", true),
 ];
 
-fn names(request: &longshore::plan::Request, runtime: RuntimeName) -> (Vec<String>, Vec<String>) {
-    let tables: &dyn Tables = if runtime == RuntimeName::Docker { &Docker } else { &Podman };
-    let line = Line::read(&request.words, tables).expect("our own line is read");
+fn names(request: &longshore::plan::Request) -> (Vec<String>, Vec<String>) {
+    let line = Line::read(&request.words, &Docker).expect("our own line is read");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let options = line.occurrences().iter().map(|found| text(line.option_name(found))).collect();
     let behind = line.operands().iter().skip(1).map(|&word| text(line.word(word))).collect();
@@ -85,16 +82,15 @@ fn names(request: &longshore::plan::Request, runtime: RuntimeName) -> (Vec<Strin
 
 proptest! {
     #[test]
-    fn a_value_becomes_its_option_or_is_refused(value in text(), which in 0..TEXTS.len(), is_podman in any::<bool>()) {
+    fn a_value_becomes_its_option_or_is_refused(value in text(), which in 0..TEXTS.len()) {
         let (name, option, is_extension) = TEXTS[which];
         let template = if is_extension {
             json!({ "jobCategory": "img", "extension": { "extensionList": { name: value } } })
         } else {
             json!({ "jobCategory": "img", name: value })
         };
-        let runtime = if is_podman { RuntimeName::Podman } else { RuntimeName::Docker };
-        if let Ok(mapped) = submit(&template.to_string(), Setup::SUPERVISED, runtime) {
-            let (options, _) = names(&mapped.request, runtime);
+        if let Ok(mapped) = submit(&template.to_string(), Setup::SUPERVISED) {
+            let (options, _) = names(&mapped.request);
             prop_assert!(options.iter().all(|found| found == option || found == "pull"), "{template} {options:?}");
         }
     }
@@ -105,14 +101,12 @@ proptest! {
         args in prop::collection::vec(text(), 0..4),
         env in prop::collection::vec((text(), text()), 0..3),
         image in text(),
-        is_podman in any::<bool>(),
     ) {
         let variables: Map<String, Value> = env.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
         let template =
             json!({ "jobCategory": image, "remoteCommand": command, "args": args, "jobEnvironment": variables });
-        let runtime = if is_podman { RuntimeName::Podman } else { RuntimeName::Docker };
-        if let Ok(mapped) = submit(&template.to_string(), Setup::SUPERVISED, runtime) {
-            let (options, behind) = names(&mapped.request, runtime);
+        if let Ok(mapped) = submit(&template.to_string(), Setup::SUPERVISED) {
+            let (options, behind) = names(&mapped.request);
             let expected: Vec<String> = std::iter::once(command).filter(|word| !word.is_empty()).chain(args).collect();
             prop_assert_eq!(behind, expected);
             prop_assert_eq!(options.len(), variables.len() + 1);
@@ -121,17 +115,15 @@ proptest! {
     }
 
     #[test]
-    fn a_file_is_mounted_from_where_and_to_where_the_template_says(host in text(), inside in text(), is_podman in any::<bool>()) {
+    fn a_file_is_mounted_from_where_and_to_where_the_template_says(host in text(), inside in text()) {
         let (host, inside) = (format!("/{host}"), format!("/{inside}"));
         let template = json!({ "jobCategory": "img", "stageInFiles": { host.clone(): inside.clone() } });
-        let (runtime, dialect) =
-            if is_podman { (RuntimeName::Podman, Dialect::Podman5) } else { (RuntimeName::Docker, Dialect::Docker) };
-        if let Ok(mapped) = submit(&template.to_string(), Setup::SUPERVISED, runtime) {
-            let (options, _) = names(&mapped.request, runtime);
+        if let Ok(mapped) = submit(&template.to_string(), Setup::SUPERVISED) {
+            let (options, _) = names(&mapped.request);
             prop_assert_eq!(options, ["mount", "pull"]);
             let mut words = mapped.request.words.iter().filter_map(|word| word.to_str());
             let value = words.find_map(|word| word.strip_prefix("--mount=")).expect("a mount");
-            let mount = Mount::parse(value.as_bytes(), dialect).expect("our own mount is read");
+            let mount = Mount::parse(value.as_bytes(), Dialect::Docker).expect("our own mount is read");
             let (target, options) = inside.split_once(':').unwrap_or((&inside, ""));
             prop_assert_eq!(mount.source(), Some(host.as_bytes()));
             prop_assert_eq!(mount.target(), target.as_bytes());

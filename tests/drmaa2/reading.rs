@@ -2,11 +2,9 @@
 
 use longshore::argv::quote;
 use longshore::job::drmaa2::{Submission, Template};
-use longshore::profile::RuntimeName;
 
 fn line(json: &[u8]) -> Result<String, String> {
-    let submission =
-        Submission { runtime: RuntimeName::Docker, is_supervised: false, pulls: false, directory: None, task: None };
+    let submission = Submission { is_supervised: false, pulls: false, directory: None, task: None };
     let template = Template::read(json).map_err(|fault| fault.to_string())?;
     let mapped = template.request(&submission).map_err(|fault| fault.to_string())?;
     let unused: Vec<_> = mapped.unused.iter().map(|unused| unused.name.as_str()).collect();

@@ -140,8 +140,8 @@ const NOT_CONDOR: [(&str, &str); 7] = [
     ),
     (
         "test-run",
-        "who the job's user is cannot be known: `submitter: option` reads it from --user, and the line has none; see \
-         `submitter` and `identity` in the profile",
+        "who the job's user is cannot be known: `submitter: option` reads it from --user, and the line has none; see `submitter` in \
+         the profile",
     ),
     ("create-extra-args", "GPU request all is more than `gpus` allows: 64; ask for fewer, by number (and 2 more)"),
     (

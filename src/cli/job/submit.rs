@@ -242,13 +242,8 @@ impl Submitting<'_> {
         };
         let mut decided = Vec::new();
         for task in tasks {
-            let submission = Submission {
-                runtime: steps.profile().runtime,
-                is_supervised: true,
-                pulls: self.how.pull,
-                directory: directory.as_deref(),
-                task,
-            };
+            let submission =
+                Submission { is_supervised: true, pulls: self.how.pull, directory: directory.as_deref(), task };
             let Mapped { request, unused } = template.request(&submission).map_err(|fault| faulty(steps, fault))?;
             if decided.is_empty() {
                 for unused in &unused {

@@ -6,7 +6,6 @@
 use crate::argv::Place;
 use crate::job::spec::{Form, line};
 use crate::plan::Request;
-use crate::profile::RuntimeName;
 use crate::yaml::{Fault, Node, Value, What};
 
 use super::extensions;
@@ -17,8 +16,6 @@ use super::template::Template;
 /// Under what a template is submitted.
 #[derive(Clone, Copy, Debug)]
 pub struct Submission<'s> {
-    /// Whose client the line is for.
-    pub runtime: RuntimeName,
     /// Whether somebody stays with the container, makes it by `create`, and removes it.
     pub is_supervised: bool,
     /// Whether a missing image is fetched.
@@ -157,7 +154,7 @@ impl Template {
         let entries = draft.fields.iter().map(|(name, value)| (text_at(self.at, *name), value.clone())).collect();
         let job = Node { at: self.at, value: Value::Mapping(entries) };
         let form = if draft.submission.is_supervised { Form::Create } else { Form::Run };
-        let request = line(&job, draft.submission.runtime, form).map_err(|fault| self.in_its_words(fault))?;
+        let request = line(&job, form).map_err(|fault| self.in_its_words(fault))?;
         draft.unused.sort_by_key(|unused| (unused.at.line, unused.at.column));
         Ok(Mapped { request, unused: draft.unused })
     }

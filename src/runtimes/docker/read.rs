@@ -10,7 +10,7 @@
 use std::ffi::OsString;
 use std::fmt;
 
-use crate::argv::{Kind, Level, Line, Occurrence, ReadError, Tables, Verb, Where, boolean};
+use crate::argv::{Kind, Level, Line, Occurrence, ReadError, Tables, Verb, Where};
 use crate::values::{Dialect, Image, ValueError, check_row};
 
 use super::{Docker, together};
@@ -149,7 +149,7 @@ pub fn asks_for_help(line: &Line<'_>) -> bool {
     let creates = matches!(line.verb(), Verb::Create | Verb::Run);
     let counts = |found: &&Occurrence| found.row.name.as_str() == "help" && (found.level == Level::Verb || !creates);
     let mut helps = line.occurrences().iter().filter(counts);
-    helps.next_back().is_some_and(|last| line.value(last).is_none_or(|value| boolean(value) == Some(true)))
+    helps.next_back().is_some_and(|last| line.is_on(last))
 }
 
 pub(super) fn place(line: &Line<'_>, found: &Occurrence) -> Where {

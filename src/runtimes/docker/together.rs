@@ -5,7 +5,7 @@
 //! Texts that take certain words only, and options that exclude each other; of `create` and `run`, which share this
 //! step. Measured with docker 28.2.2 and 20.10.24.
 
-use crate::argv::{Level, Line, Occurrence, Verb, boolean};
+use crate::argv::{Level, Line, Occurrence, Verb};
 use crate::values::number::{parse_decimal, parse_int};
 use crate::values::{
     Dialect, Duration, Namespace, NamespaceKind, Network, NetworkMode, Platform, SecurityOpt, ValueError, mac,
@@ -175,5 +175,5 @@ fn last<'l>(line: &'l Line<'_>, name: &str) -> Option<&'l [u8]> {
 }
 
 fn is_true(line: &Line<'_>, name: &str) -> bool {
-    last_occurrence(line, name).is_some_and(|found| line.value(found).is_none_or(|value| boolean(value) == Some(true)))
+    last_occurrence(line, name).is_some_and(|found| line.is_on(found))
 }

@@ -9,7 +9,7 @@
 use std::ffi::OsString;
 use std::fmt;
 
-use crate::argv::{Kind, Level, Line, Occurrence, ReadError, Repeats, Verb, Where, boolean};
+use crate::argv::{Kind, Level, Line, Occurrence, ReadError, Repeats, Verb, Where};
 use crate::values::{Dialect, Ulimit, ValueError, check_row, elements_of_row};
 
 use super::{Podman, together, words};
@@ -125,7 +125,7 @@ pub fn read(words: &[OsString], dialect: Dialect) -> Result<Line<'_>, Fault> {
 /// Whether the client prints help and does nothing else. It ignores a `--help` before the command.
 #[must_use]
 pub fn asks_for_help(line: &Line<'_>) -> bool {
-    last(line, "help").is_some_and(|last| line.value(last).is_none_or(|value| boolean(value) == Some(true)))
+    last(line, "help").is_some_and(|last| line.is_on(last))
 }
 
 /// The last occurrence of an option among those of the command.
@@ -140,7 +140,7 @@ pub(super) fn is_option(found: &Occurrence, name: &str) -> bool {
 
 /// Whether a switch of the command is on.
 pub(super) fn is_on(line: &Line<'_>, name: &str) -> bool {
-    last(line, name).is_some_and(|found| line.value(found).is_none_or(|value| boolean(value) == Some(true)))
+    last(line, name).is_some_and(|found| line.is_on(found))
 }
 
 /// Whether the last value of an option is not empty.

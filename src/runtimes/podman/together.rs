@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::argv::{Level, Line, Occurrence, Verb, boolean};
+use crate::argv::{Level, Line, Verb};
 use crate::values::{Dialect, Namespace, NamespaceKind, Network, NetworkMode, ValueError};
 
 use super::read::{Fault, elements, is_on, is_option, is_said, last, refused};
@@ -19,9 +19,8 @@ pub(super) fn check_level(line: &Line<'_>) -> Result<(), Fault> {
     let Some((found, level)) = last("log-level").and_then(|found| Some((found, line.value(found)?))) else {
         return Ok(());
     };
-    let is_on = |found: &Occurrence| line.value(found).is_none_or(|value| boolean(value) == Some(true));
     // The default may stand there.
-    if last("debug").is_some_and(|found| found.level == Level::Global && is_on(found)) && level != b"warn" {
+    if last("debug").is_some_and(|found| found.level == Level::Global && line.is_on(found)) && level != b"warn" {
         return Err(Fault::Conflict { option: "log-level", with: "--debug" });
     }
     if LEVELS.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(level)) {

@@ -23,12 +23,7 @@ pub fn prepare(draft: &mut Draft<'_>, podman: &dyn Tables) -> Answer {
         let asks = draft.items().any(|(_, item)| item.row.destination_bytes() == b"version");
         return if asks { Answer::Version } else { Answer::Given };
     }
-    let is_on = |name: &[u8]| {
-        draft
-            .options(name)
-            .next_back()
-            .is_some_and(|(_, item)| !matches!(item.value.as_deref(), Some(b"false" | b"0" | b"f" | b"F")))
-    };
+    let is_on = |name: &[u8]| draft.options(name).next_back().is_some_and(|(_, item)| item.is_on());
     let names = || draft.final_operands().map(|name| String::from_utf8_lossy(name).into_owned()).collect::<Vec<_>>();
     match line.verb() {
         Verb::Inspect | Verb::ContainerInspect | Verb::ImageInspect => match template(draft) {

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 
-use crate::argv::{Cause, Draft, Level, Origin, Verb, boolean};
+use crate::argv::{Cause, Draft, Level, Origin, Verb};
 use crate::values::Dialect;
 
 use super::error::Untranslatable;
@@ -81,9 +81,7 @@ fn one_log_level(draft: &mut Draft<'_>) {
     let of = |name: &str| -> Vec<(usize, bool)> {
         let items =
             draft.items().filter(|(_, item)| item.level == Level::Global && item.row.destination.as_str() == name);
-        items
-            .map(|(index, item)| (index, item.value.as_deref().is_none_or(|value| boolean(value) == Some(true))))
-            .collect()
+        items.map(|(index, item)| (index, item.is_on())).collect()
     };
     let (debug, level) = (of("debug"), of("log-level"));
     let Some((_, is_on)) = debug.last() else { return };
@@ -97,7 +95,7 @@ fn one_log_level(draft: &mut Draft<'_>) {
 
 fn is_read_only(draft: &Draft<'_>) -> bool {
     let last = draft.options(b"read-only").next_back();
-    last.is_some_and(|(_, item)| item.value.as_deref().is_none_or(|value| boolean(value) == Some(true)))
+    last.is_some_and(|(_, item)| item.is_on())
 }
 
 fn insert(draft: &mut Draft<'_>, speech: &Speech<'_>, name: &str, value: Option<&str>, why: &'static str) {
