@@ -169,11 +169,20 @@ fn what_podman_splits_is_quoted_and_what_it_lacks_is_refused_where_it_stands() {
         Err(refusal) => format!("refused: {refusal}"),
     };
     for (text, release, expected) in [
-        (JOBS[0], "4.3", ""),
-        (JOBS[0], "5", ""),
-        (JOBS[2], "4.3", ""),
-        (JOBS[2], "5", ""),
-        ("{image: img, disk: 10g}", "5", ""),
+        (JOBS[0], "4.3", r#"/usr/bin/podman run '--annotation="a=x,b=y"' img"#),
+        (JOBS[0], "5", "/usr/bin/podman run --annotation=a=x,b=y img"),
+        (
+            JOBS[2],
+            "4.3",
+            r#"/usr/bin/podman run --log-driver=json-file '--log-opt="tag=a,b"' --log-opt=max-size=1m img"#,
+        ),
+        (JOBS[2], "5", "/usr/bin/podman run --log-driver=json-file --log-opt=tag=a,b --log-opt=max-size=1m img"),
+        (
+            "{image: img, disk: 10g}",
+            "5",
+            "refused: job:1:20: --storage-opt on podman: podman's option of that name replaces the options of the whole \
+             storage; set the size in containers-storage.conf, or write `untranslatable: drop` in the profile",
+        ),
     ] {
         assert_eq!(told(text, release), expected, "{text} on podman {release}");
     }

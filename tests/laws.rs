@@ -27,7 +27,8 @@ use longshore::runtimes::podman::Podman;
 use testkit::{Generator, Manner};
 
 fn number(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok()?.parse().ok()
+    let text = std::env::var(variable).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{variable}={text} is no number")))
 }
 
 /// Calls `law` with lines that our reader accepts, of every manner and both clients.

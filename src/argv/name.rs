@@ -5,8 +5,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A name of at most `N - 1` bytes, stored in place: a table of names needs no pointers, so a position-independent
-/// binary has nothing to relocate when it starts.
+/// A name of at most `N - 1` bytes, stored in place: a table of names needs no pointers, so a program that is
+/// built position-independent has nothing to relocate when it starts; at a fixed address, as here, there is nothing to gain.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Name<const N: usize>([u8; N]);
 

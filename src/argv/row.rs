@@ -3,8 +3,8 @@
 //! `row("user", b'u', Kind::Text, Repeats::Last, Class::Identity)` is why `--user 1000`, `--user=1000`, `-u1000` and
 //! `-itu=1000` all give the same option with the value `1000`.
 //!
-//! A row holds no pointers (see [`Name`]), so tables cost no relocations at start-up. Sources: the docker and podman
-//! option references, checked against the clients' own flag sets.
+//! A row holds no pointers (see [`Name`]), so tables cost no relocations at start-up where the program is built to be loaded at any
+//! address. Sources: the docker and podman option references, checked against the clients' own flag sets.
 
 use super::name::Name;
 

@@ -30,13 +30,13 @@ pub(super) fn plan(plan: &Plan, profile: &Profile, with_reasons: bool) -> Value 
 
 fn step(step: &Step, profile: &Profile, with_reasons: bool) -> Value {
     let argv: Vec<Value> = step.argv().map(word).collect();
-    // `null` is inherited.
-    // Explanations are shown around.
+    // People show explanations to each other, so what the profile keeps secret is not in them.
     let is_masked = |name: &OsStr| with_reasons && profile.handling.is_redacted(name.as_bytes());
     let shown = |(name, value): &(OsString, OsString)| {
         let value = if is_masked(name) { json!("***") } else { word(value) };
         json!([word(name), value])
     };
+    // `null`: the step inherits the caller's.
     let env: Value = match &step.environment {
         Environment::Inherited | Environment::With(_) => Value::Null,
         Environment::Built(entries) => entries.iter().map(shown).collect(),

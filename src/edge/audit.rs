@@ -88,7 +88,7 @@ impl Recorder {
             Some(path) if self.owner.is_trusted(rustix::process::geteuid().as_raw()) => {
                 append(Path::new(path), record, self.owner)
             }
-            // Nobody else may be able to write a file that is to be believed.
+            // Only root writes the file: a record that its subject can change proves nothing.
             _ => Ok(()),
         };
         if let Err(error) = &written {

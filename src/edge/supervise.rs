@@ -348,8 +348,8 @@ fn remove_marked(job: &Supervised, signals: &Signals) -> Option<String> {
     None
 }
 
-/// A line of the client that says what went wrong.
 impl Called {
+    /// A line of the client that says what went wrong.
     fn why(&self) -> String {
         match message(&self.stderr) {
             said if said.is_empty() => "the client said nothing within its time".to_owned(),

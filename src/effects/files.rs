@@ -115,7 +115,7 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
             effects.files.touch_or_stream(text, FileAccess::Write, given.at);
             return Ok(true);
         }
-        // Which file, the operands say; that more than it is copied, these do.
+        // The operands name the file; these say that more than the file itself is copied or written.
         b"archive" | b"follow-link" | b"extract" | b"overwrite" => {
             if !given.is_off() {
                 effects.other.push(given.option_text());

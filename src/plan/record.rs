@@ -33,7 +33,7 @@ pub enum Decision<'d> {
     Stopped(&'d str),
 }
 
-/// What every record tells apart.
+/// What stands for a value that is not told.
 const MASK: &str = "***";
 
 /// The record of a decision.

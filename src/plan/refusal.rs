@@ -185,8 +185,9 @@ impl Refusal {
         }
         let place = match self {
             Refusal::Read { error } => error.at().map(ToString::to_string).unwrap_or_default(),
-            Refusal::Rule { located, .. } | Refusal::Policy { located, .. } => located.clone(),
-            Refusal::Fact { at: Some((_, located)), .. } => located.clone(),
+            Refusal::Rule { located, .. }
+            | Refusal::Policy { located, .. }
+            | Refusal::Fact { at: Some((_, located)), .. } => located.clone(),
             Refusal::Value { index: Some(index), .. } => format!("word {index}"),
             Refusal::Translation { error } => error.index().map(|index| format!("word {index}")).unwrap_or_default(),
             Refusal::Dialect { .. }

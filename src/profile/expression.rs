@@ -88,6 +88,11 @@ fn compile(whole: &str) -> Result<Regex, regex::Error> {
 
 fn fault(error: &str) -> String {
     let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    // The library names the feature with which it would have been built.
+    if last.contains("feature is enabled") {
+        return "patterns know classes of ASCII only, and `(?u)` asks for Unicode's: write [A-Za-z0-9_] or such"
+            .to_owned();
+    }
     format!("not a regular expression: {last}")
 }
 
@@ -155,6 +160,16 @@ mod tests {
         assert_eq!(fault, "not a regular expression: Compiled regex exceeds size limit of 1048576 bytes.");
         let heavy = Expression::new("[a-z]{3000}").unwrap();
         assert!(heavy.compiled.get().is_some() && heavy.matches(&[b'a'; 3000]));
+    }
+
+    #[test]
+    fn what_needs_unicode_s_tables_is_refused_in_our_own_words() {
+        for expression in [r"(?u:\w)", r"(?u)\d+", r"(?u:\p{Greek})", "(?iu:\u{e9})"] {
+            let fault = Expression::new(expression).unwrap_err();
+            let expected =
+                "patterns know classes of ASCII only, and `(?u)` asks for Unicode's: write [A-Za-z0-9_] or such";
+            assert_eq!(fault, expected, "{expression}");
+        }
     }
 
     /// Expressions of classes, groups and repetitions, often near the limit.

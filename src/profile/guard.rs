@@ -169,7 +169,7 @@ engine: /usr/bin/docker
 allow: any
 rules:
   - { name: guard, when: { option: { privileged: "true" } }, add: { env: { GUARD: is-on } } }
-  - { name: off, when: { option: { privileged: "false" } }, add: { env: { GUARD: is-off } } }
+  - { name: guard of a switch that is off, when: { option: { privileged: "false" } }, add: { env: { GUARD: is-off } } }
   - { name: drop, drop: [{ init: "true" }] }
   - { name: replace, replace: { read-only: { "true": "false" } } }
 "#;

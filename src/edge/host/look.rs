@@ -5,8 +5,9 @@
 //!
 //! Why a child: a process that waits for a dead file server cannot be ended, and a thread of such a kind would keep
 //! longshore from ending, too. The child is longshore itself, called by a hidden verb: it touches nothing but what it is
-//! asked for. A path on this machine's own file systems that the caller himself asks about needs none, see `local.rs`. It changes its *effective* ids only, so that the user whose ids they are can neither stop nor kill it. One
-//! child answers for as long as the same reader asks.
+//! asked for. It changes its *effective* ids only, so that the user whose ids they are can neither stop nor kill it. One child
+//! answers for as long as the same reader asks. A path on this machine's own file systems that the caller asks about needs no
+//! child, see `local.rs`.
 
 use std::cell::{OnceCell, RefCell};
 use std::ffi::OsString;

@@ -120,7 +120,7 @@ impl Places {
             (false, _) => (&mut self.volumes, false),
         };
         match map.get(&volume.target) {
-            // Of a volume by name only the name counts.
+            // Named volumes are compared by name alone.
             Some(there) if there.source == placed.source && (!is_bind || there.options == placed.options) => Ok(()),
             Some(_) => Err(twice("volume")),
             None => {
