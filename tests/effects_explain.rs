@@ -193,9 +193,9 @@ impl Source for Reading {
 /// Every golden case of a line or job under a policy, for both readings of podman.
 fn judged_cases() -> Vec<(PathBuf, Case, Profile)> {
     let mut found = Vec::new();
-    for files in find_cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")).expect("cases") {
+    for files in find_cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")).expect("cases").cases {
         let case = read_case(&files.read("yaml").expect("readable").expect("a case")).expect("a case");
-        let name = case.profile.clone().unwrap_or_else(|| files.folder());
+        let name = case.profile.clone().map_or_else(|| files.folder(), |(name, _)| name);
         for release in ["5", "4.3"] {
             let folder = files.stem.parent().map(Path::to_owned).unwrap_or_default();
             let profile = load(&name, &Reading { cases: CaseSource { folder }, release }, &All);

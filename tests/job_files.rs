@@ -141,7 +141,7 @@ impl Source for Only {
 
 /// The job files of golden cases.
 fn golden_jobs() -> Vec<Node> {
-    let cases = find_cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")).expect("cases");
+    let cases = find_cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")).expect("cases").cases;
     let read = |files: &CaseFiles| read_case(&files.read("yaml").expect("readable").expect("a case")).expect("a case");
     let job = |case: Case| if let Asked::Job(node) = case.asked { Some(node) } else { None };
     cases.iter().map(read).filter_map(job).collect()

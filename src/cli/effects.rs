@@ -44,7 +44,8 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
         }
         Err(SelectError::Nothing) => {
             let client = client_of(&args.looked.words);
-            let effects = Line::read(&args.looked.words, All.tables(client, None)).map(|line| effects(&line, client.newest()));
+            let effects =
+                Line::read(&args.looked.words, All.tables(client, None)).map(|line| effects(&line, client.newest()));
             effects.map(|effects| Subject { words: args.looked.words, effects, profile: None })
         }
         Err(error) => return Ok(snippet::selection(&error)),
