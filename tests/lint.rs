@@ -63,11 +63,11 @@ fn rules_that_never_act_are_named() {
             format!("4:1: rule `b` never acts: it needs --gpus, and rule `a` drops --gpus from every line; {before}"),
         ),
         (
-            &["{name: a, drop: [env, env-file]}", "{name: b, when: {container_env: {X: \"1\"}}, set: {init: true}}"],
+            &["{name: a, drop: [env]}", "{name: b, when: {container_env: {X: \"1\"}}, set: {init: true}}"],
             format!("4:1: rule `b` never acts: it needs the variable X, and rule `a` drops --env from every line; {before}"),
         ),
         (
-            &["{name: a, drop: [label, label-file]}", "{name: b, when: {label: {x: [y, z]}}, set: {init: true}}"],
+            &["{name: a, drop: [label]}", "{name: b, when: {label: {x: [y, z]}}, set: {init: true}}"],
             format!("4:1: rule `b` never acts: it needs the label x, and rule `a` drops --label from every line; {before}"),
         ),
         (
@@ -184,8 +184,6 @@ fn a_dropped_option_with_a_companion_is_named_unless_that_is_dropped_too_or_judg
     let table = [
         ("publish", "publish-all", "opens ports, too"),
         ("mount", "volume", "mounts host directories, too"),
-        ("env", "env-file", "sets variables, too"),
-        ("label", "label-file", "sets labels, too"),
         ("cap-add", "privileged", "gives all capabilities"),
         ("device", "privileged", "gives all devices"),
     ];

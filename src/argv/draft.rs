@@ -10,7 +10,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use super::command::Command;
 use super::line::{Level, Line};
 use super::origin::{Author, Cause, Origin};
-use super::row::{Repeats, Row};
+use super::row::{Class, Repeats, Row};
 use super::scan::{boolean, is_on};
 
 /// An option of the line as it stands after the changes so far.
@@ -34,6 +34,17 @@ pub struct Item<'a> {
     pub changed: bool,
     /// Why it was written for another client than the line's, if it was.
     pub translated: Option<&'static str>,
+    /// Where it stands, when that is a file which an option of the line names: then it counts like an option, and is no word.
+    pub in_file: Option<InFile>,
+}
+
+/// A line of a file that an option names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InFile {
+    /// The index of the option that names the file.
+    pub option: usize,
+    /// The line, from 1.
+    pub line: usize,
 }
 
 impl Item<'_> {
@@ -102,6 +113,7 @@ impl<'a> Draft<'a> {
             dropped: None,
             changed: false,
             translated: None,
+            in_file: None,
         }));
         let order = (0..items.len()).collect();
         Draft {
@@ -122,8 +134,8 @@ impl<'a> Draft<'a> {
         &self.line
     }
 
-    /// The options that still stand, in the order of the line; the index is theirs for [`Draft::drop`] and
-    /// [`Draft::set_value`].
+    /// The options that still stand, in the order in which they count, those in files among them; the index is theirs for
+    /// [`Draft::drop`] and [`Draft::set_value`].
     #[must_use]
     pub fn items(&self) -> impl DoubleEndedIterator<Item = (usize, &Item<'a>)> {
         let all = self.order.iter().filter_map(|&index| Some((index, self.items.get(index)?)));
@@ -137,14 +149,28 @@ impl<'a> Draft<'a> {
             .filter(move |(_, item)| item.level == Level::Verb && item.row.destination.as_bytes() == destination)
     }
 
-    /// Removes item `index`.
+    /// The options that still stand and are words of the line.
+    #[must_use]
+    pub fn words(&self) -> impl DoubleEndedIterator<Item = (usize, &Item<'a>)> {
+        self.items().filter(|(_, item)| item.in_file.is_none())
+    }
+
+    /// Removes item `index`, with what stands in its file.
     pub fn drop(&mut self, index: usize, origin: Origin) {
         if let Some(item) = self.items.get_mut(index) {
             item.dropped.get_or_insert(origin);
         }
+        self.drop_lines(index, origin);
     }
 
-    /// Gives item `index` another value; an equal value changes nothing but whose it is.
+    /// Item `index`, whether it still stands or not.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Option<&Item<'a>> {
+        self.items.get(index)
+    }
+
+    /// Gives item `index` another value; an equal value changes nothing but whose it is. The lines of its file go with the
+    /// old one.
     pub fn set_value(&mut self, index: usize, value: Vec<u8>, cause: impl Into<Cause>) {
         let cause = cause.into();
         let Some(item) = self.items.get_mut(index) else { return };
@@ -153,7 +179,55 @@ impl<'a> Draft<'a> {
             item.value = Some(Cow::Owned(value));
             item.origin = cause.origin;
             item.changed = true;
+            self.drop_lines(index, cause.origin);
         }
+    }
+
+    /// Puts the lines of a file that item `option` names among the options: before those of the line, to which they yield,
+    /// and after those of earlier files.
+    pub fn bring(&mut self, option: usize, row: &'static Row, lines: impl IntoIterator<Item = (usize, Vec<u8>)>) {
+        let Some(Item { origin, author, .. }) = self.items.get(option) else { return };
+        let Cause { origin, author } = Cause { origin: *origin, author: *author };
+        let first = self.items.len();
+        self.items.extend(lines.into_iter().map(|(line, value)| Item {
+            row,
+            level: Level::Verb,
+            value: Some(Cow::Owned(value)),
+            given: None,
+            origin,
+            author,
+            dropped: None,
+            changed: false,
+            translated: None,
+            in_file: Some(InFile { option, line }),
+        }));
+        let place = self.position(|item| item.level == Level::Verb && item.in_file.is_none());
+        let place = place.unwrap_or(self.order.len());
+        self.order.splice(place..place, first..self.items.len());
+    }
+
+    /// The lines that item `option` has brought, those that were removed among them.
+    pub fn brought(&self, option: usize) -> impl Iterator<Item = &Item<'a>> {
+        let all = self.order.iter().filter_map(|&index| self.items.get(index));
+        all.filter(move |item| item.in_file.is_some_and(|at| at.option == option))
+    }
+
+    fn drop_lines(&mut self, option: usize, origin: Origin) {
+        if self.items.get(option).is_none_or(|item| item.row.class != Class::ClientFile) {
+            return;
+        }
+        for item in self.items.iter_mut().filter(|item| item.in_file.is_some_and(|at| at.option == option)) {
+            item.dropped.get_or_insert(origin);
+        }
+    }
+
+    /// Gives item `index` another file that holds the same lines.
+    pub fn set_file(&mut self, index: usize, path: Vec<u8>, cause: Cause) {
+        let Some(item) = self.items.get_mut(index) else { return };
+        item.value = Some(Cow::Owned(path));
+        item.origin = cause.origin;
+        item.author = cause.author;
+        item.changed = true;
     }
 
     /// Writes item `index` as another client's option: without `written` its text stays, which that client
@@ -199,6 +273,7 @@ impl<'a> Draft<'a> {
             dropped: None,
             changed: false,
             translated: None,
+            in_file: None,
         };
         let options_end = self.line.options_end();
         let given = |item: &Item<'_>| item.given.and_then(|index| self.line.occurrences().get(index));
@@ -226,6 +301,7 @@ impl<'a> Draft<'a> {
             dropped: None,
             changed: false,
             translated: None,
+            in_file: None,
         };
         let after = self.position(|item| item.level != Level::Global);
         self.put(after, item);

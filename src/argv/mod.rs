@@ -20,7 +20,7 @@ mod site_tables;
 
 pub use canonical::{Instead, canonical};
 pub use command::{Command, Group, Operands, Tables, Verb};
-pub use draft::{Draft, Item};
+pub use draft::{Draft, InFile, Item};
 pub use error::{ReadError, Where};
 pub use line::{Form, Level, Line, Occurrence};
 pub use name::Name;

@@ -65,6 +65,8 @@ pub enum Origin {
     Starter,
     /// longshore's own writing of the line.
     Canonical,
+    /// longshore's copy of a file that the line names.
+    Copied,
     /// The line is for another client than the engine's, and so reads otherwise in the engine's words.
     Translation {
         /// Why, for people.

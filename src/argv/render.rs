@@ -141,7 +141,7 @@ impl<'a> Draft<'a> {
 
     /// Options inserted at the end of a level.
     fn inserted(&self, level: Level, out: &mut Rendered<'a>) {
-        let standing = self.items().map(|(_, item)| item);
+        let standing = self.words().map(|(_, item)| item);
         let added = standing.filter(|item| item.given.is_none() && item.level == level && !goes_first(item));
         for item in added {
             push_option(item.row, item.value.as_deref(), item.cause(), None, item.translated, &mut out.words);
@@ -150,7 +150,7 @@ impl<'a> Draft<'a> {
 
     /// Options inserted directly after the command, because the first of their kind counts.
     fn inserted_first(&self, out: &mut Rendered<'a>) {
-        for (_, item) in self.items().filter(|(_, item)| goes_first(item)) {
+        for (_, item) in self.words().filter(|(_, item)| goes_first(item)) {
             push_option(item.row, item.value.as_deref(), item.cause(), None, item.translated, &mut out.words);
         }
     }

@@ -64,10 +64,14 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
 /// The line as the client reads it, and what it asks for: what the policy has judged, where there is one.
 fn of_plan(plan: Plan, profile: &Profile) -> Result<(Vec<OsString>, Effects), ReadError> {
     let words = plan.steps.last().map(|step| line_of(step.argv(), profile)).unwrap_or_default();
-    let effects = match plan.effects {
+    let mut effects = match plan.effects {
         Some(judged) => *judged,
         None => effects(&Line::read(&words, &profile.tables(&All))?, profile.dialect),
     };
+    for copy in &plan.copies {
+        let lines: Vec<Vec<u8>> = copy.lines(profile.dialect).into_iter().map(|(_, text)| text).collect();
+        effects.bring(&copy.path, &copy.given.join(&b", "[..]), &lines);
+    }
     Ok((words, effects))
 }
 

@@ -142,6 +142,7 @@ fn reason(origin: Origin, profile: &Profile) -> String {
         Origin::Job { at } => format!("line {} of the job file", at.line),
         Origin::Starter => "the starter, by the job's environment".to_owned(),
         Origin::Canonical => "longshore's own spelling".to_owned(),
+        Origin::Copied => "longshore, which copies the file".to_owned(),
         Origin::Translation { why } => format!("the translation for podman: {why}"),
     }
 }

@@ -109,6 +109,7 @@ fn origin(origin: Origin, profile: &Profile) -> Value {
         Origin::Job { at } => json!({ "kind": "job", "line": at.line, "column": at.column }),
         Origin::Starter => json!({ "kind": "starter" }),
         Origin::Canonical => json!({ "kind": "canonical" }),
+        Origin::Copied => json!({ "kind": "copied" }),
         Origin::Translation { why } => json!({ "kind": "translation", "why": why }),
     }
 }

@@ -48,6 +48,9 @@ pub(super) fn refusal(refusal: &Refusal, request: &Request, profile: &Profile) -
     {
         print::error(&word(request, at.index));
     }
+    if let Refusal::File { index: Some(index), .. } = refusal {
+        print::error(&word(request, *index));
+    }
     if let Refusal::Policy { denied, .. } = refusal {
         for (number, one) in denied.iter().enumerate() {
             print::error(&effect(one, is_told && number == 0, profile));

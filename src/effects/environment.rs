@@ -15,6 +15,8 @@ use crate::values::{Env, Imports, ValueError};
 pub struct Environment {
     /// Variables in the order that counts: with `run` and `create` the last of a name, with `exec` all.
     pub variables: Vec<Asked<Variable>>,
+    /// Variables of `files`, where it is known what stands there: the file, and `NAME=VALUE` or `NAME`.
+    pub in_files: Vec<Asked<InFile>>,
     /// Files of variables; they yield to `variables`. Names without a value in them come from the caller.
     pub files: Vec<Asked<Vec<u8>>>,
     /// Whether all of the caller's variables are taken (podman's `--env-host`).
@@ -23,6 +25,15 @@ pub struct Environment {
     pub proxies: Asked<super::Setting<bool>>,
     /// What else changes the environment (podman's `--unsetenv`, `--env-merge`, `--tz`).
     pub others: Vec<Asked<OptionText>>,
+}
+
+/// What a line of a file sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InFile {
+    /// The caller's file.
+    pub file: Vec<u8>,
+    /// The line.
+    pub text: Vec<u8>,
 }
 
 /// One or more variables.

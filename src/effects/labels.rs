@@ -5,6 +5,7 @@
 
 use super::Effects;
 use super::asked::{Asked, KeyValue, OptionText, replace_keyed};
+use super::environment::InFile;
 use super::files::FileAccess;
 use super::given::Given;
 use crate::values::{Label, ValueError};
@@ -14,6 +15,8 @@ use crate::values::{Label, ValueError};
 pub struct Labels {
     /// Labels; of a key the last.
     pub labels: Vec<Asked<KeyValue>>,
+    /// Labels of `files`, where it is known what stands there.
+    pub in_files: Vec<Asked<InFile>>,
     /// Files of labels; they yield to `labels`.
     pub files: Vec<Asked<Vec<u8>>>,
     /// Annotations; of a key the last.

@@ -42,7 +42,7 @@ pub use asked::{Asked, At, KeyValue, Limit, OptionText, Setting};
 pub use builds::{Builds, Context, is_address};
 pub use devices::{Devices, Gpu, GpuRoad, GpuSet};
 pub use engine::{Engine, Tls};
-pub use environment::{Environment, ValueFrom, Variable};
+pub use environment::{Environment, InFile, ValueFrom, Variable};
 pub use files::{ClientFile, FileAccess, FilePath, Files};
 pub use identity::{Identity, Who};
 pub use image::{ImageAsked, Images, Pull, Trust};
@@ -132,6 +132,19 @@ pub struct Unreadable {
 }
 
 impl Effects {
+    /// Adds what stands in `file`, of which the line names a copy.
+    pub fn bring(&mut self, copy: &[u8], file: &[u8], lines: &[Vec<u8>]) {
+        let Effects { environment, labels, .. } = self;
+        for (files, in_files) in
+            [(&environment.files, &mut environment.in_files), (&labels.files, &mut labels.in_files)]
+        {
+            let Some(named) = files.iter().find(|named| named.value == copy) else { continue };
+            let brought =
+                |text: &Vec<u8>| Asked { value: InFile { file: file.to_vec(), text: text.clone() }, at: named.at };
+            in_files.extend(lines.iter().map(brought));
+        }
+    }
+
     /// Whether the line makes a container, so that the absence of an option is a choice.
     #[must_use]
     pub fn makes_a_container(&self) -> bool {

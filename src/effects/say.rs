@@ -10,8 +10,8 @@ use super::words::{
     accounting, checked, files, image, key_value, limits, mounted, namespace, option, setting, touched, yes,
 };
 use super::{
-    Asked, Builds, Context, Effects, Entrypoint, Everything, GpuRoad, GpuSet, Health, Identity, Pull, Setting, Tls,
-    Trust, ValueFrom, Who,
+    Asked, Builds, Context, Effects, Entrypoint, Everything, GpuRoad, GpuSet, Health, Identity, InFile, Pull, Setting,
+    Tls, Trust, ValueFrom, Who,
 };
 use crate::argv::quote;
 use crate::values::{Device, Link, NetworkMode, Restart};
@@ -287,6 +287,7 @@ fn process(effects: &Effects, list: &mut Entries) {
             }
         }
     });
+    list.many("in a file", &environment.in_files, "none", in_file);
     list.many("file", &environment.files, "none", |path| Said::text(path));
     list.one("all of the caller", &environment.all_of_caller, &false, yes);
     list.one("proxies", &environment.proxies, &Setting::Default, |value| {
@@ -296,9 +297,19 @@ fn process(effects: &Effects, list: &mut Entries) {
     let labels = &effects.labels;
     list.theme("labels");
     list.many("label", &labels.labels, "none", key_value);
+    list.many("in a file", &labels.in_files, "none", in_file);
     list.many("file", &labels.files, "none", |path| Said::text(path));
     list.many("annotation", &labels.annotations, "none", key_value);
     list.many("note", &labels.notes, "none", option);
+}
+
+/// A line of a file: the file, name and value.
+fn in_file(line: &InFile) -> Said {
+    let mut fields = vec![("file", line.file.clone())];
+    let mut parts = line.text.splitn(2, |&byte| byte == b'=').map(<[u8]>::to_vec);
+    fields.extend(parts.next().map(|name| ("name", name)));
+    fields.push(parts.next().map_or_else(|| ("from", b"caller".to_vec()), |value| ("value", value)));
+    Said::Fields(fields)
 }
 
 fn objects(effects: &Effects, list: &mut Entries) {

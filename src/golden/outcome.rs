@@ -150,7 +150,7 @@ fn touched(plan: &Plan) -> Touched {
         let words = step.words.iter().map(|word| word.origin);
         words.chain(step.removed.iter().map(|removed| removed.origin))
     });
-    let rules = origins.filter_map(|origin| match origin {
+    let rules = origins.chain(plan.in_files.iter().copied()).filter_map(|origin| match origin {
         Origin::Rule { rule, .. } => Some(rule),
         _ => None,
     });

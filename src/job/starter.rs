@@ -273,7 +273,7 @@ pub fn steps(
             files.push(file);
         }
     }
-    Ok(Plan { files, steps, log_level: create.log_level, effects: create.effects, observed: create.observed })
+    Ok(Plan { files, steps, ..create })
 }
 
 /// Whether the profile left the image of a line that looks or pulls alone: it would be another than the container's.

@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 use crate::argv::{Verb, Word, quote};
 use crate::effects::{Effects, ValueFrom};
 use crate::facts::{AccountKey, Host, Missing, Reader};
-use crate::profile::{Profile, RuntimeName, SubmitterFrom, leads_the_client};
-use crate::values::env_file;
+use crate::policy::FileCopy;
+use crate::profile::{Brings, Profile, RuntimeName, SubmitterFrom, leads_the_client};
 
 use super::PlannedFile;
 use super::files::by_content;
@@ -151,8 +151,8 @@ pub(super) struct Client<'c> {
     pub(super) profile: &'c Profile,
     pub(super) verb: Verb,
     pub(super) effects: &'c Effects,
-    /// The contents of the files of variables that the line names.
-    pub(super) env_files: &'c [&'c [u8]],
+    /// The copies of files that the line names.
+    pub(super) copies: &'c [FileCopy],
     pub(super) person: &'c Person,
     /// The machine, as the caller's.
     pub(super) host: &'c dyn Host,
@@ -255,11 +255,9 @@ impl Client<'_> {
             }
         };
         named.for_each(|variable| add(&variable.name, true));
-        for content in self.env_files {
-            // The policy has refused a file that does not read.
-            let read = env_file::parse(content, self.profile.dialect).unwrap_or_default();
-            let bare = read.iter().filter(|variable| variable.value.is_none());
-            bare.for_each(|variable| add(&variable.name, false));
+        for copy in self.copies.iter().filter(|copy| copy.brings == Brings::Variables) {
+            let bare = copy.lines(self.profile.dialect).into_iter().filter(|(_, value)| !value.contains(&b'='));
+            bare.for_each(|(_, name)| add(&name, false));
         }
         taken
     }

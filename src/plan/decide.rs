@@ -13,6 +13,7 @@ use crate::runtimes::podman::translate::Speech;
 use super::clamp::clamp;
 use super::client::client_of;
 use super::client_env::{Client, write_values};
+use super::copies;
 use super::identity;
 use super::judged::Court;
 use super::pass_env;
@@ -47,7 +48,8 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
     let applied = apply(profile, &mut draft, &spoken, &around)
         .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
     let (mut answer, mut container) = (Answer::Given, None);
-    if client != profile.runtime {
+    let is_translated = client != profile.runtime;
+    if is_translated {
         let drops = profile.drops_untranslatable;
         let speech = Speech { docker: tables_of_given, podman: tables, dialect: profile.dialect, drops, host };
         runtimes.translate(&mut draft, &speech).map_err(|error| Refusal::Translation { error })?;
@@ -60,12 +62,16 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
         files.push(script::write(script, profile, &mut draft, tables, host)?);
     }
     let is_passed = applied.settings.pass_env.unwrap_or(true);
-    files.extend(pass_env::write(profile, is_passed, &mut draft, tables, &around)?);
+    let passed = pass_env::write(profile, is_passed, &mut draft, tables, &around)?;
+    let mut copies = copies::write(&applied.files, profile, is_translated, &mut draft, host)?;
+    copies.named.extend(passed.as_ref().map(copies::of_longshore));
+    files.append(&mut copies.files);
+    files.extend(passed);
     let mut rendered = draft.render();
     if clamp(profile, &mut draft, &rendered, tables)? {
         rendered = draft.render();
     }
-    re_read(&draft, &rendered, tables, client != profile.runtime)?;
+    re_read(&draft, &rendered, tables, is_translated)?;
     let Rendered { words, removed, notes } = rendered;
     let mut words: Vec<Word> = words.into_iter().map(Word::into_owned).collect();
     let mut observed = None;
@@ -77,21 +83,14 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
         if process_uid != person.submitter.uid && streams.into_iter().any(Option::is_some) {
             return Err(Refusal::Streams { caller: process_uid, user: person.submitter.uid });
         }
-        let court = Court { profile, policy, tables, person, around: &around, process_uid };
+        let (copies, faults) = (&copies.named, &copies.faults);
+        let court = Court { profile, policy, tables, person, around: &around, process_uid, copies, faults };
         match court.judge(&words) {
             Ok(judged) => {
-                let env_files = judged.env_files();
-                let client = Client {
-                    profile,
-                    verb: draft.line().verb(),
-                    effects: &judged.effects,
-                    env_files: &env_files,
-                    person,
-                    host,
-                };
+                let client =
+                    Client { profile, verb: draft.line().verb(), effects: &judged.effects, copies, person, host };
                 let built = client.build().map_err(|error| Refusal::Environment { error })?;
                 files.extend(built.files);
-                files.extend(judged.files);
                 words = judged.words;
                 effects = Some(Box::new(judged.effects));
                 write_values(&mut words, &built.on_line);
@@ -109,6 +108,8 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
     Ok(Plan {
         files,
         steps: vec![Step { environment, user, answer, folder, ..step(request, engine, words, removed, notes) }],
+        copies: copies.named,
+        in_files: copies.changes,
         log_level,
         effects,
         observed,
@@ -254,7 +255,7 @@ fn re_read(
         error if is_translated => Refusal::Read { error },
         error => Refusal::ReRead { difference: error.to_string() },
     })?;
-    let mut meant = draft.items().map(|(_, item)| (item.level, item.row.destination, item.value.as_deref()));
+    let mut meant = draft.words().map(|(_, item)| (item.level, item.row.destination, item.value.as_deref()));
     let mut read = line.occurrences().iter().map(|found| (found.level, found.row.destination, line.value(found)));
     loop {
         match (meant.next(), read.next()) {

@@ -7,13 +7,11 @@ use std::ffi::OsString;
 
 use crate::argv::{Draft, Instead, Line, Occurrence, Tables, Word, canonical};
 use crate::effects::{ClientFile, Effects, FilePath, Setting, Source, effects};
-use crate::policy::{Bench, Denied, Look, Settled, judge, settle};
+use crate::policy::{Bench, Denied, FileCopy, Look, Settled, judge, settle};
 use crate::profile::allow::Policy;
-use crate::profile::{ItemKind, Profile, Surroundings, option_row};
+use crate::profile::{Brings, FileFault, ItemKind, Profile, Surroundings, option_row};
 use crate::values::{self, Access, Dialect, Mount, MountField, SourceKind, Volume};
 
-use super::PlannedFile;
-use super::files::by_content;
 use super::refusal::Refusal;
 use super::submitter::Person;
 
@@ -21,19 +19,8 @@ use super::submitter::Person;
 pub(super) struct Judged {
     /// The canonical words.
     pub(super) words: Vec<Word>,
-    /// Copies of files that the caller names.
-    pub(super) files: Vec<PlannedFile>,
     /// The effects of those words.
     pub(super) effects: Effects,
-}
-
-impl Judged {
-    /// The contents of the files of variables that the line names.
-    pub(super) fn env_files(&self) -> Vec<&[u8]> {
-        let named = &self.effects.environment.files;
-        let is_named = |file: &&PlannedFile| named.iter().any(|path| path.value == file.path.as_encoded_bytes());
-        self.files.iter().filter(is_named).map(|file| file.content.as_slice()).collect()
-    }
 }
 
 /// What a line is judged with.
@@ -46,6 +33,10 @@ pub(super) struct Court<'c> {
     pub(super) around: &'c Surroundings<'c>,
     /// As whom the client will run.
     pub(super) process_uid: u32,
+    /// The copies of files of variables and labels that the line names.
+    pub(super) copies: &'c [FileCopy],
+    /// What is wrong with such files of which there are no copies.
+    pub(super) faults: &'c [FileFault],
 }
 
 impl Court<'_> {
@@ -77,8 +68,10 @@ impl Court<'_> {
             submitter: &self.person.submitter,
             process_uid: self.process_uid,
             around: self.around,
+            copies: self.copies,
+            faults: self.faults,
         };
-        let mut settled = match settle(&look) {
+        let settled = match settle(&look) {
             Ok(settled) => settled,
             Err(mut denied) => {
                 // All that is wrong with the line, not the paths alone.
@@ -92,7 +85,6 @@ impl Court<'_> {
                 return Err(self.refusal(denied));
             }
         };
-        let files = self.copies(&mut settled)?;
         let instead = |found: &Occurrence| self.instead(&line, found, &settled);
         let words = canonical(&line, given, &instead);
         let texts: Vec<OsString> = words.iter().map(|word| word.text.clone()).collect();
@@ -103,7 +95,7 @@ impl Court<'_> {
             return Err(own_fault("the canonical line has other effects".to_owned()));
         }
         let mut denied = self.sentence(&final_effects, command, &words, &settled);
-        let draft = Draft::new(line);
+        let draft = self.with_files(line);
         for deny in &self.policy.deny {
             let holds = deny.holds(&draft, self.around).map_err(|missing| Refusal::Fact {
                 what: "whether `deny` forbids the line cannot be known",
@@ -123,7 +115,7 @@ impl Court<'_> {
                 });
             }
         }
-        if denied.is_empty() { Ok(Judged { words, files, effects: final_effects }) } else { Err(self.refusal(denied)) }
+        if denied.is_empty() { Ok(Judged { words, effects: final_effects }) } else { Err(self.refusal(denied)) }
     }
 
     fn sentence(
@@ -151,21 +143,26 @@ impl Court<'_> {
         Refusal::Policy { located, denied }
     }
 
-    /// The copies of files that the caller names; their paths become those that are written.
-    fn copies(&self, settled: &mut [Settled]) -> Result<Vec<PlannedFile>, Refusal> {
-        let mut files: Vec<PlannedFile> = Vec::new();
-        for one in settled {
-            let Some(content) = &one.content else { continue };
-            let file = by_content("file", content.clone(), 0o600, self.around.host).map_err(|missing| {
-                let what = "a file that the line names cannot be copied";
-                Refusal::Fact { what, missing, remedy: "see `longshore doctor`", at: None }
-            })?;
-            one.real = file.path.as_encoded_bytes().to_vec();
-            if !files.contains(&file) {
-                files.push(file);
+    /// The line with what stands in the files that it names.
+    fn with_files<'l>(&self, line: Line<'l>) -> Draft<'l> {
+        let mut draft = Draft::new(line);
+        let Some(command) = draft.line().command() else { return draft };
+        for copy in self.copies {
+            let named: Vec<usize> = draft
+                .words()
+                .filter(|(_, item)| {
+                    let paths = values::elements_of_row(item.row, item.value_bytes(), self.profile.dialect);
+                    Brings::of_file(item.row.destination_bytes()) == Some(copy.brings)
+                        && paths.is_ok_and(|paths| paths == [copy.path.clone()])
+                })
+                .map(|(index, _)| index)
+                .collect();
+            let Some(row) = option_row(self.tables, command, copy.brings.option().as_bytes()) else { continue };
+            for index in named {
+                draft.bring(index, row, copy.lines(self.profile.dialect));
             }
         }
-        Ok(files)
+        draft
     }
 
     /// What is written in the place of an option that names a path of the host.

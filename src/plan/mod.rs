@@ -9,6 +9,7 @@ mod clamp;
 mod client;
 mod client_env;
 mod control;
+mod copies;
 mod decide;
 mod files;
 mod identity;
@@ -40,6 +41,7 @@ pub use supervised::{LABEL, Supervised};
 pub use trial::{Trial, Tried, Verdict, trial};
 
 use crate::argv::{Author, Origin, Removed, Word};
+use crate::policy::FileCopy;
 use crate::profile::LogLevel;
 use crate::runtimes::podman::answers::Answer;
 
@@ -94,6 +96,10 @@ pub struct Plan {
     pub files: Vec<PlannedFile>,
     /// Programs to run; the last one takes the place of longshore.
     pub steps: Vec<Step>,
+    /// The copies of files of variables and labels that the line names.
+    pub copies: Vec<FileCopy>,
+    /// Who changed or removed a line of such a file.
+    pub in_files: Vec<Origin>,
     /// How much longshore says about it.
     pub log_level: LogLevel,
     /// What the policy has judged, and allows; `None` where no policy did.

@@ -60,5 +60,14 @@ pub fn pass_through(
         answer: Answer::Given,
         folder: None,
     };
-    Ok(Plan { files: Vec::new(), steps: vec![step], log_level: LogLevel::default(), effects: None, observed: None })
+    let steps = vec![step];
+    Ok(Plan {
+        files: Vec::new(),
+        steps,
+        copies: Vec::new(),
+        in_files: Vec::new(),
+        log_level: LogLevel::default(),
+        effects: None,
+        observed: None,
+    })
 }

@@ -29,10 +29,12 @@ pub(super) fn write(
     let is_start = matches!(draft.line().verb(), Verb::Create | Verb::Run) && !draft.line().is_unread();
     let Some(pass) = profile.inputs.pass_env.as_ref().filter(|_| is_on && is_start) else { return Ok(None) };
     let refuse = |why: String, remedy: &str| refusal(profile, pass, why, remedy);
-    let missing = |missing: Missing| refuse(missing.to_string(), "name a file that can be read");
+    let missing = |missing: Missing| refuse(missing.to_string(), "see `longshore doctor`");
+    let unsayable = |variable: &Env| format!("no file can say variable {}", quote::short_bytes(&variable.name));
     let origin = Origin::PassEnv { at: pass.at };
     let environment = around.host.environment().map_err(missing)?;
-    let mut known: BTreeSet<Vec<u8>> = names_of_line(profile, draft, around).map_err(missing)?;
+    let given = draft.options(b"env").map(|(_, item)| Env::parse(item.value_bytes(), profile.dialect));
+    let mut known: BTreeSet<Vec<u8>> = given.flatten().map(|variable| variable.name).collect();
     let mut passed: Vec<Env> = Vec::new();
     for (name, value) in environment {
         let (name, value) = (name.as_bytes(), value.as_bytes());
@@ -66,7 +68,7 @@ pub(super) fn write(
                 return Ok(None);
             };
             let content = env_file::write(&passed, profile.dialect)
-                .map_err(|error| refuse(error.to_string(), "unset the variable, or write `by: argv`"))?;
+                .map_err(|wrong| refuse(unsayable(wrong), "unset the variable, or write `by: argv`"))?;
             let file = by_content("env", content, 0o600, around.host).map_err(missing)?;
             draft.insert(row, Some(file.path.as_bytes().to_vec()), cause);
             Ok(Some(file))
@@ -96,24 +98,6 @@ fn fitness(pass: &PassEnv, variable: &Env, profile: &Profile) -> Result<(), Unfi
         return Err(Unfit { what: "is not passed on: no file of variables can say its value", is_value: true });
     }
     Ok(())
-}
-
-/// The names of the variables that the line sets already, by `--env` or in a file that it names.
-fn names_of_line(
-    profile: &Profile,
-    draft: &Draft<'_>,
-    around: &Surroundings<'_>,
-) -> Result<BTreeSet<Vec<u8>>, Missing> {
-    let mut names = BTreeSet::new();
-    for (_, item) in draft.options(b"env") {
-        names.extend(Env::parse(item.value_bytes(), profile.dialect).map(|variable| variable.name));
-    }
-    for (_, item) in draft.options(b"env-file") {
-        let content = around.caller_file_at(item.value_bytes())?;
-        let variables = env_file::parse(&content, profile.dialect).unwrap_or_default();
-        names.extend(variables.into_iter().map(|variable| variable.name));
-    }
-    Ok(names)
 }
 
 fn refusal(profile: &Profile, pass: &PassEnv, why: String, remedy: &str) -> Refusal {

@@ -8,7 +8,7 @@ use std::fmt;
 use crate::argv::{Origin, Place, ReadError, quote};
 use crate::facts::Missing;
 use crate::policy::Denied;
-use crate::profile::{Profile, RuleError};
+use crate::profile::{FileFault, Profile, RuleError};
 use crate::runtimes::podman::translate::Untranslatable;
 use crate::values::ValueError;
 
@@ -67,6 +67,15 @@ pub enum Refusal {
         remedy: &'static str,
         /// Where the profile asks for it, and the same as `FILE:LINE:COLUMN`.
         at: Option<(Place, String)>,
+    },
+    /// A file that the line names cannot be taken for what it brings.
+    File {
+        /// The option that names it.
+        option: String,
+        /// The index of the option's word, when it was given.
+        index: Option<usize>,
+        /// Which file, and why.
+        fault: FileFault,
     },
     /// The container cannot run as the job's user.
     Identity {
@@ -188,13 +197,16 @@ impl Refusal {
             Refusal::Rule { located, .. }
             | Refusal::Policy { located, .. }
             | Refusal::Fact { at: Some((_, located)), .. } => located.clone(),
-            Refusal::Value { index: Some(index), .. } => format!("word {index}"),
+            Refusal::Value { index: Some(index), .. } | Refusal::File { index: Some(index), .. } => {
+                format!("word {index}")
+            }
             Refusal::Translation { error } => error.index().map(|index| format!("word {index}")).unwrap_or_default(),
             Refusal::Dialect { .. }
             | Refusal::Engine { .. }
             | Refusal::EngineUser { .. }
             | Refusal::Environment { .. }
             | Refusal::Fact { .. }
+            | Refusal::File { .. }
             | Refusal::Identity { .. }
             | Refusal::Job { .. }
             | Refusal::Remote { .. }
@@ -228,6 +240,7 @@ impl Refusal {
             Refusal::Streams { .. } => "files for the standard streams",
             Refusal::Submitter { .. } => "the submitter",
             Refusal::Value { .. } => "the value of an option",
+            Refusal::File { .. } => "a file that the line names",
         };
         RefusalParts { what, place, why: why.to_owned(), remedy: remedy.to_owned(), effect: None }
     }
@@ -281,6 +294,13 @@ impl fmt::Display for Verbatim<'_> {
                 write!(f, "no engine to start: {missing}; name it by `engine:` in the profile")
             }
             Refusal::Environment { error } => error.fmt(f),
+            Refusal::File { option, index, fault: FileFault { path, why, remedy } } => {
+                if let Some(index) = index {
+                    write!(f, "word {index}: ")?;
+                }
+                let path = if path.is_empty() { "''".to_owned() } else { quote::short_bytes(path) };
+                write!(f, "--{option} {path} {why}; {remedy}")
+            }
             Refusal::Read { error } => error.fmt(f),
             Refusal::Remote { variable } => write!(
                 f,

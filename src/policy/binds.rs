@@ -6,13 +6,14 @@
 //! Only what matches an entry as text is looked at on the file system, so that nobody can make longshore touch other
 //! paths.
 
+use super::client_files::FileCopy;
 use super::mounts::{extra_fault, target_fault_among};
 use super::{Denied, Submitter, is_granted};
 use crate::argv::{Verb, Word, quote};
 use crate::effects::{Asked, At, Effects, MountAccess, Mounted, Relabel, Source, Who};
 use crate::facts::{PathFacts, PathKind, Reader};
 use crate::profile::allow::{BindEntry, Policy, Required};
-use crate::profile::{Identity, Persons, Surroundings};
+use crate::profile::{FileFault, Identity, Persons, Surroundings};
 use crate::values::{Principal, Propagation, path};
 
 /// A path that was looked at.
@@ -22,8 +23,7 @@ pub struct Settled {
     pub at: At,
     /// As it was written.
     pub given: Vec<u8>,
-    /// As it is written on the final line: absolute and without links; for a file that is handed on as a copy, where the
-    /// copy is.
+    /// As it is written on the final line: absolute and without links.
     pub real: Vec<u8>,
     /// The content of a file that is handed on as a copy.
     pub content: Option<Vec<u8>>,
@@ -51,6 +51,10 @@ pub struct Look<'c> {
     pub submitter: &'c Submitter,
     /// As whom the client will run.
     pub process_uid: u32,
+    /// The copies that the line names.
+    pub copies: &'c [FileCopy],
+    /// What is wrong with files of which there are no copies.
+    pub faults: &'c [FileFault],
     /// The machine, the node and the job.
     pub around: &'c Surroundings<'c>,
 }

@@ -1,17 +1,51 @@
 //! Files that the client opens for its caller.
 //!
-//! `--env-file vars` in `/home/alice` under `client_files: ["${home}/**"]` -> the file is read here, as the submitter, its
-//! names are judged, and the client gets a copy. Other files are left to a client that has the submitter's own rights.
+//! `--env-file vars` in `/home/alice` under `client_files: ["${home}/**"]` -> the client gets a copy of what the submitter can
+//! read there; the file's name is judged here, and the names that stand in it. Other files are left to a client that has the
+//! submitter's own rights.
 
 use super::binds::{Look, Settled};
 use super::{Denied, Judge, environment};
 use crate::argv::{Verb, quote};
-use crate::effects::{Asked, At, ClientFile, FileAccess, FilePath, Files};
-use crate::facts::Reader;
-use crate::values::{Env, LabelLine, env_file, label_file};
+use crate::effects::{Asked, At, ClientFile, FilePath, Files};
+use crate::profile::Brings;
+use crate::values::{Dialect, Env, LabelLine, env_file, label_file};
 
 /// Options whose value holds a path among other things.
 const IN_LONGER_VALUES: [&str; 7] = ["build-context", "cache-from", "cache-to", "log-opt", "output", "secret", "ssh"];
+
+/// What to do about what cannot be.
+const OWN_MISTAKE: &str = "this is a mistake in longshore, please report it";
+
+/// longshore's copy of files of variables or labels that the line names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileCopy {
+    /// Where it is: what the line names.
+    pub path: Vec<u8>,
+    /// What it brings.
+    pub brings: Brings,
+    /// The caller's files, as they were named; none where longshore made the whole.
+    pub given: Vec<Vec<u8>>,
+    /// What stands in it.
+    pub content: Vec<u8>,
+}
+
+impl FileCopy {
+    /// What stands in it as values of options, with the numbers of their lines.
+    #[must_use]
+    pub fn lines(&self, dialect: Dialect) -> Vec<(usize, Vec<u8>)> {
+        match self.brings {
+            Brings::Variables => {
+                let read = env_file::parse(&self.content, dialect).unwrap_or_default();
+                read.into_iter().map(|(line, variable)| (line, variable.to_bytes())).collect()
+            }
+            Brings::Labels => {
+                let read = label_file::parse(&self.content, dialect).unwrap_or_default();
+                read.into_iter().map(|(line, label)| (line, label.to_bytes())).collect()
+            }
+        }
+    }
+}
 
 impl Look<'_> {
     /// A file of the client's. Environment and label files are read now.
@@ -29,17 +63,14 @@ impl Look<'_> {
             let remedy = "let the site name the file in a rule";
             return Err(self.denied("seccomp filter", given, at, "is a file of the caller's choice", remedy));
         }
-        let full = self.absolute(effect, given, at)?;
-        let list = &self.policy.allow.client_files;
-        let found = list.find(&full, self.around).map_err(|undefined| {
-            self.denied(effect, given, at, format!("cannot be judged: {}", undefined.why), "give the fact")
-        })?;
-        if found.is_none() {
-            let mut denied = self.denied(effect, &full, at, "is not listed in `client_files`", "use a listed path");
-            denied.nearest = list.entries.first().map(|entry| entry.text.clone());
-            denied.place = list.at.unwrap_or(self.policy.allow.at);
-            return Err(denied);
+        if let Some(copy) = self.copies.iter().find(|copy| copy.path == *given) {
+            for path in &copy.given {
+                self.listed(path, at)?;
+            }
+            let (given, real, content) = (given.clone(), given.clone(), Some(copy.content.clone()));
+            return Ok(at.map(|at| Settled { at, given, real, content }));
         }
+        let full = self.listed(given, at)?;
         // The client looks for a context from its own directory, which is this one.
         if option.is_none() && self.effects.verb.value == Some(Verb::Build) {
             self.opened(&full, at)?;
@@ -51,19 +82,31 @@ impl Look<'_> {
             return Err(self.denied(effect, given, at, "is not absolute and clean", "write the whole path"));
         }
         let at_word = at.unwrap_or(At { word: 0, value: 0, option: None });
-        let is_inlined = |files: &[Asked<Vec<u8>>]| files.iter().any(|file| file.value == *given);
-        let effects = self.effects;
-        if asked.value.access == FileAccess::Read
-            && (is_inlined(&effects.environment.files) || is_inlined(&effects.labels.files))
-        {
-            let reader = Reader { uid: self.submitter.uid, gids: self.submitter.gids.clone() };
-            let content = self.around.host.caller_file(&full, &reader).map_err(|missing| {
-                self.denied(effect, &full, at, format!("cannot be read: {}", missing.why), "check the file")
-            })?;
-            return Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: Some(content) }));
+        if is_of("env-file") || is_of("label-file") {
+            // Of a file that could be had there would be a copy.
+            let fault = self.faults.iter().find(|fault| fault.path == *given);
+            let (why, remedy) = fault.map_or(("was not read", "name another file"), |fault| (&fault.why, fault.remedy));
+            return Err(self.denied(effect, &full, at, why, remedy));
         }
         self.opened(&full, at)?;
         Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: None }))
+    }
+
+    /// The absolute path of a file, if it is listed.
+    fn listed(&self, given: &[u8], at: Option<At>) -> Result<Vec<u8>, Box<Denied>> {
+        let effect = "client file";
+        let full = self.absolute(effect, given, at)?;
+        let list = &self.policy.allow.client_files;
+        let found = list.find(&full, self.around).map_err(|undefined| {
+            self.denied(effect, given, at, format!("cannot be judged: {}", undefined.why), "give the fact")
+        })?;
+        if found.is_some() {
+            return Ok(full);
+        }
+        let mut denied = self.denied(effect, &full, at, "is not listed in `client_files`", "use a listed path");
+        denied.nearest = list.entries.first().map(|entry| entry.text.clone());
+        denied.place = list.at.unwrap_or(self.policy.allow.at);
+        Err(denied)
     }
 
     /// Whether the client opens a file with the submitter's own rights: it has those of its process.
@@ -88,13 +131,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, files: &Files) {
         };
         let Some(settled) = judge.bench.settled.iter().find(|settled| settled.path() == path.as_slice()) else {
             let shown = quote::long_bytes(path);
-            judge.deny(
-                "client file",
-                &shown,
-                asked.at,
-                "was not looked at",
-                "this is a mistake in longshore, please report it",
-            );
+            judge.deny("client file", &shown, asked.at, "was not looked at", OWN_MISTAKE);
             continue;
         };
         if let Some(content) = &settled.content {
@@ -111,7 +148,7 @@ fn content_of(judge: &mut Judge<'_, '_>, path: &[u8], content: &[u8], at: Option
     if effects.environment.files.iter().any(|file| file.value == path) {
         match env_file::parse(content, dialect) {
             Ok(variables) => {
-                for variable in variables {
+                for (_, variable) in variables {
                     match variable.name.strip_suffix(b"*") {
                         Some(prefix) if dialect.is_podman() && variable.value.is_none() => imports(judge, prefix, at),
                         _ => {
@@ -121,21 +158,21 @@ fn content_of(judge: &mut Judge<'_, '_>, path: &[u8], content: &[u8], at: Option
                     }
                 }
             }
-            Err(_) => judge.deny("client file", &shown, at, "is no file of variables", "mend the file"),
+            Err(_) => judge.deny("client file", &shown, at, "does not read back", OWN_MISTAKE),
         }
     }
     if effects.labels.files.iter().any(|file| file.value == path) {
         let allow = judge.allow();
         match label_file::parse(content, dialect) {
             Ok(lines) => {
-                for line in lines {
+                for (_, line) in lines {
                     match line {
                         LabelLine::Label(label) => judge.listed("label", "labels", &allow.labels, &label.key, at),
                         LabelLine::Imports(prefix) => imports(judge, &prefix, at),
                     }
                 }
             }
-            Err(_) => judge.deny("client file", &shown, at, "is no file of labels", "mend the file"),
+            Err(_) => judge.deny("client file", &shown, at, "does not read back", OWN_MISTAKE),
         }
     }
 }

@@ -23,7 +23,7 @@ const READ_ON_THE_HOST: [&str; 10] = [
 
 pub(super) fn judge(judge: &mut Judge<'_, '_>, environment: &Environment) {
     // What stands in `files` is judged with the files' content, see `binds`.
-    let Environment { variables, files: _, all_of_caller, proxies: _, others } = environment;
+    let Environment { variables, in_files: _, files: _, all_of_caller, proxies: _, others } = environment;
     for variable in variables {
         let name = &variable.value.name;
         if let ValueFrom::CallerPrefix = variable.value.from {

@@ -7,7 +7,7 @@ use crate::effects::Labels;
 
 pub(super) fn judge(judge: &mut Judge<'_, '_>, labels: &Labels) {
     // What stands in `files` is judged with the files' content, see `binds`.
-    let Labels { labels, files: _, annotations, notes } = labels;
+    let Labels { labels, in_files: _, files: _, annotations, notes } = labels;
     let allow = judge.allow();
     for label in labels {
         judge.listed("label", "labels", &allow.labels, &label.value.key, label.at);

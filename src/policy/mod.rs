@@ -29,6 +29,7 @@ mod security;
 mod suggest;
 
 pub use binds::{Look, Settled, settle};
+pub use client_files::FileCopy;
 pub use identity::powerful;
 
 use std::fmt;

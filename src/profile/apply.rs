@@ -17,6 +17,7 @@ use super::edit::Edit;
 use super::from_env::{Into, STARTING};
 use super::guard::{Guard, image_positions, normalised, value_matches};
 use super::load::Profile;
+use super::named_files::NamedFiles;
 use super::pattern::Captures;
 use super::rule::Rule;
 use super::settings::Settings;
@@ -53,6 +54,8 @@ pub(super) struct Context<'c> {
     /// The tables of the engine's own client, where the line is for another.
     pub(super) engines: &'c dyn Tables,
     pub(super) dialect: Dialect,
+    /// How the engine's own client reads values.
+    pub(super) engines_dialect: Dialect,
     pub(super) around: &'c Surroundings<'c>,
 }
 
@@ -73,11 +76,13 @@ pub struct Client<'c> {
 pub struct Applied {
     /// What variables of the caller have chosen.
     pub settings: Settings,
+    /// The files that the line names and that count.
+    pub files: NamedFiles,
 }
 
-/// Carries out `profile` on `draft`: variables of the caller first, then the options that the site
-/// makes, then the rules, then `globals`. A line whose command the
-/// tables do not read is left alone.
+/// Carries out `profile` on `draft`: variables of the caller first, then the options that the site makes, then the rules,
+/// then `globals`; what stands in files that the line names counts from the beginning, and of files that one of these names,
+/// from then on. A line whose command the tables do not read is left alone.
 ///
 /// # Errors
 /// [`RuleError`] for a fact or variable without a value, a value that the client would refuse, an item that cannot be
@@ -90,17 +95,25 @@ pub fn apply(
 ) -> Result<Applied, RuleError> {
     let mut applied = Applied::default();
     let Client { tables, engines, dialect } = *client;
-    let context = Context { tables, engines, dialect, around };
-    let starts = STARTING.contains(&draft.line().verb()) && !draft.line().is_unread();
+    let context = Context { tables, engines, dialect, engines_dialect: profile.dialect, around };
+    let is_read = !draft.line().is_unread();
+    let starts = STARTING.contains(&draft.line().verb()) && is_read;
+    let files = &mut applied.files;
+    if is_read {
+        context.bring(profile, draft, files);
+    }
     for variable in profile.inputs.from_env.iter().filter(|_| starts) {
         context.variable(variable, draft, &mut applied.settings)?;
+        context.bring(profile, draft, files);
     }
     if starts {
         context.expand(&profile.options.made, draft)?;
+        context.bring(profile, draft, files);
     }
     for rule in &profile.rules {
-        if rule.verbs.contains(&draft.line().verb()) && !draft.line().is_unread() {
+        if rule.verbs.contains(&draft.line().verb()) && is_read {
             apply_rule(rule, draft, &context)?;
+            context.bring(profile, draft, files);
         }
     }
     if let Some(at) = profile.starter.removes_at_once().filter(|_| starts)
@@ -128,7 +141,8 @@ pub fn settings(
     around: &Surroundings<'_>,
 ) -> Result<Settings, RuleError> {
     let mut settings = Settings::default();
-    let context = Context { tables, engines: tables, dialect: profile.dialect, around };
+    let dialect = profile.dialect;
+    let context = Context { tables, engines: tables, dialect, engines_dialect: dialect, around };
     for variable in profile.inputs.from_env.iter().filter(|variable| matches!(variable.into, Into::Setting(_))) {
         context.variable(variable, &mut draft, &mut settings)?;
     }

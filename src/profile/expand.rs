@@ -202,14 +202,19 @@ impl Values<'_, '_> {
 /// The value of `name` in the container's environment as the line sets it, see [`Values`].
 #[must_use]
 pub fn container_env(draft: &Draft<'_>, host: &dyn Host, name: &[u8]) -> Option<Vec<u8>> {
-    let mut value = None;
+    let (mut value, mut of_files) = (None, None);
     for (_, item) in draft.options(b"env") {
         let mut parts = item.value_bytes().splitn(2, |&byte| byte == b'=');
         if parts.next() == Some(name) {
-            value = match parts.next() {
+            let said = match parts.next() {
                 Some(given) => Some(given.to_vec()),
                 None => host.env(OsStr::from_bytes(name)).map(std::ffi::OsString::into_vec),
             };
+            if item.in_file.is_some() {
+                of_files.clone_from(&said);
+            }
+            // A bare name that the caller has not set takes the image's variable away, not that of a file.
+            value = said.or_else(|| of_files.clone());
         }
     }
     value

@@ -4,12 +4,13 @@
 //!
 //! The node's facts are the site's word, everything about the job the caller's.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStringExt as _;
 
 use crate::argv::{Draft, Operands, quote};
 use crate::facts::{Host, Missing, Reader};
+use crate::values::path;
 
 use super::batch::{Batch, JobFact, Seen};
 use super::job_ad::JobAd;
@@ -30,14 +31,26 @@ pub struct Surroundings<'s> {
     batch: Option<Batch>,
     node: OnceCell<Result<Vec<(String, String)>, Missing>>,
     job_ad: OnceCell<(Vec<u8>, Result<JobAd, Missing>)>,
+    /// Files that the caller names, by their paths: a file is read once, whoever asks for it.
+    files: RefCell<Vec<ReadFile>>,
 }
+
+/// The path of a file, and what stands in it.
+type ReadFile = (Vec<u8>, Result<Vec<u8>, Missing>);
 
 impl<'s> Surroundings<'s> {
     /// What is around the lines of `profile` on `host`; nothing is asked yet.
     #[must_use]
     pub fn new(profile: &'s Profile, host: &'s dyn Host) -> Surroundings<'s> {
         let facts_file = profile.inputs.facts.as_deref().unwrap_or(FACTS_FILE);
-        Surroundings { host, facts_file, batch: profile.inputs.batch, node: OnceCell::new(), job_ad: OnceCell::new() }
+        Surroundings {
+            host,
+            facts_file,
+            batch: profile.inputs.batch,
+            node: OnceCell::new(),
+            job_ad: OnceCell::new(),
+            files: RefCell::default(),
+        }
     }
 
     /// The file of the node's facts.
@@ -103,12 +116,30 @@ impl<'s> Surroundings<'s> {
     /// # Errors
     /// When it cannot be had.
     pub fn caller_file_at(&self, name: &[u8]) -> Result<Vec<u8>, Missing> {
-        if name.starts_with(b"/") {
-            return self.host.caller_file(name, &self.reader()?);
+        let path = self.path_of(name)?;
+        if let Some((_, known)) = self.files.borrow().iter().find(|(known, _)| *known == path) {
+            return known.clone();
         }
-        let cwd = self.host.cwd()?;
-        let path = crate::values::path::clean(&[cwd.as_encoded_bytes(), b"/", name].concat());
-        self.host.caller_file(&path, &self.reader()?)
+        let content = self.host.caller_file(&path, &self.reader()?);
+        self.files.borrow_mut().push((path, content.clone()));
+        content
+    }
+
+    /// The absolute path of a file that the caller names.
+    ///
+    /// # Errors
+    /// When it has no name, or there is no working directory.
+    pub fn path_of(&self, name: &[u8]) -> Result<Vec<u8>, Missing> {
+        if name.is_empty() {
+            return Err(Missing { fact: "file".to_owned(), why: "its name is empty".to_owned() });
+        }
+        if name.starts_with(b"/") {
+            return Ok(name.to_vec());
+        }
+        let path = [self.host.cwd()?.as_encoded_bytes(), b"/", name].concat();
+        // Where a directory is a link, `..` leads elsewhere than the text says.
+        let goes_up = path.split(|&byte| byte == b'/').any(|component| component == b"..");
+        Ok(if goes_up { path } else { path::clean(&path) })
     }
 
     /// As whom files of the job are read.

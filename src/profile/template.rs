@@ -11,6 +11,7 @@ use crate::argv::Place;
 use crate::yaml::{Fault, What, nearest};
 
 use super::batch::{Batch, JobFact};
+use super::mentions::Brings;
 
 pub use super::expand::{Undefined, Values, container_env};
 
@@ -121,6 +122,20 @@ impl Template {
         self.parts.iter().all(|part| match part {
             Part::Text(_) => true,
             Part::Variable { variable, .. } => variable.is_sites(),
+        })
+    }
+
+    /// Whether it asks what variables or labels the line sets.
+    #[must_use]
+    pub(super) fn mentions(&self, brings: Brings) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Text(_) => false,
+            Part::Variable { variable, .. } => match variable {
+                // The job ad is the file that a variable of the container names, and facts of a job may come from it.
+                Variable::ContainerEnv(_) | Variable::Job(_) | Variable::JobAd(_) => brings == Brings::Variables,
+                Variable::Option(name) => name == brings.option(),
+                _ => false,
+            },
         })
     }
 

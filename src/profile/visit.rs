@@ -78,7 +78,7 @@ impl Context<'_> {
             let values = Values { around: self.around, draft, locals: locals.clone() };
             let changes = entry.set_item.iter().map(|(field, text)| Ok((*field, text.expand(&values)?)));
             let changes: Vec<Field> = changes.collect::<Result<_, Undefined>>()?;
-            let Some(item) = draft.items().find(|(at, _)| *at == index).map(|(_, item)| item) else { return Ok(()) };
+            let Some(item) = draft.item(index) else { return Ok(()) };
             let value = kind
                 .rewrite(item.row.destination.as_bytes(), item.value_bytes(), &changes, self.dialect)
                 .map_err(|why| Why::Value(entry.at, why))?;

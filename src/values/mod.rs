@@ -76,6 +76,7 @@ pub use group_add::GroupAdd;
 pub use image::Image;
 pub use label::Label;
 pub use label_file::LabelLine;
+pub use lines::LineFault;
 pub use link::Link;
 pub use log_opt::LogOpt;
 pub use mount::{Mount, MountField, MountType};

@@ -116,7 +116,7 @@ fn files(said: &Said<'_, '_>) -> Vec<String> {
     let contents = files.iter().map(|name| world::content(name));
     let variables =
         contents.flat_map(|content| env_file::parse(content, DOCKER).expect("the client has read the file"));
-    let sent = variables.filter_map(|env| {
+    let sent = variables.filter_map(|(_, env)| {
         let own = world::ENV.iter().find(|(name, _)| name.as_bytes() == env.name);
         match (&env.value, own) {
             (Some(_), _) => Some(text(&env.to_bytes())),
@@ -141,7 +141,7 @@ fn environment(said: &Said<'_, '_>) -> Value {
 fn labels(said: &Said<'_, '_>) -> Value {
     let mut all = BTreeMap::new();
     for name in said.all("label-file") {
-        for line in label_file::parse(world::content(&name), DOCKER).expect("the client has read the file") {
+        for (_, line) in label_file::parse(world::content(&name), DOCKER).expect("the client has read the file") {
             let LabelLine::Label(label) = line else { panic!("docker imports no labels") };
             all.insert(text(&label.key), text(&label.value.unwrap_or_default()));
         }

@@ -1,6 +1,6 @@
 //! Options that are dropped while another one does the same.
 //!
-//! `drop: [env]` -> `--env-file` still sets variables. Under a policy that is no matter: it judges what a line does.
+//! `drop: [publish]` -> `--publish-all` still opens ports. Under a policy that is no matter: it judges what a line does.
 
 use crate::argv::{Tables, Verb};
 use crate::profile::action::Drop;
@@ -11,11 +11,9 @@ use crate::profile::write::find_row;
 use super::{Warning, destinations};
 
 /// An option, the one that does the same, and what it does.
-const COMPANIONS: [(&str, &str, &str); 9] = [
+const COMPANIONS: [(&str, &str, &str); 7] = [
     ("cap-add", "privileged", "gives all capabilities"),
     ("device", "privileged", "gives all devices"),
-    ("env", "env-file", "sets variables, too"),
-    ("label", "label-file", "sets labels, too"),
     ("mount", "volume", "mounts host directories, too"),
     ("publish", "publish-all", "opens ports, too"),
     ("security-opt", "privileged", "turns confinement off"),

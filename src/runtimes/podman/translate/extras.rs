@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 
-use crate::argv::{Cause, Draft, Level, Origin, Verb};
+use crate::argv::{Cause, Draft, Level, Origin, Verb, quote};
 use crate::values::Dialect;
 
 use super::error::Untranslatable;
@@ -25,7 +25,7 @@ pub(super) fn add(draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untr
     match draft.line().verb() {
         Verb::Create | Verb::Run => {
             same_volumes(draft);
-            taken_away(draft);
+            taken_away(draft)?;
             health(draft)?;
             if is_read_only(draft) && !has(draft, "read-only-tmpfs") {
                 insert(draft, speech, "read-only-tmpfs", Some("false"), How::ReadOnly.why());
@@ -116,8 +116,9 @@ fn same_volumes(draft: &mut Draft<'_>) {
     }
 }
 
-/// Of a variable that is both set and taken away, the last word counts.
-fn taken_away(draft: &mut Draft<'_>) {
+/// Of a variable that is both set and taken away, the last word counts. What becomes of one that a file sets, only docker's
+/// engine knows.
+fn taken_away(draft: &mut Draft<'_>) -> Result<(), Untranslatable> {
     let name_of = |value: &[u8]| value.split(|&byte| byte == b'=').next().unwrap_or_default().to_vec();
     let all: Vec<(usize, bool, Vec<u8>)> = draft
         .items()
@@ -129,12 +130,25 @@ fn taken_away(draft: &mut Draft<'_>) {
         })
         .collect();
     let why = "the last word about the variable counts";
-    for (place, (index, is_away, name)) in all.iter().enumerate() {
-        let later = all.get(place + 1..).unwrap_or_default();
-        if later.iter().any(|(_, other, other_name)| other_name == name && other != is_away) {
-            draft.drop(*index, Origin::Translation { why });
+    let (mut set, mut away) = (BTreeSet::new(), BTreeSet::new());
+    for (index, is_away, name) in all.into_iter().rev() {
+        let (own, other) = if is_away { (&mut away, &set) } else { (&mut set, &away) };
+        if other.contains(&name) {
+            if draft.item(index).is_some_and(|item| item.in_file.is_some()) {
+                return Err(Untranslatable::Value {
+                    option: format!("env {}", quote::short_bytes(&name)),
+                    index: None,
+                    why: "docker takes the variable of a file away only where the image has it, and podman cannot"
+                        .to_owned(),
+                    remedy: "set it, or write the file without it",
+                });
+            }
+            draft.drop(index, Origin::Translation { why });
+            continue;
         }
+        own.insert(name);
     }
+    Ok(())
 }
 
 /// Without a command of the line podman does not look at the rest of a health check.

@@ -63,7 +63,8 @@ pub fn translate(draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untra
         draft.set_command(target);
     }
     operands::translate(draft, speech)?;
-    let indices: Vec<usize> = draft.items().map(|(index, _)| index).collect();
+    // What stands in files is the same for both: it was read as docker reads it, and is written as podman does.
+    let indices: Vec<usize> = draft.words().map(|(index, _)| index).collect();
     for index in indices {
         option(draft, index, target, speech)?;
     }
@@ -93,7 +94,7 @@ fn option(
     speech: &Speech<'_>,
 ) -> Result<(), Untranslatable> {
     let command = draft.line().command();
-    let Some((_, item)) = draft.items().find(|(at, _)| *at == index) else { return Ok(()) };
+    let Some(item) = draft.item(index) else { return Ok(()) };
     let occurrence = item.given.and_then(|given| draft.line().occurrences().get(given)).copied();
     let (row, level, author, origin) = (item.row, item.level, item.author, item.origin);
     let value = item.value.as_ref().map(|value| value.to_vec());
