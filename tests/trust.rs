@@ -7,7 +7,7 @@
 )]
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::path::Path;
 
 use longshore::edge::{Owner, Site};
@@ -432,7 +432,8 @@ fn a_job_file_of_somebody_else_s_is_neither_read_nor_shown() {
     fs::write("/etc/longshore.secret", "root:secret\n").expect("written");
     fs::set_permissions("/etc/longshore.secret", Permissions::from_mode(0o600)).expect("changed");
     run(Path::new("/etc/longshore.secret"), ": permission denied");
-    run(Path::new("/etc/mtab"), ": it is a link; name the file itself");
+    symlink("/etc/passwd", "/etc/longshore.link").expect("linked");
+    run(Path::new("/etc/longshore.link"), ": it is a link; name the file itself");
     run(Path::new("/dev/null"), ": it is not a regular file");
 }
 
