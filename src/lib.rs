@@ -15,6 +15,7 @@ pub mod effects;
 pub mod facts;
 pub mod golden;
 pub mod job;
+mod nearest;
 pub mod plan;
 pub mod policy;
 pub mod profile;

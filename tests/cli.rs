@@ -91,8 +91,7 @@ fn a_refused_line_is_shown_with_the_word_underlined() {
     let _dir = longshore()
         .args(["rewrite", "-p", "./p.yaml", "--", "docker", "create", "--usr", "1", "img"])
         .stderr(
-            "longshore: word 2 (`--usr`): docker create has no option --usr that longshore knows; write --usr=VALUE to pass \
-             it\n  docker create --usr 1 img\n                ^^^^^\n",
+            "longshore: word 2 (`--usr`): docker create has no option --usr; did you mean --user?\n  docker create --usr 1 img\n                ^^^^^\n",
         )
         .status(125)
         .run();

@@ -89,7 +89,7 @@ fn an_unknown_option_is_refused_and_the_engine_not_started() {
     let (test, engine) = dropin("docker");
     let _dir = test
         .args(["create", "--usr", "1000", "img"])
-        .stderr("longshore: word 2 (`--usr`): docker create has no option --usr that longshore knows; write --usr=VALUE to pass it\n")
+        .stderr("longshore: word 2 (`--usr`): docker create has no option --usr; did you mean --user?\n")
         .status(125)
         .run();
     assert_eq!(engine.calls(), []);

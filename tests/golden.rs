@@ -60,7 +60,7 @@ fn blessing_shows_and_writes_the_expected_side_and_nothing_else() {
         .arg("--bless")
         .stdout(
             "blessed: cases/p/c\n    /usr/bin/docker\n    create\n  - -t\n    img\nblessed, refused: cases/p/new\n  + longshore: \
-             word 2 (`--usr`): docker create has no option --usr that longshore knows; write --usr=VALUE to pass it\n2 \
+             word 2 (`--usr`): docker create has no option --usr; did you mean --user?\n2 \
              cases, 0 different, 2 blessed\n",
         )
         .run();
@@ -83,8 +83,7 @@ fn an_accepted_line_becomes_a_refused_one_only_when_that_is_said() {
             .args(["--run", "c"])
             .args(words)
     };
-    let refusal = "longshore: word 2 (`--usr`): docker create has no option --usr that longshore knows; write --usr=VALUE to \
-                   pass it\n";
+    let refusal = "longshore: word 2 (`--usr`): docker create has no option --usr; did you mean --user?\n";
     let difference = format!("  - /usr/bin/docker\n  - create\n  - img\n  + {refusal}  in .env:\n  - A=1\n1 case, ");
     let dir = turned(&["--bless"])
         .stdout(format!(

@@ -104,20 +104,18 @@ const BROKEN: [Broken; 19] = [
         said: "different: cases/site/accepted-before\n  cases/site/accepted-before.argv:1: the line was accepted \
                and is refused; correct the profile or the case, or accept it by `verify --bless=refusals`\n  - \
                /e/docker\n  - run\n  - --usr\n  - x\n  + longshore: word 2 (`--usr`): docker run has no option \
-               --usr that longshore knows; write --usr=VALUE to pass it\n",
+               --usr; did you mean --user?\n",
     },
     Broken {
         files: &[
             ("site/expects-acceptance.yaml", "expect: accepted\nargv: [docker, run, --usr, x]\n"),
             (
                 "site/expects-acceptance.refusal",
-                "longshore: word 2 (`--usr`): docker run has no option --usr that longshore knows; write --usr=VALUE to pass \
-                 it\n",
+                "longshore: word 2 (`--usr`): docker run has no option --usr; did you mean --user?\n",
             ),
         ],
         said: "different: cases/site/expects-acceptance\n  cases/site/expects-acceptance.yaml:1:9: an accepted \
-               line is expected, and it is refused: word 2 (`--usr`): docker run has no option --usr that \
-               longshore knows; write --usr=VALUE to pass it; correct the profile, or what the case expects\n",
+               line is expected, and it is refused: word 2 (`--usr`): docker run has no option --usr; did you mean --user?; correct the profile, or what the case expects\n",
     },
     Broken {
         files: &[

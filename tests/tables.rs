@@ -129,6 +129,8 @@ fn podman_options_are_those_that_the_client_has() {
     let mut found = Vec::new();
     let mut theirs = options(grammar["global_flags"].as_array().expect("a list of flags"));
     theirs.insert("cni-config-dir".to_owned(), (None, true, true));
+    // Another name of `--namespace`, which the commands that know other names lend to the words before them.
+    theirs.insert("ns".to_owned(), (None, true, true));
     differences("podman", &ours(&Podman, &[Podman.globals(), Podman.late_globals()]), &theirs, &mut found);
     let persistent = persistent(&grammar);
     differences("podman container", &ours(&Podman, &[Podman.parent_options()]), &persistent, &mut found);

@@ -72,8 +72,8 @@ fn a_bad_variable_starts_nothing() {
     let _dir = test
         .args(["run", "img"])
         .stderr(
-            "longshore: $DIR/site.yaml:8:3: MEMORY `much`: size `much` is not a size such as 512, 100m or 1.5g; mend the \
-             variable\n",
+            "longshore: $DIR/site.yaml:8:3: MEMORY `much`: size `much` is not a size such as 512, 100m or 1.5g; write it as in \
+             `512m`\n",
         )
         .status(125)
         .run();

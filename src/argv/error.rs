@@ -99,6 +99,10 @@ pub enum ReadError {
         at: Where,
         /// The name.
         name: Vec<u8>,
+        /// The nearest option that the command has.
+        nearest: Option<String>,
+        /// Another client that has the option, and by whose name longshore can be called here.
+        other: Option<&'static str>,
     },
 }
 
@@ -182,13 +186,24 @@ impl fmt::Display for ReadError {
                 let letter = text(&[*letter]);
                 write!(f, "{at}: {} has no option -{letter}; see `longshore options`", at.command)
             }
-            ReadError::UnknownOption { at, name } => {
+            ReadError::UnknownOption { at, name, nearest, other } => {
                 let name = text(name);
                 let command = &at.command;
-                write!(
-                    f,
-                    "{at}: {command} has no option --{name} that longshore knows; write --{name}=VALUE to pass it"
-                )
+                match (other, nearest) {
+                    (Some(other), _) => write!(
+                        f,
+                        "{at}: {command} has no option --{name}, but {other} has; call `{other}`, or let a rule of the \
+                         profile write it"
+                    ),
+                    (None, Some(nearest)) => {
+                        write!(f, "{at}: {command} has no option --{name}; did you mean --{nearest}?")
+                    }
+                    (None, None) => write!(
+                        f,
+                        "{at}: {command} has no option --{name} that longshore knows; see `longshore options`, or write \
+                         --{name}=VALUE if a newer client has it"
+                    ),
+                }
             }
         }
     }

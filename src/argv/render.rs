@@ -26,6 +26,14 @@ pub struct Rendered<'a> {
     pub notes: Vec<(String, Origin)>,
 }
 
+impl Rendered<'_> {
+    /// Whether any word is another than was given, or gone.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        !self.removed.is_empty() || self.words.iter().any(|word| word.was.is_some() || word.index.is_none())
+    }
+}
+
 impl<'a> Draft<'a> {
     /// The final line.
     #[must_use]

@@ -8,6 +8,8 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt as _;
 
+use crate::nearest::nearest;
+
 use super::UNKNOWN;
 use super::command::{Group, Tables};
 use super::error::{ReadError, Where};
@@ -97,7 +99,8 @@ impl Scanner<'_, '_> {
         let Some(row) = self.row(name) else {
             // Whatever the client thinks of it, `--name=value` takes no other word: its reading is certain.
             let Some(equals) = equals else {
-                return Err(ReadError::UnknownOption { at: self.at(index), name: name.to_vec() });
+                let nearest = self.nearest(name);
+                return Err(ReadError::UnknownOption { at: self.at(index), name: name.to_vec(), nearest, other: None });
             };
             let occurrence = Occurrence::new(&UNKNOWN, self.level, Form::LongGlued, index, 0);
             (self.found)(Found::Option(occurrence.with_value_at(2 + equals + 1)));
@@ -164,6 +167,12 @@ impl Scanner<'_, '_> {
             })?;
         }
         Some(self.named)
+    }
+
+    /// The name that was perhaps meant.
+    fn nearest(&self, name: &[u8]) -> Option<String> {
+        let rows = self.groups.iter().flat_map(|&group| self.tables.rows(group)).filter(|row| !row.hidden);
+        nearest(str::from_utf8(name).ok()?, rows.map(|row| row.name.as_str()))
     }
 
     fn letter(&mut self, letter: u8) -> Option<&'static Row> {

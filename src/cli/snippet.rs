@@ -53,9 +53,14 @@ pub(super) fn refusal(refusal: &Refusal, request: &Request, profile: &Profile) -
     }
     if let Refusal::Policy { denied, .. } = refusal {
         for (number, one) in denied.iter().enumerate() {
-            print::error(&effect(one, is_told && number == 0, profile));
+            print::error(&effect(one, is_told && number == 0, request, profile));
         }
         return code;
+    }
+    if let Refusal::Rule { error, .. } = refusal
+        && let Some(index) = error.word
+    {
+        print::error(&word(request, index));
     }
     if let Some(place) = refusal.place()
         && let Some(file) = profile.files.get(usize::from(place.file))
@@ -85,12 +90,18 @@ fn is_told_whole(why: &dyn fmt::Display) -> bool {
     !refusal_line(why).ends_with("...\n")
 }
 
-/// A denied effect: where the policy lists such things, and the entry that would allow it.
-fn effect(denied: &Denied, is_told: bool, profile: &Profile) -> String {
+/// A denied effect: where the policy lists such things, or the word that asks for it where no list has such; and the entry
+/// that would allow it.
+fn effect(denied: &Denied, is_told: bool, request: &Request, profile: &Profile) -> String {
     let what = denied.sentence();
-    let mut text = match profile.files.get(usize::from(denied.place.file)) {
-        Some(file) => marked(&Level::ERROR, file, denied.place, (!is_told).then_some(&what), &denied.remedy),
-        None => format!("{what}; {}\n", denied.remedy),
+    let is_listed = profile.policy.as_ref().is_none_or(|policy| policy.allow.at != denied.place);
+    let mut text = match (denied.at.filter(|_| !is_listed), profile.files.get(usize::from(denied.place.file))) {
+        (Some(at), _) => {
+            let title = if is_told { String::new() } else { format!("error: {what}\n") };
+            format!("{title}{}  = {}\n", word(request, at.value), denied.remedy)
+        }
+        (None, Some(file)) => marked(&Level::ERROR, file, denied.place, (!is_told).then_some(&what), &denied.remedy),
+        (None, None) => format!("{what}; {}\n", denied.remedy),
     };
     if let Some(entry) = denied.entry() {
         let _ = writeln!(text, "  = to allow it, an administrator would write: {entry}");

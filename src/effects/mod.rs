@@ -129,6 +129,8 @@ pub struct Unreadable {
     pub option: OptionText,
     /// What is wrong with it.
     pub why: ValueError,
+    /// What to do about it.
+    pub remedy: String,
 }
 
 impl Effects {
@@ -167,7 +169,11 @@ pub fn effects(line: &Line<'_>, dialect: Dialect) -> Effects {
             Ok(false) => effects.other.push(given.option_text()),
             Err(why) => {
                 let option = given.option_text().value;
-                effects.unreadable.push(given.asked(Unreadable { option, why }));
+                effects.unreadable.push(given.asked(Unreadable {
+                    option,
+                    why,
+                    remedy: values::remedy(given.row, dialect),
+                }));
             }
         }
     }

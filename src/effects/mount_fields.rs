@@ -8,8 +8,8 @@ use super::given::positive;
 use super::mounts::{MountAccess, Mounted, Relabel, Source, host, local_volume};
 use crate::values::{Access, Dialect, Mount, MountType, Size, ValueError, number};
 
-/// Keys whose meaning stands in the fields of [`Mounted`].
-const READ: [&[u8]; 21] = [
+/// Keys whose meaning stands in the fields of [`Mounted`]. Whether a missing source is made is no part of the effect, as with `-v`.
+const READ: [&[u8]; 22] = [
     b"type",
     b"source",
     b"src",
@@ -21,6 +21,7 @@ const READ: [&[u8]; 21] = [
     b"ro",
     b"rw",
     b"bind-propagation",
+    b"bind-create-src",
     b"bind-nonrecursive",
     b"bind-recursive",
     b"relabel",

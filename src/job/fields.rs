@@ -26,7 +26,7 @@ impl Options {
     fn checked(&mut self, name: &'static str, value: &str, grammar: Grammar, at: Place) -> Result<(), Fault> {
         let remedy = || match ROWS.iter().find(|row| row.option == name) {
             Some(row) => format!("write it as in `{}: {}`", row.name, row.example),
-            None => "mend the value".to_owned(),
+            None => format!("see --{name} in the reference of its client"),
         };
         grammar(value.as_bytes()).map_err(|why| Fault::meaning(at, format!("--{name}: {why}"), remedy()))?;
         self.value(name, value, at);

@@ -4,13 +4,16 @@
 
 use std::ffi::{OsStr, OsString};
 
-use crate::argv::{Author, Draft, Line, Origin, Removed, Rendered, Tables, Verb, Word, quote};
+use crate::argv::{Author, Draft, Line, Origin, ReadError, Removed, Rendered, Tables, Verb, Word, quote};
 use crate::facts::{AccountKey, Host, Missing};
-use crate::profile::{Caller, Client as LineClient, Profile, RuntimeName, Runtimes, Surroundings, apply};
+use crate::profile::{
+    Caller, Client as LineClient, Profile, RuntimeName, Runtimes, Surroundings, apply, note_unknown, option_row,
+};
 use crate::runtimes::podman::answers::{Answer, folder_question, keep_quiet, prepare, started};
 use crate::runtimes::podman::translate::Speech;
 
 use super::clamp::clamp;
+use super::clash;
 use super::client::client_of;
 use super::client_env::{Client, write_values};
 use super::copies;
@@ -36,7 +39,8 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
     let (tables, tables_of_given) = (tables.shortest(), tables_of_given.shortest());
     check_dialect(client, profile)?;
     check_remote(profile, host)?;
-    let line = Line::read(&request.words, tables_of_given).map_err(|error| Refusal::Read { error })?;
+    let line = Line::read(&request.words, tables_of_given)
+        .map_err(|error| Refusal::Read { error: with_other(error, client, profile, runtimes) })?;
     let dialect = profile.dialect_of(client);
     let user = submitter::find(profile, &line, dialect, host)?;
     let person = user.person();
@@ -46,7 +50,10 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
     let around = Surroundings::new(profile, facts);
     let spoken = LineClient { tables: tables_of_given, engines: tables, dialect };
     let applied = apply(profile, &mut draft, &spoken, &around)
-        .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error })?;
+        .map_err(|error| Refusal::Rule { located: profile.locate(error.at), error: Box::new(error) })?;
+    if client == profile.runtime {
+        note_unknown(&mut draft, dialect);
+    }
     let (mut answer, mut container) = (Answer::Given, None);
     let is_translated = client != profile.runtime;
     if is_translated {
@@ -72,6 +79,8 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
         rendered = draft.render();
     }
     re_read(&draft, &rendered, tables, is_translated)?;
+    let given = (client == profile.runtime).then_some((draft.line(), dialect));
+    let clash = clash::Check { profile, runtimes, tables, given }.check(&rendered);
     let Rendered { words, removed, notes } = rendered;
     let mut words: Vec<Word> = words.into_iter().map(Word::into_owned).collect();
     let mut observed = None;
@@ -100,6 +109,8 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
             Err(refusal) => return Err(refusal),
         }
     }
+    // Where a policy refuses as well, its reasons say more.
+    clash?;
     let environment = told_the_builder(environment, profile, draft.line().verb());
     let user = engine_user(profile, host)?;
     let engine = engine(profile, tables, host)?;
@@ -114,6 +125,24 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
         effects,
         observed,
     })
+}
+
+/// The error that also names the other client whose lines the profile runs, where that one has the unknown option.
+fn with_other(mut error: ReadError, client: RuntimeName, profile: &Profile, runtimes: &dyn Runtimes) -> ReadError {
+    let others = match client {
+        RuntimeName::Docker => RuntimeName::Podman,
+        RuntimeName::Podman => RuntimeName::Docker,
+    };
+    if let ReadError::UnknownOption { at, name, other, .. } = &mut error
+        && profile.runtime == RuntimeName::Podman
+    {
+        let tables = runtimes.tables(others, None);
+        let path = at.command.split_once(' ').map_or("", |(_, path)| path);
+        let command = tables.commands().iter().find(|command| command.path.as_str() == path);
+        let row = command.and_then(|command| option_row(tables, command, name));
+        *other = row.map(|_| tables.name());
+    }
+    error
 }
 
 /// The environment in which the client has that builder read the line which its profile names.
@@ -243,10 +272,7 @@ fn re_read(
     tables: &dyn Tables,
     is_translated: bool,
 ) -> Result<(), Refusal> {
-    if !is_translated
-        && rendered.removed.is_empty()
-        && rendered.words.iter().all(|word| word.was.is_none() && word.index.is_some())
-    {
+    if !is_translated && !rendered.is_changed() {
         return Ok(());
     }
     let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone().into_owned()).collect();

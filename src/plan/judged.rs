@@ -6,10 +6,10 @@
 use std::ffi::OsString;
 
 use crate::argv::{Draft, Instead, Line, Occurrence, Tables, Word, canonical};
-use crate::effects::{ClientFile, Effects, FilePath, Setting, Source, effects};
+use crate::effects::{At, ClientFile, Effects, FilePath, Setting, Source, effects};
 use crate::policy::{Bench, Denied, FileCopy, Look, Settled, judge, settle};
 use crate::profile::allow::Policy;
-use crate::profile::{Brings, FileFault, ItemKind, Profile, Surroundings, option_row};
+use crate::profile::{Brings, FileFault, ItemKind, Profile, Surroundings, Unsure, option_row};
 use crate::values::{self, Access, Dialect, Mount, MountField, SourceKind, Volume};
 
 use super::refusal::Refusal;
@@ -49,7 +49,7 @@ impl Court<'_> {
         let command = line.command().map(|command| command.path.as_str());
         let asked = effects(&line, dialect);
         if asked.everything.is_some() || !asked.unknown.is_empty() {
-            return Err(self.refusal(self.sentence(&asked, command, given, &[])));
+            return Err(self.refusal(self.sentence(&asked, command, given, &[]), given));
         }
         // Of a scalar only the last counts; those it overrides are read here, and then left out.
         for found in line.occurrences() {
@@ -57,7 +57,8 @@ impl Court<'_> {
             values::check_row(found.row, value, dialect).map_err(|why| Refusal::Value {
                 option: String::from_utf8_lossy(line.option_name(found)).into_owned(),
                 index: given.get(found.word).and_then(|word| word.index),
-                why,
+                why: Box::new(why),
+                remedy: values::remedy(found.row, dialect),
             })?;
         }
         let look = Look {
@@ -82,7 +83,7 @@ impl Court<'_> {
                 );
                 // A command that is not listed is what to say first.
                 denied.sort_by_key(|one| one.effect != "command");
-                return Err(self.refusal(denied));
+                return Err(self.refusal(denied, given));
             }
         };
         let instead = |found: &Occurrence| self.instead(&line, found, &settled);
@@ -97,6 +98,18 @@ impl Court<'_> {
         let mut denied = self.sentence(&final_effects, command, &words, &settled);
         let draft = self.with_files(line);
         for deny in &self.policy.deny {
+            if let Err(Unsure { option, value, why, remedy, .. }) = deny.certain(&draft, dialect) {
+                denied.push(Denied {
+                    effect: "option",
+                    value: format!("--{option}={value}"),
+                    at: None,
+                    why: format!("cannot be judged by a `deny` of the policy: {why}"),
+                    nearest: None,
+                    place: deny.at,
+                    remedy,
+                });
+                continue;
+            }
             let holds = deny.holds(&draft, self.around).map_err(|missing| Refusal::Fact {
                 what: "whether `deny` forbids the line cannot be known",
                 missing,
@@ -115,7 +128,11 @@ impl Court<'_> {
                 });
             }
         }
-        if denied.is_empty() { Ok(Judged { words, effects: final_effects }) } else { Err(self.refusal(denied)) }
+        if denied.is_empty() {
+            Ok(Judged { words, effects: final_effects })
+        } else {
+            Err(self.refusal(denied, &words))
+        }
     }
 
     fn sentence(
@@ -138,7 +155,15 @@ impl Court<'_> {
         })
     }
 
-    fn refusal(&self, denied: Vec<Denied>) -> Refusal {
+    /// The refusal; where each effect is asked for is told by the words of the given line.
+    fn refusal(&self, mut denied: Vec<Denied>, words: &[Word]) -> Refusal {
+        let given = |index: usize| words.get(index).and_then(|word| word.index);
+        for one in &mut denied {
+            one.at = one.at.and_then(|at| {
+                let word = given(at.word)?;
+                Some(At { word, value: given(at.value).unwrap_or(word), option: at.option })
+            });
+        }
         let located = denied.first().map(|first| self.profile.locate(first.place)).unwrap_or_default();
         Refusal::Policy { located, denied }
     }
@@ -188,7 +213,8 @@ impl Court<'_> {
             b"mount" => {
                 let source = [("source", one.real.clone())];
                 let value = ItemKind::Bind.rewrite(destination, value, &source, self.profile.dialect).ok()?;
-                Some((found.row, value))
+                let mount = Mount::parse(&value, self.profile.dialect).ok()?;
+                Some((found.row, mount.without("bind-create-src").ok()?.to_bytes()))
             }
             // An option whose whole value is the path.
             _ if value == one.given => Some((found.row, one.real.clone())),
@@ -222,7 +248,7 @@ fn as_mount(volume: &Volume, source: &[u8], dialect: Dialect) -> Option<Vec<u8>>
 /// The same effects with the paths that were settled.
 fn with_paths(mut effects: Effects, settled: &[Settled]) -> Effects {
     for one in settled {
-        let is_it = |at: Option<crate::effects::At>| at.is_some_and(|at| at.word == one.at.word);
+        let is_it = |at: Option<At>| at.is_some_and(|at| at.word == one.at.word);
         for asked in effects.mounts.mounted.iter_mut().filter(|asked| is_it(asked.at)) {
             if asked.value.source == Source::Host(one.given.clone()) {
                 asked.value.source = Source::Host(one.real.clone());

@@ -6,6 +6,7 @@
 //! printed, compared with a golden file, or carried out by `src/edge`.
 
 mod clamp;
+mod clash;
 mod client;
 mod client_env;
 mod control;

@@ -101,6 +101,7 @@ fn fitness(pass: &PassEnv, variable: &Env, profile: &Profile) -> Result<(), Unfi
 }
 
 fn refusal(profile: &Profile, pass: &PassEnv, why: String, remedy: &str) -> Refusal {
-    let error = crate::profile::RuleError { rule: String::new(), at: pass.at, why, remedy: remedy.to_owned() };
-    Refusal::Rule { located: profile.locate(pass.at), error }
+    let error =
+        crate::profile::RuleError { rule: String::new(), at: pass.at, word: None, why, remedy: remedy.to_owned() };
+    Refusal::Rule { located: profile.locate(pass.at), error: Box::new(error) }
 }

@@ -135,14 +135,16 @@ pub enum Refusal {
         /// The index of its word, when it was given.
         index: Option<usize>,
         /// Why.
-        why: ValueError,
+        why: Box<ValueError>,
+        /// The forms that it has.
+        remedy: String,
     },
     /// A rule cannot be carried out.
     Rule {
         /// `FILE:LINE:COLUMN` in the profile.
         located: String,
         /// Which rule, and why.
-        error: RuleError,
+        error: Box<RuleError>,
     },
 }
 
@@ -318,7 +320,7 @@ impl fmt::Display for Verbatim<'_> {
                 match denied.as_slice() {
                     [] => write!(f, "the policy does not allow the line"),
                     [one] => one.fmt(f),
-                    [one, rest @ ..] => write!(f, "{one} (and {} more)", rest.len()),
+                    [one, rest @ ..] => write!(f, "{one} (and {} more, see `longshore explain`)", rest.len()),
                 }
             }
             Refusal::Fact { what, missing, remedy, at } => {
@@ -343,11 +345,11 @@ impl fmt::Display for Verbatim<'_> {
                 write!(f, "who the job's user is cannot be known: {why}; see `submitter` in the profile")
             }
             Refusal::Translation { error } => error.fmt(f),
-            Refusal::Value { option, index, why } => {
+            Refusal::Value { option, index, why, remedy } => {
                 if let Some(index) = index {
                     write!(f, "word {index}: ")?;
                 }
-                write!(f, "--{option}: {why}; mend the value")
+                write!(f, "--{option}: {why}; {remedy}")
             }
         }
     }

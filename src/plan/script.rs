@@ -34,8 +34,8 @@ pub(super) fn write(
 ) -> Result<PlannedFile, Refusal> {
     let refuse = |why: String| {
         let remedy = "see `longshore doctor`, or write `command: shell`".to_owned();
-        let error = RuleError { rule: String::new(), at: script.at, why, remedy };
-        Refusal::Rule { located: profile.locate(script.at), error }
+        let error = RuleError { rule: String::new(), at: script.at, word: None, why, remedy };
+        Refusal::Rule { located: profile.locate(script.at), error: Box::new(error) }
     };
     // Readable for all: as whom the container runs is not known here.
     let file = by_content("script", script.text.clone(), 0o444, host).map_err(|missing| refuse(missing.to_string()))?;

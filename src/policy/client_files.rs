@@ -6,7 +6,7 @@
 
 use super::binds::{Look, Settled};
 use super::{Denied, Judge, environment};
-use crate::argv::{Verb, quote};
+use crate::argv::quote;
 use crate::effects::{Asked, At, ClientFile, FilePath, Files};
 use crate::profile::Brings;
 use crate::values::{Dialect, Env, LabelLine, env_file, label_file};
@@ -71,14 +71,14 @@ impl Look<'_> {
             return Ok(at.map(|at| Settled { at, given, real, content }));
         }
         let full = self.listed(given, at)?;
-        // The client looks for a context from its own directory, which is this one.
-        if option.is_none() && self.effects.verb.value == Some(Verb::Build) {
+        // The client looks for an operand from its own directory, which is this one.
+        if option.is_none() {
             self.opened(&full, at)?;
             let (given, real) = (given.clone(), given.clone());
             return Ok(at.map(|at| Settled { at, given, real, content: None }));
         }
-        // An operand, and a path in a longer value, stay as they are written.
-        if (option.is_none() || IN_LONGER_VALUES.iter().any(|name| is_of(name))) && full != *given {
+        // A path in a longer value stays as it is written.
+        if IN_LONGER_VALUES.iter().any(|name| is_of(name)) && full != *given {
             return Err(self.denied(effect, given, at, "is not absolute and clean", "write the whole path"));
         }
         let at_word = at.unwrap_or(At { word: 0, value: 0, option: None });

@@ -23,7 +23,13 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, images: &Images) {
         judge.refuse("content trust", "--disable-content-trust", trust.at, why, "remove it");
     }
     match &pull.value {
-        Pull::Other(word) => judge.refuse("pull", &quote::long_bytes(word), pull.at, "is not known", "mend the value"),
+        Pull::Other(word) => judge.refuse(
+            "pull",
+            &quote::long_bytes(word),
+            pull.at,
+            "is not known",
+            "write `always`, `missing` or `never`",
+        ),
         Pull::Always | Pull::Default | Pull::Missing | Pull::Never | Pull::Newer => {}
     }
     for change in changes {
@@ -67,7 +73,13 @@ fn one(judge: &mut Judge<'_, '_>, asked: &ImageAsked, at: Option<At>, what: For)
             judge.deny("image", name, at, "is read from the host's files", "name an image of a registry");
         }
         ImageAsked::Unreadable(text) => {
-            judge.deny("image", &quote::long_bytes(text), at, "is no image reference", "mend the name");
+            judge.deny(
+                "image",
+                &quote::long_bytes(text),
+                at,
+                "is no image reference",
+                "write it as in `registry.example.org/name:tag`",
+            );
         }
     }
 }

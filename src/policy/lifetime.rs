@@ -8,6 +8,9 @@ use crate::argv::{Verb, quote};
 use crate::effects::{Health, Lifetime, Setting};
 use crate::values::Restart;
 
+/// What to do without health checks.
+const HEALTH: &str = "remove it, or ask the site for `lifetime: {health: true}`";
+
 pub(super) fn judge(judge: &mut Judge<'_, '_>, lifetime: &Lifetime) {
     let Lifetime {
         detach,
@@ -52,12 +55,12 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, lifetime: &Lifetime) {
         && !entry.health
     {
         let why = "is run by the engine again and again, outside the job";
-        judge.refuse("health check", &quote::long_bytes(command), health.at, why, "remove it");
+        judge.refuse("health check", &quote::long_bytes(command), health.at, why, HEALTH);
     }
     if !entry.health {
         for option in health_options {
             let shown = super::show_option(&option.value);
-            judge.refuse("health check", &shown, option.at, "is run outside the job", "remove it");
+            judge.refuse("health check", &shown, option.at, "is run outside the job", HEALTH);
         }
     }
     if let Setting::To(false) = signal_proxy.value
@@ -65,13 +68,15 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, lifetime: &Lifetime) {
         && matches!(verb, Some(Verb::Run | Verb::Start | Verb::Attach))
     {
         let why = "keeps the batch system's signals from the job";
-        judge.refuse("signals", "--sig-proxy=false", signal_proxy.at, why, "remove it");
+        let remedy = "remove it, or ask the site for `lifetime: {no_signal_proxy: true}`";
+        judge.refuse("signals", "--sig-proxy=false", signal_proxy.at, why, remedy);
     }
     if let Setting::To(keys) = &detach_keys.value
         && !entry.detach
     {
         let why = "lets the call return while the container runs on";
-        judge.refuse("detach keys", &quote::long_bytes(keys), detach_keys.at, why, "remove it");
+        let remedy = "remove it, or ask the site for `lifetime: {detach: true}`";
+        judge.refuse("detach keys", &quote::long_bytes(keys), detach_keys.at, why, remedy);
     }
     for option in checkpoint {
         let shown = super::show_option(&option.value);

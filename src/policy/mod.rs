@@ -59,7 +59,8 @@ pub struct Denied {
     pub effect: &'static str,
     /// What is asked for, for people.
     pub value: String,
-    /// Which word of the final line asks for it; `None` when what is missing is denied.
+    /// Which word asks for it, of the line that is judged, and in a refusal of the given line; `None` when what is missing is
+    /// denied, or nobody gave it.
     pub at: Option<At>,
     /// Why.
     pub why: String,
@@ -159,7 +160,7 @@ pub fn judge(bench: &Bench<'_>) -> Vec<Denied> {
     }
     for option in unreadable {
         let why = format!("cannot be read: {}", option.value.why);
-        judge.deny("option", &show_option(&option.value.option), option.at, &why, "mend its value");
+        judge.deny("option", &show_option(&option.value.option), option.at, &why, &option.value.remedy);
     }
     judge.options(other);
     engine::judge(&mut judge, engine, programs);

@@ -31,6 +31,38 @@ const HARMLESS: [&[u8]; 14] = [
     b"volume-nocopy=true",
 ];
 
+/// Options of a directory in memory that change nothing outside of it.
+const TMPFS: [&[u8]; 28] = [
+    b"async",
+    b"atime",
+    b"defaults",
+    b"diratime",
+    b"dirsync",
+    b"exec",
+    b"gid",
+    b"mode",
+    b"noatime",
+    b"nodiratime",
+    b"norelatime",
+    b"nostrictatime",
+    b"noswap",
+    b"notmpcopyup",
+    b"nr_blocks",
+    b"nr_inodes",
+    b"private",
+    b"relatime",
+    b"ro",
+    b"rprivate",
+    b"rw",
+    b"size",
+    b"strictatime",
+    b"sync",
+    b"tmpcopyup",
+    b"tmpfs-mode",
+    b"tmpfs-size",
+    b"uid",
+];
+
 pub(super) fn judge(judge: &mut Judge<'_, '_>, mounts: &Mounts) {
     let Mounts { mounted, read_only_root: _, volume_driver, storage, others } = mounts;
     for asked in mounted {
@@ -157,9 +189,16 @@ fn tmpfs(judge: &mut Judge<'_, '_>, limit: Limit<u64>, asked: &Asked<Mounted>) {
     if let Some(why) = target_fault(judge, &asked.value.target, &entry.targets) {
         deny_target(judge, asked, &why);
     }
-    // Device files and set-user-id programs of the caller's own making.
-    for option in asked.value.options.iter().filter(|option| matches!(option.as_slice(), b"dev" | b"suid")) {
-        let why = format!("has the option `{}`", quote::long_bytes(option));
+    for option in &asked.value.options {
+        let key = option.split(|&byte| byte == b'=').next().unwrap_or_default();
+        if TMPFS.contains(&key) || HARMLESS.contains(&option.as_slice()) {
+            continue;
+        }
+        let why = match key {
+            // Device files and set-user-id programs of the caller's own making.
+            b"dev" | b"suid" => format!("has the option `{}`", quote::long_bytes(option)),
+            _ => format!("has the option `{}`, which is not known to be harmless", quote::long_bytes(option)),
+        };
         judge.deny("tmpfs", &quote::long_bytes(&asked.value.target), asked.at, &why, "leave the option out");
     }
 }

@@ -221,7 +221,13 @@ fn image(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
         return;
     }
     let Ok(parsed) = Image::parse(name) else {
-        judge.deny("image", &quote::long_bytes(name), asked.at, "is no image reference", "mend the name");
+        judge.deny(
+            "image",
+            &quote::long_bytes(name),
+            asked.at,
+            "is no image reference",
+            "write it as in `registry.example.org/name:tag`",
+        );
         return;
     };
     let Some(entry) = &judge.allow().images else {

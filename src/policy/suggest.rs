@@ -48,7 +48,10 @@ impl Denied {
         if self.effect == "bind" && self.why.contains("not listed") {
             return Some(format!("allow: {{ binds: [{{ source: {value}, access: ro }}] }}"));
         }
-        if matches!(self.effect, "user" | "group") && self.value.bytes().all(|byte| byte.is_ascii_digit()) {
+        if matches!(self.effect, "user" | "group")
+            && !self.value.is_empty()
+            && self.value.bytes().all(|byte| byte.is_ascii_digit())
+        {
             return Some(format!("allow: {{ {}s: [{value}] }}", self.effect));
         }
         if let Some(kind) = self.effect.strip_suffix(" namespace") {

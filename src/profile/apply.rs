@@ -13,6 +13,7 @@ use crate::facts::Missing;
 use crate::values::Dialect;
 
 use super::action::Actions;
+use super::certain::{self, Unsure};
 use super::edit::Edit;
 use super::from_env::{Into, STARTING};
 use super::guard::{Guard, image_positions, normalised, value_matches};
@@ -31,6 +32,8 @@ pub struct RuleError {
     pub rule: String,
     /// Where in the profile.
     pub at: Place,
+    /// The index of the word of the given line that it is about, if it is about one.
+    pub word: Option<usize>,
     /// Why.
     pub why: String,
     /// What to do about it.
@@ -41,6 +44,9 @@ impl fmt::Display for RuleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.rule.is_empty() {
             write!(f, "rule `{}`: ", self.rule)?;
+        }
+        if let Some(word) = self.word {
+            write!(f, "word {word}: ")?;
         }
         write!(f, "{}; {}", quote::visible(&self.why), quote::visible(&self.remedy))
     }
@@ -124,7 +130,7 @@ pub fn apply(
     for setting in &profile.globals {
         let at = setting.at;
         let values = Values { around, draft, locals: Captures::new() };
-        let edit = Context::global(setting, &values).map_err(|why| fault("", at, why))?;
+        let edit = Context::global(setting, dialect, &values).map_err(|why| fault("", at, why))?;
         edit.make(draft, Cause { origin: Origin::Profile { at }, author: setting.author() });
     }
     Ok(applied)
@@ -150,19 +156,33 @@ pub fn settings(
 }
 
 pub(super) fn fault(rule: &str, at: Place, why: Why) -> RuleError {
+    let mut word = None;
     let (at, why, remedy) = match why {
         Why::Missing(missing) => (at, missing.to_string(), "give the fact, or guard the rule".to_owned()),
         Why::Undefined(undefined) => (undefined.at, undefined.why, undefined.remedy.to_owned()),
-        Why::Value(at, why) => (at, why, "mend the rule or the line".to_owned()),
+        Why::Unsure(unsure) => {
+            word = unsure.word;
+            let Unsure { option, value, why, remedy, .. } = unsure;
+            let why = format!("--{option} `{value}` cannot be read, and the profile looks into it: {why}");
+            (at, why, remedy)
+        }
+        Why::Value(at, why) => (at, why, "change the rule, or what it takes from the line".to_owned()),
     };
-    RuleError { rule: rule.to_owned(), at, why, remedy }
+    RuleError { rule: rule.to_owned(), at, word, why, remedy }
 }
 
 /// Why an action cannot be carried out.
 pub(super) enum Why {
     Missing(Missing),
     Undefined(Undefined),
+    Unsure(Unsure),
     Value(Place, String),
+}
+
+impl From<Unsure> for Why {
+    fn from(unsure: Unsure) -> Why {
+        Why::Unsure(unsure)
+    }
 }
 
 impl From<Missing> for Why {
@@ -209,7 +229,9 @@ impl Context<'_> {
         Ok(edits)
     }
 
-    pub(super) fn guarded(&self, when: &[Guard], unless: &[Guard], draft: &Draft<'_>) -> Result<bool, Missing> {
+    pub(super) fn guarded(&self, when: &[Guard], unless: &[Guard], draft: &Draft<'_>) -> Result<bool, Why> {
+        certain::guards(when, draft, self.dialect)?;
+        certain::guards(unless, draft, self.dialect)?;
         Ok(all_hold(when, draft, self.around)? && (unless.is_empty() || !all_hold(unless, draft, self.around)?))
     }
 
@@ -225,6 +247,9 @@ impl Context<'_> {
         let values = Values { around: self.around, draft, locals: locals.clone() };
         for drop in &actions.drop {
             let destination = drop.option.as_bytes();
+            if drop.values.is_some() {
+                certain::option(destination, draft, self.dialect)?;
+            }
             let meant = draft.options(destination).filter(|(_, item)| match &drop.values {
                 None => true,
                 Some(patterns) => value_matches(destination, item.text(), patterns),
@@ -257,7 +282,7 @@ impl Context<'_> {
             edits.push((at, author, Edit::Prepend(words)));
         }
         for setting in &actions.globals {
-            edits.push((setting.at, setting.author(), Context::global(setting, &values)?));
+            edits.push((setting.at, setting.author(), Context::global(setting, self.dialect, &values)?));
         }
         if let Some(for_each) = &actions.for_each {
             self.for_each(for_each, draft, edits)?;
@@ -272,12 +297,13 @@ impl Context<'_> {
         values: &Values<'_, '_>,
         edits: &mut Edits,
     ) -> Result<(), Why> {
+        certain::option(option.as_bytes(), values.draft, self.dialect)?;
         for (index, item) in values.draft.options(option.as_bytes()) {
             let value = item.text();
             let found = replacements.iter().find_map(|(pattern, text)| Some((pattern.captures(value)?, text)));
             let Some((captures, text)) = found else { continue };
             let values = Values { around: values.around, draft: values.draft, locals: captures };
-            let value = text.expand(&values)?;
+            let value = text.expand_for(item.row, self.dialect, b"", true, &values)?;
             self.check(item.row, &value, text.at)?;
             edits.push((text.at, Author::of(text.is_sites()), Edit::Value(index, value)));
         }

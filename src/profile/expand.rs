@@ -5,9 +5,9 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
-use crate::argv::{Draft, Place};
+use crate::argv::{Draft, Place, Row, quote};
 use crate::facts::{Host, Missing};
-use crate::values::{Size, path};
+use crate::values::{Dialect, Leaves, Piece, Size, path, shape};
 
 use super::pattern::Captures;
 use super::surroundings::Surroundings;
@@ -19,31 +19,77 @@ impl Template {
     /// # Errors
     /// [`Undefined`] for a variable without a value, or a number that cannot be multiplied.
     pub fn expand(&self, values: &Values<'_, '_>) -> Result<Vec<u8>, Undefined> {
-        let mut bytes = Vec::new();
-        let undefined = |why, remedy| Undefined { at: self.at, why, remedy };
-        for part in &self.parts {
-            match part {
-                Part::Text(text) => bytes.extend(text.as_bytes()),
-                Part::Variable { variable, default, factor } => {
-                    let fallback = default.as_ref().map(|default| default.clone().into_bytes());
-                    let value = match values.get(variable) {
-                        Ok(value) => value.or(fallback),
-                        // A file that cannot be trusted or read is no reason for a default.
-                        Err(why) if variable.is_of_a_file() => return Err(undefined(why, MEND)),
-                        Err(why) => Some(fallback.ok_or_else(|| undefined(why, GUARD_OR_DEFAULT))?),
-                    };
-                    let value = value.ok_or_else(|| undefined(values.absence(variable), GUARD_OR_DEFAULT))?;
-                    match factor {
-                        None => bytes.extend(value),
-                        Some(factor) => {
-                            let product = multiply(&value, *factor).map_err(|why| undefined(why, GUARD_OR_DEFAULT))?;
-                            bytes.extend(product.to_string().into_bytes());
-                        }
-                    }
-                }
-            }
+        let bytes = self.pieces(values)?.into_iter().flat_map(|piece| match piece {
+            Piece::Text(bytes) | Piece::Variable { value: bytes, .. } => bytes,
+        });
+        Ok(bytes.collect())
+    }
+
+    /// The bytes it stands for as the value of an option: nothing that a variable stands for begins another field. `before`
+    /// is the site's text that the value begins with.
+    ///
+    /// A value that is one variable and nothing else is handed over whole: there is no other field. With `of_itself` the
+    /// groups of the pattern are pieces of a value of that very option, and may have its fields.
+    ///
+    /// # Errors
+    /// As [`Template::expand`], and for a variable that would begin another field.
+    pub(super) fn expand_for(
+        &self,
+        row: &Row,
+        dialect: Dialect,
+        before: &[u8],
+        of_itself: bool,
+        values: &Values<'_, '_>,
+    ) -> Result<Vec<u8>, Undefined> {
+        let shape = shape(row, dialect);
+        let is_whole = before.is_empty() && matches!(self.parts.as_slice(), [Part::Variable { .. }]);
+        if is_whole || (self.is_plain() && before.is_empty()) || !shape.has_fields() {
+            return Ok([before, &self.expand(values)?].concat());
         }
-        Ok(bytes)
+        let mut pieces = vec![Piece::Text(before.to_vec())];
+        pieces.extend(self.pieces(values)?.into_iter().zip(&self.parts).map(|(piece, part)| match (piece, part) {
+            (Piece::Variable { value, .. }, Part::Variable { variable: Variable::Local(_), .. }) if of_itself => {
+                Piece::Text(value)
+            }
+            (piece, _) => piece,
+        }));
+        shape.join(&pieces).map_err(|Leaves { name, byte }| Undefined {
+            at: self.at,
+            why: format!(
+                "${{{name}}} holds `{}`, which would begin another field of --{}",
+                quote::short_bytes(&[byte]),
+                row.destination
+            ),
+            remedy: "give it a value without that, or write each field with a variable of its own",
+        })
+    }
+
+    /// Its texts, and what its variables stand for.
+    fn pieces(&self, values: &Values<'_, '_>) -> Result<Vec<Piece>, Undefined> {
+        let undefined = |why, remedy| Undefined { at: self.at, why, remedy };
+        let piece = |part: &Part| {
+            let (variable, default, factor) = match part {
+                Part::Text(text) => return Ok(Piece::Text(text.clone().into_bytes())),
+                Part::Variable { variable, default, factor } => (variable, default, factor),
+            };
+            let fallback = default.as_ref().map(|default| default.clone().into_bytes());
+            let value = match values.get(variable) {
+                Ok(value) => value.or(fallback),
+                // A file that cannot be trusted or read is no reason for a default.
+                Err(why) if variable.is_of_a_file() => return Err(undefined(why, MEND)),
+                Err(why) => Some(fallback.ok_or_else(|| undefined(why, GUARD_OR_DEFAULT))?),
+            };
+            let value = value.ok_or_else(|| undefined(values.absence(variable), GUARD_OR_DEFAULT))?;
+            let value = match factor {
+                None => value,
+                Some(factor) => {
+                    let product = multiply(&value, *factor).map_err(|why| undefined(why, GUARD_OR_DEFAULT))?;
+                    product.to_string().into_bytes()
+                }
+            };
+            Ok(Piece::Variable { name: variable.to_string(), value })
+        };
+        self.parts.iter().map(piece).collect()
     }
 }
 
@@ -118,7 +164,7 @@ fn home(host: &dyn Host) -> Result<Option<Vec<u8>>, String> {
 }
 
 fn multiply(value: &[u8], factor: u64) -> Result<u64, String> {
-    let shown = crate::argv::quote::short_bytes(value);
+    let shown = quote::short_bytes(value);
     let size = Size::parse(value).map_err(|error| format!("`{shown}` cannot be multiplied: {error}"))?;
     let number = u64::try_from(size.bytes()).ok().filter(|number| *number > 0);
     let number = number.ok_or_else(|| format!("`{shown}` cannot be multiplied: it means no limit"))?;

@@ -124,13 +124,16 @@ impl Reader {
         for text in texts.chain(variable.default.as_ref().filter(|_| variable.is_simple())) {
             let Some(plain) = text.plain() else { continue };
             let wrong = match &variable.into {
-                Into::Option(row) => values::check(row.kind, plain.as_bytes(), self.dialect)
-                    .err()
-                    .map(|error| format!("--{} cannot be `{plain}`: {error}", row.destination)),
-                Into::Setting(name) => name.check(plain.as_bytes()).err(),
+                Into::Option(row) => values::check(row.kind, plain.as_bytes(), self.dialect).err().map(|error| {
+                    let what = format!("--{} cannot be `{plain}`: {error}", row.destination);
+                    (what, values::remedy(row, self.dialect))
+                }),
+                Into::Setting(name) => {
+                    name.check(plain.as_bytes()).err().map(|what| (what, "write one of those words".to_owned()))
+                }
             };
-            if let Some(what) = wrong {
-                return Err(Fault::meaning(text.at, what, "mend the value"));
+            if let Some((what, remedy)) = wrong {
+                return Err(Fault::meaning(text.at, what, remedy));
             }
         }
         Ok(())

@@ -83,6 +83,18 @@ impl Profile {
         format!("{path}:{}:{}", at.line, at.column)
     }
 
+    /// The key at a place of the profile's files, or the one whose value stands there.
+    #[must_use]
+    pub fn key_at(&self, at: Place) -> Option<&str> {
+        let file = self.files.get(usize::from(at.file))?;
+        let line = file.text.lines().nth(usize::try_from(at.line).ok()?.checked_sub(1)?)?;
+        let column = line.char_indices().nth(usize::try_from(at.column).ok()?.checked_sub(1)?)?.0;
+        let (before, from) = line.split_at(column);
+        let is_of_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        let key = from.split(|c| !is_of_key(c)).next().filter(|key| from[key.len()..].starts_with(':'));
+        key.or_else(|| before.rsplit_once(':')?.0.rsplit(|c| !is_of_key(c)).next()).filter(|key| !key.is_empty())
+    }
+
     /// The tables of its runtime, with the options that the engine knows and the profile declares.
     #[must_use]
     pub fn tables(&self, runtimes: &dyn Runtimes) -> SiteTables {

@@ -100,7 +100,8 @@ fn new_name<'n>(key: &'n Node, tables: &dyn Tables) -> Result<&'n str, Fault> {
     let mut known = groups.flat_map(|group| tables.rows(group));
     if name == "help" || known.any(|row| row.name.as_str() == name) {
         let what = format!("{} has an option --{name} already", tables.name());
-        return Err(Fault::meaning(key.at, what, "choose another name"));
+        let remedy = "remove the entry to use that option, or choose another name for one of the site's";
+        return Err(Fault::meaning(key.at, what, remedy));
     }
     Ok(name)
 }
@@ -158,6 +159,7 @@ impl Context<'_> {
                 return Err(RuleError {
                     rule: String::new(),
                     at: option.at,
+                    word: None,
                     why,
                     remedy: "keep one of them".to_owned(),
                 });

@@ -213,7 +213,7 @@ impl Reader {
                     Fault::meaning(
                         node.at,
                         format!("--{} cannot be `{plain}`: {error}", row.destination),
-                        "mend the value",
+                        values::remedy(row, self.dialect),
                     )
                 })?;
             }

@@ -3,7 +3,8 @@
 //! `runtime: podman` -> lines are read by podman's tables; docker's are made podman's, and `untranslatable` says what becomes of
 //! what podman lacks.
 
-use crate::argv::{Draft, Tables};
+use crate::argv::{Draft, Line, Occurrence, Tables};
+use crate::runtimes::clash::Clash;
 use crate::runtimes::podman::translate::{Speech, Untranslatable};
 use crate::values::Dialect;
 
@@ -42,6 +43,10 @@ impl RuntimeName {
 pub trait Runtimes {
     /// The tables of `name`; those of docker read `build` where the builder is known.
     fn tables(&self, name: RuntimeName, builder: Option<Builder>) -> &'static dyn Tables;
+
+    /// The options of a line that the client of that dialect refuses together, or an option that `is_written` and whose
+    /// text it refuses.
+    fn clash(&self, line: &Line<'_>, dialect: Dialect, is_written: &dyn Fn(&Occurrence) -> bool) -> Option<Clash>;
 
     /// Makes a line of docker one of `name`, whose release the speech says.
     ///

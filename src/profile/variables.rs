@@ -45,14 +45,15 @@ impl Context<'_> {
         let Some((text, author)) = self.text(variable, draft)? else { return Ok(()) };
         let cause = Cause { origin: Origin::Variable { variable: variable.number, at: variable.at }, author };
         for given in self.values(variable, &text)? {
-            let value = rewritten(variable, given, |template, locals| {
-                let values = Values { around: self.around, draft, locals };
-                template.expand(&values).map_err(|undefined| fault(variable, undefined.why, undefined.remedy))
+            let value = rewritten(variable, given, |template, locals, of_itself| {
+                self.expanded(variable, template, of_itself, &Values { around: self.around, draft, locals })
             })?;
             match variable.into {
                 Into::Setting(name) => {
                     let shown = quote::short_bytes(&value.value);
-                    settings.set(name, &value.value).map_err(|why| wrong(variable, &value.place, &why))?;
+                    settings
+                        .set(name, &value.value)
+                        .map_err(|why| fault(variable, format!("{}: {why}", value.place), "set it to one of these"))?;
                     draft.note(format!("it sets {} to {shown}", name.as_str()), cause.origin);
                     if name == SettingName::RawArgs && draft.has_only_command(&value.value) {
                         draft.drop_command(cause.origin);
@@ -72,9 +73,23 @@ impl Context<'_> {
         }
         let Some(default) = &variable.default else { return Ok(None) };
         let values = Values { around: self.around, draft, locals: Captures::new() };
-        let text = default.expand(&values);
-        let text = text.map_err(|undefined| fault(variable, undefined.why, undefined.remedy))?;
+        let text = self.expanded(variable, default, false, &values)?;
         Ok(Some((text, Author::of(default.is_sites()))))
+    }
+
+    /// What a template of the variable stands for; of an option's value each variable stays in its field.
+    fn expanded(
+        &self,
+        variable: &FromEnv,
+        template: &Template,
+        of_itself: bool,
+        values: &Values<'_, '_>,
+    ) -> Result<Vec<u8>, RuleError> {
+        let expanded = match variable.into {
+            Into::Option(row) => template.expand_for(row, self.dialect, b"", of_itself, values),
+            Into::Setting(_) => template.expand(values),
+        };
+        expanded.map_err(|undefined| fault(variable, undefined.why, undefined.remedy))
     }
 
     /// The single values of a variable's text.
@@ -123,7 +138,8 @@ impl Context<'_> {
         cause: Cause,
     ) -> Result<(), RuleError> {
         let Given { place, value } = given;
-        values::check(row.kind, value, self.dialect).map_err(|error| wrong(variable, place, &error.to_string()))?;
+        values::check(row.kind, value, self.dialect)
+            .map_err(|error| fault(variable, format!("{place}: {error}"), &values::remedy(row, self.dialect)))?;
         let destination = row.destination.as_bytes();
         let Some(row) = self.row_named(destination, draft) else {
             let command = draft.line().command().map_or("", |command| command.path.as_str()).to_owned();
@@ -163,17 +179,17 @@ fn is_given(row: &Row, value: &[u8], draft: &Draft<'_>, own: Origin) -> bool {
 fn rewritten(
     variable: &FromEnv,
     mut given: Given,
-    expand: impl Fn(&Template, Captures) -> Result<Vec<u8>, RuleError>,
+    expand: impl Fn(&Template, Captures, bool) -> Result<Vec<u8>, RuleError>,
 ) -> Result<Given, RuleError> {
-    let found = |pairs: &[(Pattern, Template)], value: &[u8]| {
+    let found = |pairs: &[(Pattern, Template)], value: &[u8], of_itself| {
         let found = pairs.iter().find_map(|(pattern, text)| Some((text, pattern.captures(value)?)));
-        found.map(|(text, locals)| expand(text, locals)).transpose()
+        found.map(|(text, locals)| expand(text, locals, of_itself)).transpose()
     };
-    if let Some(value) = found(&variable.replace, &given.value)? {
+    if let Some(value) = found(&variable.replace, &given.value, true)? {
         given.value = value;
     }
     if !variable.values.is_empty() {
-        given.value = found(&variable.values, &given.value)?.ok_or_else(|| {
+        given.value = found(&variable.values, &given.value, false)?.ok_or_else(|| {
             let possible: Vec<&str> = variable.values.iter().map(|(pattern, _)| pattern.text()).collect();
             let why = format!("{} is not possible here", given.place);
             RuleError { remedy: format!("possible is {}", possible.join(", ")), ..fault(variable, why, "") }
@@ -182,13 +198,9 @@ fn rewritten(
     Ok(given)
 }
 
-/// A refusal that names the variable and the word.
-fn wrong(variable: &FromEnv, place: &str, why: &str) -> RuleError {
-    fault(variable, format!("{place}: {why}"), "mend the variable")
-}
-
+/// A refusal that names the variable.
 fn fault(variable: &FromEnv, why: String, remedy: &str) -> RuleError {
-    RuleError { rule: String::new(), at: variable.at, why, remedy: remedy.to_owned() }
+    RuleError { rule: String::new(), at: variable.at, word: None, why, remedy: remedy.to_owned() }
 }
 
 /// The words of a text: blanks separate, a backslash before a blank makes it part of a word, and at the end of a line goes

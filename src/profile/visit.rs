@@ -9,6 +9,7 @@ use crate::values;
 
 use super::action::{Entry, ForEach};
 use super::apply::{Context, Edits, Why};
+use super::certain;
 use super::edit::Edit;
 use super::item::{Field, ItemKind};
 use super::pattern::Captures;
@@ -18,12 +19,14 @@ impl Context<'_> {
     /// Visits the items of a kind in the order written.
     pub(super) fn for_each(&self, for_each: &ForEach, draft: &Draft<'_>, edits: &mut Edits) -> Result<(), Why> {
         let kind = for_each.kind;
+        for option in kind.options() {
+            certain::option(option.as_bytes(), draft, self.dialect)?;
+        }
         for (index, item) in draft.items().filter(|(_, item)| item.level == Level::Verb) {
             let destination = item.row.destination.as_bytes();
             if !kind.options().iter().any(|option| option.as_bytes() == destination) {
                 continue;
             }
-            // A value that the client refuses is no item; the client says so itself.
             let Ok(Some(mut fields)) = kind.read(destination, item.value_bytes(), self.dialect) else { continue };
             self.make_absolute(kind, &mut fields)?;
             for entry in &for_each.entries {
@@ -49,7 +52,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    fn entry_matches(&self, entry: &Entry, fields: &[Field], draft: &Draft<'_>) -> Result<Option<Captures>, Missing> {
+    fn entry_matches(&self, entry: &Entry, fields: &[Field], draft: &Draft<'_>) -> Result<Option<Captures>, Why> {
         let mut captures = Captures::new();
         for (field, patterns) in &entry.matchers {
             let Some((_, value)) = fields.iter().find(|(name, _)| name == field) else { return Ok(None) };

@@ -3,10 +3,11 @@
 //! `set: {memory: 2g}` on `docker create -m 1g -m 3g img` -> one edit that puts `--memory=2g` in place of both.
 
 use crate::argv::{Command, Draft, Place, Row, Tables, quote};
-use crate::values;
+use crate::values::{self, Dialect};
 
 use super::action::{Setting, SettingValue, key_of, key_separators};
 use super::apply::{Context, Edits, Why};
+use super::certain;
 use super::edit::Edit;
 use super::item::{Field, ItemKind};
 use super::standing::place;
@@ -28,6 +29,7 @@ impl Context<'_> {
         }
         let written = self.written(setting, values, draft)?;
         if key_separators(row).is_some() {
+            certain::option(row.destination.as_bytes(), draft, self.dialect)?;
             edits.extend(
                 written.into_iter().map(|(row, value)| (setting.at, setting.author(), Edit::PutKeyed(row, value))),
             );
@@ -48,6 +50,9 @@ impl Context<'_> {
     ) -> Result<(), Why> {
         let Some(row) = self.row_here(setting.row, draft) else { return Ok(()) };
         if let SettingValue::Fields(kind, items) = &setting.value {
+            for option in kind.options().iter().chain(&["tmpfs"][..usize::from(*kind == ItemKind::Bind)]) {
+                certain::option(option.as_bytes(), draft, self.dialect)?;
+            }
             let mut taken = self.places(*kind, draft);
             for item in items {
                 let fields = expanded(item, values)?;
@@ -69,6 +74,9 @@ impl Context<'_> {
             edits.push((setting.at, setting.author(), Edit::Insert(row, switch(on))));
             return Ok(());
         }
+        if is_keyed {
+            certain::option(destination, draft, self.dialect)?;
+        }
         for (row, value) in self.written(setting, values, draft)? {
             let given = is_keyed && {
                 let key = key_of(destination, &value);
@@ -89,6 +97,9 @@ impl Context<'_> {
         draft: &Draft<'_>,
         edits: &mut Edits,
     ) -> Result<(), Why> {
+        if key_separators(setting.row).is_some() {
+            certain::option(setting.row.destination.as_bytes(), draft, self.dialect)?;
+        }
         for (row, value) in self.written(setting, values, draft)? {
             let edit = match key_separators(row) {
                 Some(_) => Edit::PutKeyed(row, value),
@@ -99,15 +110,17 @@ impl Context<'_> {
         Ok(())
     }
 
-    pub(super) fn global(setting: &Setting, values: &Values<'_, '_>) -> Result<Edit, Why> {
+    pub(super) fn global(setting: &Setting, dialect: Dialect, values: &Values<'_, '_>) -> Result<Edit, Why> {
         let written = match &setting.value {
             SettingValue::Switch(on) => vec![switch(*on)],
             SettingValue::Texts(texts) => {
-                texts.iter().map(|text| Ok(Some(text.expand(values)?))).collect::<Result<_, Why>>()?
+                let text = |text: &Template| Ok(Some(text.expand_for(setting.row, dialect, b"", false, values)?));
+                texts.iter().map(text).collect::<Result<_, Why>>()?
             }
             SettingValue::Keyed(entries) => {
                 let pair = |(key, value): &(Template, Template)| {
-                    Ok(Some([key.expand(values)?, b"=".to_vec(), value.expand(values)?].concat()))
+                    let before = [key.expand(values)?, b"=".to_vec()].concat();
+                    Ok(Some(value.expand_for(setting.row, dialect, &before, false, values)?))
                 };
                 entries.iter().map(pair).collect::<Result<_, Why>>()?
             }
@@ -129,7 +142,7 @@ impl Context<'_> {
             SettingValue::Switch(_) => {}
             SettingValue::Texts(texts) => {
                 for text in texts {
-                    written.push((row, text.expand(values)?));
+                    written.push((row, text.expand_for(row, self.dialect, b"", false, values)?));
                 }
             }
             SettingValue::Keyed(entries) => {
@@ -141,7 +154,8 @@ impl Context<'_> {
                         let shown = quote::short_bytes(&name);
                         return Err(Why::Value(key.at, format!("`{shown}` cannot be a key of --{}", row.destination)));
                     }
-                    written.push((row, [&name, &[separator][..], &value.expand(values)?].concat()));
+                    let before = [&name, &[separator][..]].concat();
+                    written.push((row, value.expand_for(row, self.dialect, &before, false, values)?));
                 }
             }
             SettingValue::Fields(kind, items) => {

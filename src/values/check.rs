@@ -34,7 +34,7 @@ pub fn check_row(row: &Row, value: &[u8], dialect: Dialect) -> Result<(), ValueE
     if value.contains(&0) {
         return Err(ValueError::Nul);
     }
-    all(row.kind, value, row_splits(row, dialect), dialect)
+    all(row.kind, value, splits_row(row, dialect), dialect)
 }
 
 /// Whether the client accepts all the values that it makes of one.
@@ -51,10 +51,11 @@ fn all(kind: Kind, value: &[u8], splits: bool, dialect: Dialect) -> Result<(), V
 /// # Errors
 /// As [`elements`].
 pub fn elements_of_row(row: &Row, value: &[u8], dialect: Dialect) -> Result<Vec<Vec<u8>>, ValueError> {
-    if row_splits(row, dialect) { csv::list(value) } else { Ok(vec![value.to_vec()]) }
+    if splits_row(row, dialect) { csv::list(value) } else { Ok(vec![value.to_vec()]) }
 }
 
-fn row_splits(row: &Row, dialect: Dialect) -> bool {
+/// Whether the client makes several values of one for the option of that row.
+pub(super) fn splits_row(row: &Row, dialect: Dialect) -> bool {
     (row.reading == Reading::SplitBefore5 && dialect == Dialect::Podman4) || splits(row.kind, dialect)
 }
 

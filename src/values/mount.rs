@@ -6,12 +6,13 @@
 //! `volume` as the type if none is given and sends unknown types on. podman wants exactly one record, minds case, and
 //! refuses most repetitions; `ro=1` is accepted and means read-write there, and a bind without a source takes the target
 //! as its source. Sources: docker's storage documentation and podman-run(1), checked against docker 28.2.2; docker
-//! 20.10 does not know `bind-recursive`, `volume-subpath` and `image-subpath`.
+//! 20.10 does not know `bind-recursive`, `volume-subpath` and `image-subpath`, `bind-create-src` came with 29.3. docker 29
+//! cuts blanks off both ends, where older releases take them for a part of the last path: such a value is refused.
 
 use std::borrow::Cow;
 
 use super::access::{Access, Propagation};
-use super::cut::{cut, lower};
+use super::cut::{cut, lower, trim};
 use super::{Dialect, ValueError, csv, mount_docker, mount_podman, number};
 
 /// What is mounted.
@@ -63,6 +64,10 @@ impl Mount {
     /// missing, or fields exclude each other.
     pub fn parse(value: &[u8], dialect: Dialect) -> Result<Mount, ValueError> {
         let record = if dialect.is_podman() { csv::only_record(value)? } else { csv::first_record(value)? };
+        let trimmed = trim(value);
+        if !dialect.is_podman() && trimmed.len() < value.len() && csv::first_record(trimmed)? != record {
+            return Err(ValueError::invalid("mount", value, "free of blanks at its ends"));
+        }
         let fields = record.iter().map(|field| {
             let (key, value) = cut(field, b'=');
             MountField { key: key.to_vec(), value: value.map(<[u8]>::to_vec) }
@@ -99,6 +104,15 @@ impl Mount {
             fields.push(MountField { key: b"readonly".to_vec(), value: None });
         }
         Mount::of(fields, dialect)
+    }
+
+    /// The mount without the fields of that key (in lower case).
+    ///
+    /// # Errors
+    /// If what is left is no mount.
+    pub fn without(&self, key: &str) -> Result<Mount, ValueError> {
+        let kept = self.keyed().zip(&self.fields).filter(|((given, _), _)| given.as_ref() != key.as_bytes());
+        Mount::of(kept.map(|(_, field)| field.clone()).collect(), self.dialect)
     }
 
     /// The value: the first record's fields as CSV, quoted only where needed.

@@ -2,7 +2,8 @@
 //!
 //! `type=bind,src=/a,dst=/b,ro=yes` -> refused, because `yes` is no boolean.
 //!
-//! Source: docker's storage documentation, checked against docker 28.2.2.
+//! Source: docker's storage documentation, checked against docker 28.2.2. `bind-create-src` is of docker 29.3, which no
+//! longer takes `bind-nonrecursive`.
 
 use std::borrow::Cow;
 
@@ -79,10 +80,16 @@ fn bare(key: &[u8], seen: &mut Seen) -> Result<(), ValueError> {
     match key {
         b"readonly" | b"ro" => {}
         b"volume-nocopy" => seen.families.push(Family::Volume),
-        b"bind-nonrecursive" => seen.families.push(Family::Bind),
-        _ => return Err(ValueError::invalid("mount field", key, "of the form KEY=VALUE")),
+        b"bind-nonrecursive" | b"bind-create-src" => seen.families.push(Family::Bind),
+        _ if is_key(key) => return Err(ValueError::invalid("mount field", key, "of the form KEY=VALUE")),
+        _ => return Err(ValueError::unknown("mount key", key)),
     }
     Ok(())
+}
+
+/// Whether it is a key that takes a value.
+fn is_key(key: &[u8]) -> bool {
+    !matches!(with_value(key, b"", &mut Seen::default()), Err(ValueError::Unknown { .. }))
 }
 
 fn with_value(key: &[u8], value: &[u8], seen: &mut Seen) -> Result<(), ValueError> {
@@ -90,7 +97,7 @@ fn with_value(key: &[u8], value: &[u8], seen: &mut Seen) -> Result<(), ValueErro
         b"type" | b"source" | b"src" | b"target" | b"dst" | b"destination" | b"consistency" => return Ok(()),
         b"readonly" | b"ro" => return number::parse_bool(value).map(|_| ()),
         b"bind-propagation" => Family::Bind,
-        b"bind-nonrecursive" => number::parse_bool(value).map(|_| Family::Bind)?,
+        b"bind-nonrecursive" | b"bind-create-src" => number::parse_bool(value).map(|_| Family::Bind)?,
         b"bind-recursive" => return recursive(value, seen),
         b"volume-nocopy" => number::parse_bool(value).map(|_| Family::Volume)?,
         b"volume-subpath" | b"volume-label" | b"volume-driver" | b"volume-opt" => Family::Volume,

@@ -87,6 +87,30 @@ impl Volume {
         self.options.iter().any(|given| given == option)
     }
 
+    /// The first option that docker's engine does not have: its client passes any. podman's list is closed already.
+    #[must_use]
+    pub fn unknown_option(&self, dialect: Dialect) -> Option<&[u8]> {
+        const KNOWN: [&str; 14] = [
+            "cached",
+            "consistent",
+            "delegated",
+            "nocopy",
+            "private",
+            "ro",
+            "rprivate",
+            "rshared",
+            "rslave",
+            "rw",
+            "shared",
+            "slave",
+            "z",
+            "Z",
+        ];
+        let is_known = |option: &&Vec<u8>| KNOWN.iter().any(|known| known.as_bytes() == option.as_slice());
+        let unknown = self.options.iter().find(|option| !is_known(option));
+        unknown.filter(|_| !dialect.is_podman()).map(Vec::as_slice)
+    }
+
     /// Read-only if `ro` is there and `rw` is not (both together no engine accepts).
     #[must_use]
     pub fn access(&self) -> Access {

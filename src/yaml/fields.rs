@@ -4,7 +4,8 @@
 
 use crate::argv::Place;
 
-use super::fault::{Fault, What, nearest};
+use super::fault::{Fault, What};
+use super::nearest;
 use super::node::Node;
 
 /// The keys of a mapping that are still to be read.

@@ -14,7 +14,8 @@ mod json;
 mod node;
 mod parse;
 
-pub use fault::{Fault, What, nearest};
+pub use crate::nearest::nearest;
+pub use fault::{Fault, What};
 pub use fields::Fields;
 pub use flat::flat;
 pub use node::{Node, Value};

@@ -16,7 +16,10 @@ pub use require::{Required, Requirement};
 use crate::argv::{Draft, Place, Verb};
 use crate::facts::{Missing, PathKind};
 
+use crate::values::Dialect;
+
 use super::apply::all_hold;
+use super::certain::{self, Unsure};
 use super::guard::Guard;
 use super::surroundings::Surroundings;
 
@@ -52,6 +55,18 @@ pub struct Deny {
 }
 
 impl Deny {
+    /// Whether the conditions can be judged on a line.
+    ///
+    /// # Errors
+    /// The option that they look into and that cannot be read.
+    pub fn certain(&self, draft: &Draft<'_>, dialect: Dialect) -> Result<(), Unsure> {
+        if !self.verbs.contains(&draft.line().verb()) {
+            return Ok(());
+        }
+        certain::guards(&self.when, draft, dialect)?;
+        certain::guards(&self.unless, draft, dialect)
+    }
+
     /// Whether a line is of this kind.
     ///
     /// # Errors

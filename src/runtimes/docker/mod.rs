@@ -5,17 +5,39 @@
 pub mod answers;
 mod building;
 mod commands;
+mod engine;
 mod inspected;
 mod options;
 mod read;
 mod together;
 
-use crate::argv::{Command, Group, Row, Tables};
+use crate::argv::{Command, Group, Line, Occurrence, Row, Tables};
+
+use super::clash::Clash;
 
 use commands::{COMMANDS, group};
 
 pub use building::Building;
 pub use read::{Fault, asks_for_help, read, read_by};
+
+/// The options of a line that docker's client or engine refuses together, or an option that `is_written` and whose text
+/// the client refuses when it puts the options together.
+#[must_use]
+pub fn clash(line: &Line<'_>, is_written: &dyn Fn(&Occurrence) -> bool) -> Option<Clash> {
+    for found in line.occurrences().iter().filter(|found| is_written(found)) {
+        if let Some(value) = line.value(found)
+            && let Err(error) = together::check_text(line, found, value)
+        {
+            let option = found.row.destination.to_string();
+            return Some(Clash { why: format!("--{option}: {error}"), options: vec![option] });
+        }
+    }
+    match together::check(line) {
+        Err(Fault::Conflict { option, with }) => Some(Clash::of(option, with)),
+        Err(_) => None,
+        Ok(()) => engine::clash(line),
+    }
+}
 
 /// docker's tables: releases 20.10 to 29.8.
 #[derive(Clone, Copy, Debug, Default)]

@@ -100,7 +100,7 @@ pub(super) fn check(line: &Line<'_>) -> Result<(), Fault> {
         return Err(Fault::Conflict { option: "restart", with: "--rm" });
     }
     if is_true(line, "no-healthcheck") && has_health_settings(line) {
-        return Err(Fault::Conflict { option: "no-healthcheck", with: "another --health option" });
+        return Err(Fault::Conflict { option: "no-healthcheck", with: "a --health-cmd or another --health option" });
     }
     if last(line, "log-driver") == Some(b"none") && all(line, "log-opt").next().is_some() {
         return Err(Fault::Conflict { option: "log-opt", with: "--log-driver=none" });
@@ -134,7 +134,7 @@ fn networks(line: &Line<'_>) -> Result<(), Fault> {
     let has_alias = all(line, "network-alias").next().is_some();
     let is_own = |network: &Network| matches!(network.mode, NetworkMode::Networks(_));
     if has_alias && !networks.first().is_some_and(is_own) {
-        return Err(Fault::Conflict { option: "network-alias", with: "a network that is not user-defined" });
+        return Err(Fault::Conflict { option: "network-alias", with: "a --network that is not user-defined" });
     }
     if let Some(first) = networks.first() {
         for (key, option) in PER_NETWORK {
@@ -142,7 +142,7 @@ fn networks(line: &Line<'_>) -> Result<(), Fault> {
             let is_list = matches!(option, "network-alias" | "link-local-ip");
             let given = if is_list { all(line, option).next() } else { last(line, option) };
             if given.is_some_and(is_said) && first.values(key).last().is_some_and(is_said) {
-                return Err(Fault::Conflict { option, with: "the same in --network" });
+                return Err(Fault::Conflict { option, with: "the same in a --network" });
             }
         }
     }
@@ -166,14 +166,14 @@ fn occurrences<'l>(line: &'l Line<'_>, name: &str) -> impl Iterator<Item = &'l O
     line.occurrences().iter().filter(is_it)
 }
 
-fn all<'l>(line: &'l Line<'_>, name: &str) -> impl Iterator<Item = &'l [u8]> {
+pub(super) fn all<'l>(line: &'l Line<'_>, name: &str) -> impl Iterator<Item = &'l [u8]> {
     occurrences(line, name).filter_map(|found| line.value(found))
 }
 
-fn last<'l>(line: &'l Line<'_>, name: &str) -> Option<&'l [u8]> {
+pub(super) fn last<'l>(line: &'l Line<'_>, name: &str) -> Option<&'l [u8]> {
     all(line, name).last()
 }
 
-fn is_true(line: &Line<'_>, name: &str) -> bool {
+pub(super) fn is_true(line: &Line<'_>, name: &str) -> bool {
     last_occurrence(line, name).is_some_and(|found| line.is_on(found))
 }

@@ -15,11 +15,29 @@ mod together;
 pub mod translate;
 mod words;
 
-use crate::argv::{Command, Group, Row, Tables};
+use crate::argv::{Command, Group, Line, Occurrence, Row, Tables};
+use crate::values::Dialect;
+
+use super::clash::Clash;
 
 use commands::{COMMANDS, group};
 
 pub use read::{Fault, asks_for_help, read};
+
+/// The options of a line that podman's client refuses together, or an option that `is_written` and whose text it refuses
+/// when it puts the options together.
+#[must_use]
+pub fn clash(line: &Line<'_>, dialect: Dialect, is_written: &dyn Fn(&Occurrence) -> bool) -> Option<Clash> {
+    let mut written = line.occurrences().iter().filter(|found| is_written(found));
+    let fault = written.find_map(|found| read::value(line, found, dialect).err());
+    match fault.or_else(|| together::check(line, dialect).err())? {
+        Fault::Conflict { option, with } => Some(Clash::of(option, with)),
+        Fault::Value { option, error, .. } => {
+            Some(Clash { options: vec![option.to_owned()], why: format!("--{option}: {error}") })
+        }
+        Fault::NoName | Fault::Operands { .. } | Fault::Scan { .. } | Fault::Unknown { .. } => None,
+    }
+}
 
 /// podman's tables: releases 4.3 to 5.8.
 #[derive(Clone, Copy, Debug, Default)]

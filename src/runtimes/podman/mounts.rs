@@ -64,7 +64,7 @@ fn values<'l>(line: &'l Line<'_>, name: &'static str) -> impl Iterator<Item = &'
 }
 
 fn twice(option: &'static str) -> Fault {
-    Fault::Conflict { option, with: "another mount at the same place" }
+    Fault::Conflict { option, with: "another --mount, --volume or --tmpfs at the same place" }
 }
 
 /// Adds what is not there; what is there has to be good.

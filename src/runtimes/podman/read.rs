@@ -105,6 +105,13 @@ pub fn read(words: &[OsString], dialect: Dialect) -> Result<Line<'_>, Fault> {
     if let Some(occurrence) = line.unknown().next() {
         return Err(Fault::Unknown { at: place(&line, occurrence) });
     }
+    // Another name of `--namespace`, which only the commands that know other names lend to the words before them.
+    let is_lent = |found: &&Occurrence| found.level == Level::Global && found.row.name.as_str() == "ns";
+    if let Some(found) = line.occurrences().iter().find(is_lent)
+        && !matches!(line.verb(), Verb::Create | Verb::Run)
+    {
+        return Err(Fault::Unknown { at: place(&line, found) });
+    }
     line.occurrences().iter().try_for_each(|found| scanned(&line, found, dialect))?;
     if asks_for_help(&line) {
         return Ok(line);
@@ -185,7 +192,7 @@ fn scanned(line: &Line<'_>, found: &Occurrence, dialect: Dialect) -> Result<(), 
 }
 
 /// What it reads of a value when it puts the options together: of an option that may stand once, the last one only.
-fn value(line: &Line<'_>, found: &Occurrence, dialect: Dialect) -> Result<(), Fault> {
+pub(super) fn value(line: &Line<'_>, found: &Occurrence, dialect: Dialect) -> Result<(), Fault> {
     let Some(value) = line.value(found).filter(|_| found.level == Level::Verb) else { return Ok(()) };
     let is_last = || {
         last(line, found.row.destination.as_str())

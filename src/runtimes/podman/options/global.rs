@@ -6,7 +6,7 @@
 use crate::argv::{Class, Kind, Name, Reading, Repeats, Row, row, switch};
 
 /// Before the command: the options that belong there, and the persistent ones.
-pub(in crate::runtimes::podman) static GLOBAL: [Row; 46] = merged(&LOCAL, &PERSISTENT);
+pub(in crate::runtimes::podman) static GLOBAL: [Row; 47] = merged(&LOCAL, &PERSISTENT);
 
 /// What podman looks for in a first pass over its words, to learn whether it is in remote mode.
 pub(in crate::runtimes::podman) static REMOTE: [Row; 5] = [
@@ -24,7 +24,7 @@ pub(in crate::runtimes::podman) static MODULE: [Row; 2] = [
 ];
 
 /// Only before the command.
-static LOCAL: [Row; 16] = [
+static LOCAL: [Row; 17] = [
     row("cni-config-dir", 0, Kind::Text, Repeats::Last, Class::Program)
         .same_as("network-config-dir")
         .reading(Reading::LocalOnly)
@@ -37,6 +37,7 @@ static LOCAL: [Row; 16] = [
     row("identity", 0, Kind::Text, Repeats::Last, Class::Engine),
     row("module", 0, Kind::Text, Repeats::Append, Class::Engine).since(407).reading(Reading::LocalOnly),
     switch("noout", 0, Class::Output).hidden(),
+    row("ns", 0, Kind::Text, Repeats::Last, Class::Engine).same_as("namespace").reading(Reading::LocalOnly).hidden(),
     row("out", 0, Kind::Text, Repeats::Last, Class::ClientFile).since(406),
     switch("remote", b'r', Class::Engine).reading(Reading::Remote),
     row("ssh", 0, Kind::Text, Repeats::Last, Class::Engine),

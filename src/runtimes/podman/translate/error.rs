@@ -54,7 +54,7 @@ pub enum Untranslatable {
         /// Why not.
         why: String,
         /// What to do.
-        remedy: &'static str,
+        remedy: String,
     },
 }
 

@@ -18,9 +18,12 @@ mod table;
 mod texts;
 mod write;
 
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
+
 use crate::argv::{Author, Cause, Command, Draft, Group, Level, Origin, Row, Tables, Verb};
 use crate::facts::Host;
-use crate::values::{Dialect, check_row};
+use crate::values::{Dialect, check_row, remedy};
 
 pub use commands::podmans;
 pub use error::Untranslatable;
@@ -101,10 +104,12 @@ fn option(
     let word = occurrence.map(|occurrence| occurrence.word);
     if row.is_unknown() {
         let option = occurrence.map_or(&b""[..], |occurrence| draft.line().option_name(&occurrence));
-        let (why, remedy) =
-            ("longshore does not know this option of docker", "declare it under `options` in the profile");
+        let (why, remedy) = match row_of(speech.podman, level, target, option) {
+            Some(_) => ("docker has no such option, but podman has", PODMANS_OWN),
+            None => ("longshore does not know this option of docker", "declare it under `options` in the profile"),
+        };
         let option = String::from_utf8_lossy(option).into_owned();
-        return Err(Untranslatable::Value { option, index: word, why: why.to_owned(), remedy });
+        return Err(Untranslatable::Value { option, index: word, why: why.to_owned(), remedy: remedy.to_owned() });
     }
     // What a rule wrote as an option that only podman has, or that the profile declares.
     let is_declared = speech.docker.rows(Group::SITE).iter().any(|site| std::ptr::eq(site, row));
@@ -115,7 +120,7 @@ fn option(
     let option = row.destination.to_string();
     let Some(way) = find(verb, row.destination_bytes()) else {
         let why = "longshore does not know how podman is told".to_owned();
-        return Err(Untranslatable::Value { option, index: word, why, remedy: "remove it" });
+        return Err(Untranslatable::Value { option, index: word, why, remedy: "remove it".to_owned() });
     };
     let given =
         Given { value: value.as_deref(), author, level, verb: draft.line().verb(), has_command: command.is_some() };
@@ -127,7 +132,7 @@ fn option(
             option: option.clone(),
             index: word,
             why: error.to_string(),
-            remedy: "mend the value",
+            remedy: another_value(row, value, verb, speech),
         })?;
     }
     let podmans = |name: &[u8]| row_of(speech.podman, level, target, name);
@@ -145,7 +150,11 @@ fn option(
         }
         Err(Why::Lacks { why, remedy }) => return Err(lacking(why, remedy)),
         Err(Why::Missing(missing)) => return Err(Untranslatable::Fact { missing }),
-        Err(Why::Value { why, remedy }) => return Err(Untranslatable::Value { option, index: word, why, remedy }),
+        Err(Why::Value { why, remedy }) => {
+            let remedy = remedy
+                .map_or_else(|| another_value(row, value.as_deref().unwrap_or_default(), verb, speech), str::to_owned);
+            return Err(Untranslatable::Value { option, index: word, why, remedy });
+        }
     };
     let why = way.how.why();
     let options = match written {
@@ -199,8 +208,25 @@ fn fits(
     let refused = |why: String, remedy| Untranslatable::Value { option: option.to_owned(), index, why, remedy };
     if row.since >= 500 && speech.dialect == Dialect::Podman4 {
         let why = format!("podman has --{} since {}.{}", row.name, row.since / 100, row.since % 100);
-        return Err(refused(why, "remove it"));
+        return Err(refused(why, "remove it".to_owned()));
     }
     let Some(value) = value else { return Ok(()) };
-    check_row(row, value, speech.dialect).map_err(|error| refused(error.to_string(), "mend the value"))
+    check_row(row, value, speech.dialect).map_err(|error| refused(error.to_string(), remedy(row, speech.dialect)))
+}
+
+/// What to do with words that only podman has.
+const PODMANS_OWN: &str = "call `podman`, or let a rule of the profile write it";
+
+/// What to do about a value that docker does not have: docker's form, and where podman takes it, podman's own road.
+fn another_value(row: &Row, value: &[u8], verb: Verb, speech: &Speech<'_>) -> String {
+    let form = remedy(row, Dialect::Docker);
+    if !matches!(verb, Verb::Create | Verb::Run) {
+        return form;
+    }
+    let option = OsString::from_vec([b"--", row.name.as_bytes(), b"=", value].concat());
+    let line = ["podman".into(), "create".into(), option, "image".into()];
+    match super::read(&line, speech.dialect) {
+        Ok(_) => format!("{form}; or, for podman's own meaning, {PODMANS_OWN}"),
+        Err(_) => form,
+    }
 }

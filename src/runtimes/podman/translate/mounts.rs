@@ -92,7 +92,7 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
         MountType::Tmpfs if source == 0 => push("type", Some(b"tmpfs".to_vec())),
         _ => {
             let why = "podman has no mounts of this type that docker has".to_owned();
-            return Err(Why::Value { why, remedy: "use a bind or a volume" });
+            return Err(Why::Value { why, remedy: Some("use a bind or a volume") });
         }
     }
     push("target", Some(given.target().to_vec()));
@@ -105,7 +105,7 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
             (b"type" | b"source" | b"src" | b"target" | b"dst" | b"destination" | b"consistency", _)
             | (b"bind-recursive", Some(b"enabled"))
             | (b"volume-driver", Some(b"" | b"local")) => {}
-            (b"bind-nonrecursive" | b"volume-nocopy", _) if !is_on() => {}
+            (b"bind-nonrecursive" | b"volume-nocopy" | b"bind-create-src", _) if !is_on() => {}
             (b"readonly" | b"ro", _) => is_read_only = is_on(),
             (b"bind-propagation", Some(text)) => push("bind-propagation", Some(text.to_ascii_lowercase())),
             (b"bind-nonrecursive", _) | (b"bind-recursive", Some(b"disabled")) => push("bind-nonrecursive", None),
@@ -118,7 +118,7 @@ pub(super) fn mount(value: &[u8], speech: &Speech<'_>) -> Result<Written, Why> {
             (b"tmpfs-mode", Some(text)) => push("tmpfs-mode", Some(text.to_vec())),
             _ => {
                 let why = format!("podman has no field {} here", String::from_utf8_lossy(&key));
-                return Err(Why::Value { why, remedy: "remove the field" });
+                return Err(Why::Value { why, remedy: Some("remove the field") });
             }
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn network(value: &[u8], is_sites: bool, dialect: Dialect) -> Result<
             _ => {
                 return Err(Why::Value {
                     why: "podman has not all options of this network".to_owned(),
-                    remedy: "remove them from the value",
+                    remedy: Some("remove them from the value"),
                 });
             }
         };

@@ -59,7 +59,7 @@ pub(super) fn gpus(value: &[u8]) -> Result<Written, Why> {
         || !gpus.capabilities.iter().flatten().all(is_plain)
     {
         let why = "podman chooses GPUs by number or id only".to_owned();
-        return Err(Why::Value { why, remedy: "write `all`, a count, or `device=...`" });
+        return Err(Why::Value { why, remedy: Some("write `all`, a count, or `device=...`") });
     }
     let names: Vec<Vec<u8>> = match (&gpus.devices, gpus.effective_count()) {
         (Some(_), Some(_)) => return Err(Why::value("both a count of GPUs and their names")),

@@ -62,13 +62,13 @@ pub(super) enum Why {
     Lacks { why: &'static str, remedy: &'static str },
     /// A fact is not known.
     Missing(Missing),
-    /// The value cannot be told, or docker would refuse it.
-    Value { why: String, remedy: &'static str },
+    /// The value cannot be told, or docker would refuse it; without a remedy of its own it is to be written in another form.
+    Value { why: String, remedy: Option<&'static str> },
 }
 
 impl Why {
     pub(super) fn value(why: impl Into<String>) -> Why {
-        Why::Value { why: why.into(), remedy: "mend the value" }
+        Why::Value { why: why.into(), remedy: None }
     }
 
     pub(super) fn lacks(why: &'static str, remedy: &'static str) -> Why {
@@ -203,7 +203,7 @@ fn ignored_before(way: &Way, given: &Given<'_>) -> Result<Written, Why> {
         "help" if !given.is_on() || matches!(given.verb, Verb::Create | Verb::Run) => Ok(Written::As(Vec::new())),
         "help" => Err(Why::Value {
             why: "podman would carry out the command all the same".to_owned(),
-            remedy: "write it behind the command",
+            remedy: Some("write it after the command"),
         }),
         _ => Ok(Written::Kept),
     }
