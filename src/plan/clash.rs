@@ -140,6 +140,7 @@ fn place(origin: Origin) -> Option<Place> {
         | Origin::Job { .. }
         | Origin::Starter
         | Origin::Canonical
+        | Origin::Copied { .. }
         | Origin::Translation { .. } => None,
     }
 }

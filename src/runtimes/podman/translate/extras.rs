@@ -140,7 +140,7 @@ fn taken_away(draft: &mut Draft<'_>) -> Result<(), Untranslatable> {
                     index: None,
                     why: "docker takes the variable of a file away only where the image has it, and podman cannot"
                         .to_owned(),
-                    remedy: "set it, or write the file without it",
+                    remedy: "set it, or write the file without it".into(),
                 });
             }
             draft.drop(index, Origin::Translation { why });
