@@ -111,6 +111,83 @@ fn what_is_bad_is_named_with_its_file() {
     assert!(has(&bad, "profile", writable), "{bad:#?}");
 }
 
+/// The remedy of the first finding whose text starts so.
+fn remedy(report: &Value, start: &str) -> String {
+    let findings = report["findings"].as_array().expect("a list");
+    let is_it = |finding: &&Value| finding["text"].as_str().is_some_and(|text| text.starts_with(start));
+    let found = findings.iter().find(is_it).map(|finding| finding["remedy"].as_str().expect("a text").to_owned());
+    found.expect(start)
+}
+
+/// Runs the command that stands first in a remedy.
+fn follow(remedy: &str) {
+    let words = remedy.split('`').nth(1).expect("a command");
+    let (outcome, _dir) = Test::new(LONGSHORE).argv0("longshore").args(words.split(' ').skip(1)).outcome();
+    assert_eq!(outcome.status, 0.into(), "{words}: {outcome:?}");
+}
+
+#[test]
+fn what_doctor_advises_cures_what_it_names() {
+    if !in_own_etc("what_doctor_advises_cures_what_it_names") {
+        return;
+    }
+    let _log = std::os::unix::net::UnixDatagram::bind("/dev/log").expect("a socket");
+    let look = |profile: &str| {
+        let (test, _engine) = machine(profile);
+        fs::write("/etc/longshore/profiles/other.yaml", "version: 1\nallow: any\n").expect("written");
+        findings(test, "bad").0
+    };
+    let policy = POLICY.replace("ENGINE", "/usr/bin/docker");
+    let report = look(&policy);
+    for start in [
+        "/etc/longshore/profile.yaml has no good copy, so jobs cannot be ended under its rules when somebody breaks it",
+        "/etc/longshore/profiles/other.yaml has no good copy, so jobs",
+    ] {
+        follow(&remedy(&report, start));
+    }
+    // The first installation made the directories of the callers, too.
+    fs::remove_dir("/var/lib/longshore/61234").expect("removed");
+    let report = look(&policy);
+    let shown = report.to_string();
+    assert!(!shown.contains("good copy"), "{shown}");
+    follow(&remedy(&report, "/var/lib/longshore/61234: no such file or directory"));
+    let by_hand = format!("{policy}description: by hand\n");
+    let report = look(&by_hand);
+    follow(&remedy(&report, "/etc/longshore/profile.yaml was changed after it was installed, and has no good copy"));
+    let report = look(&by_hand);
+    let shown = report.to_string();
+    assert!(!shown.contains("good copy") && !shown.contains("no such file"), "{shown}");
+}
+
+#[test]
+fn a_link_by_which_nothing_can_be_chosen_is_noted_once() {
+    if !in_own_etc("a_link_by_which_nothing_can_be_chosen_is_noted_once") {
+        return;
+    }
+    let (test, _engine) = machine("version: 1\nengine: ENGINE\nallow: any\n");
+    symlink("bin", test.dir().join("again")).expect("linked");
+    let (report, notes) = findings(test.env("PATH", "$DIR/bin:$DIR/again"), "note");
+    assert_eq!(report["healthy"], true, "{report:#}");
+    let links: Vec<_> = notes.iter().filter(|(_, text)| text.starts_with("called as $DIR")).collect();
+    let expected = "called as $DIR/bin/docker-other: profile `other`, chosen by the called name, is not selectable on this \
+                machine; selectable: none";
+    assert_eq!(links, [&("profile".to_owned(), expected.to_owned())]);
+    let remedy = remedy(&report, "called as /");
+    assert_eq!(remedy, "list the name under `selectable` in /etc/longshore/profile.yaml, or remove the link");
+}
+
+#[test]
+fn decisions_that_only_a_file_gets_are_noted() {
+    if !in_own_etc("decisions_that_only_a_file_gets_are_noted") {
+        return;
+    }
+    let (test, _engine) = machine("version: 1\nengine: ENGINE\nallow: any\naudit: { file: /var/log/l.jsonl }\n");
+    let (report, notes) = findings(test, "note");
+    assert_eq!(report["healthy"], true, "{report:#}");
+    let expected = "only root's decisions are recorded, in /var/log/l.jsonl: /dev/log: no such file or directory";
+    assert!(has(&notes, "audit", expected), "{notes:#?}");
+}
+
 #[test]
 fn podman_s_remote_mode_is_noted() {
     if !in_own_etc("podman_s_remote_mode_is_noted") {
@@ -128,7 +205,7 @@ fn podman_s_remote_mode_is_noted() {
          podman's lines with it\n",
         "bad  engine        /etc/containers/containers.conf has `remote = true`: podman then reads lines in another way; \
          remove it\n",
-        "2 things are bad\n",
+        "1 thing is bad\n",
     ] {
         assert!(printed.contains(line), "{line}{printed}");
     }

@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 
 use longshore::profile::lint::lint;
-use longshore::profile::{Profile, Source, SourceError, Text, load, shipped};
+use longshore::profile::{Profile, SHIPPED, Source, SourceError, Text, load, shipped};
 use longshore::runtimes::All;
 use testkit::Test;
 
@@ -344,8 +344,8 @@ fn entries_of_a_policy_that_give_the_machine_away_are_named() {
         ("capabilities: [SYS_ADMIN]", format!("SYS_ADMIN mounts, and so leaves most confinement; {root}")),
         ("capabilities: [cap_sys_module]", format!("SYS_MODULE loads code into the kernel; {root}")),
         (
-            "capabilities: [SYS_PTRACE]",
-            format!("SYS_PTRACE enters other processes, the host's too with `--pid host`; {root}"),
+            "capabilities: [SYS_RAWIO]",
+            format!("SYS_RAWIO reaches memory and disks past the kernel; {root}"),
         ),
         ("capabilities: [DAC_READ_SEARCH]", format!("DAC_READ_SEARCH opens any file of the host by its number; {root}")),
         (
@@ -431,6 +431,134 @@ fn common_entries_of_a_policy_are_not_named() {
              security_opts: [no-new-privileges], namespaces: {ipc: [private]}, bulk: {ps: any}, sysctls: [net.core.somaxconn]",
         ),
         &[],
+    );
+}
+
+#[test]
+fn shipped_profiles_have_no_warnings() {
+    for (name, text) in SHIPPED {
+        assert_eq!(said(text), Vec::<String>::new(), "{name}");
+        // Nor does one that extends them and says nothing else.
+        assert_eq!(said(&format!("version: 1\nextends: {name}\n")), Vec::<String>::new(), "{name}");
+        let check = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore");
+        let (outcome, _dir) = check.args(["profile", "check", "--strict", name]).outcome();
+        assert_eq!((outcome.status, outcome.stderr.as_slice()), (0.into(), &b""[..]), "{name}");
+    }
+}
+
+#[test]
+fn what_is_the_host_s_is_named_unless_the_container_is_no_more_than_its_user() {
+    let entries = "users: submitter, capabilities: [SYS_PTRACE], networks: [host], namespaces: {ipc: [host]}";
+    let text = policy(entries);
+    let host = |what: &str| format!("{what}; remove it, unless those who may ask for it may be root on this machine");
+    let network = host("4:88: `networks: host` lists the host's own network, with all that listens on it");
+    let ipc =
+        host("4:114: `ipc: host` lists the host's namespace: the container has the shared memory of all processes");
+    assert_said(&text, &[network, ipc]);
+    assert_said(&format!("{text}require: [no-new-privileges]\n"), &[]);
+    let with_root = text.replace("identity: submitter\n", "").replace("users: submitter", "users: [submitter, \"0\"]");
+    assert_eq!(said(&format!("{with_root}require: [no-new-privileges]\n")).len(), 3);
+    let pid = policy("capabilities: [SYS_PTRACE], namespaces: {pid: [host]}");
+    assert_eq!(said(&pid).len(), 2, "{:?}", said(&pid));
+}
+
+#[test]
+fn what_a_rule_writes_and_the_policy_refuses_is_named() {
+    let with = |allow: &str, rule: &str| {
+        format!(
+            "version: 1\nengine: /e/docker\nbatch: lsf\nallow: {{ commands: [run], {allow} }}\nrules:\n  - {{ name: a, {rule} }}\n"
+        )
+    };
+    let refused = |at: &str, what: &str, key: &str| {
+        vec![format!(
+            "{at}: rule `a` writes the {what}, which the policy does not list: every line on which it acts is refused; list \
+             it in `{key}`, or write a text without the caller's words"
+        )]
+    };
+    for (allow, rule, expected) in [
+        (
+            "labels: [site]",
+            "add: {label: {org.example.job: \"${job.key}\"}}",
+            ("6:47", "label org.example.job", "labels"),
+        ),
+        ("names: [\"job-*\"]", "set: {name: \"lsf-${job.key}\"}", ("6:28", "name lsf-${job.key}", "names")),
+        ("hostnames: [node]", "set: {hostname: \"node-${job.id}\"}", ("6:32", "hostname node-${job.id}", "hostnames")),
+        (
+            "images: {names: [\"docker.io/*\"], trust: local}",
+            "image: {\"re:(.*)\": \"mirror.site/${1}\"}",
+            ("6:35", "image mirror.site/${1}", "images: names"),
+        ),
+    ] {
+        assert_said(&with(allow, rule), &refused(expected.0, expected.1, expected.2));
+    }
+    for (allow, rule) in [
+        ("labels: [\"org.example.*\"]", "add: {label: {org.example.job: \"${job.key}\"}}"),
+        ("labels: [\"${user}.*\"]", "add: {label: {org.example.job: \"${job.key}\"}}"),
+        // What the site writes is granted.
+        ("labels: [site]", "add: {label: {org.example.node: \"${hostname}\"}}"),
+        ("names: [\"job-*\"]", "set: {name: \"job-${job.key}\"}"),
+        ("names: [\"job-*\"]", "set: {name: \"${job.key}\"}"),
+        ("names: [\"re:job-.*\"]", "set: {name: \"lsf-${job.key}\"}"),
+    ] {
+        assert_said(&with(allow, rule), &[]);
+    }
+}
+
+#[test]
+fn slips_of_the_pen_are_named() {
+    let lost = "4:12: rule `a` drops --memory and writes it only where it was not given: a line that has it ends without; \
+                write `set` in place of both, or two rules";
+    let text = "{version: 1, allow: any,\nrules: [\n{name: a, drop: [memory],\n default: {memory: 2g}},\n]}\n";
+    assert_said(text, &[lost.to_owned()]);
+    assert_said(&rules(&["{name: a, drop: [{cap-drop: [\"A*\"]}], default: {cap-drop: [ALL]}}"]), &[]);
+    for (rule, place, name, remedy) in [
+        ("{name: a, set: {user: \"$USER\"}}", "3:23", "USER", "write ${user}"),
+        ("{name: a, set: {workdir: \"$HOME/x\"}}", "3:26", "HOME", "write ${home}"),
+        (
+            "{name: a, set: {env: {A: \"x-$MY_NAME\"}}}",
+            "3:26",
+            "MY_NAME",
+            "write ${env:MY_NAME}, or ${container_env.MY_NAME} for a variable of the line",
+        ),
+    ] {
+        let said = format!("{place}: `${name}` is written as it stands: no shell reads it; {remedy}");
+        assert_said(&rules(&[rule]), &[said]);
+    }
+    assert_said(&rules(&["{name: a, set: {workdir: \"/a$b/$1\"}}"]), &[]);
+}
+
+#[test]
+fn images_that_a_policy_can_never_allow_are_named() {
+    for (pattern, what) in [
+        ("bb:1", "`bb:1` matches no image: patterns see them written out whole; write `docker.io/library/bb:1`"),
+        (
+            "busybox:*",
+            "`busybox:*` means a registry `busybox`, and no image of that name: they are written out whole; write \
+             `docker.io/library/busybox:*`",
+        ),
+        (
+            "docker.io/library/bb",
+            "`docker.io/library/bb` matches no image: patterns see them written out whole; write `docker.io/library/bb:latest`",
+        ),
+    ] {
+        let said = said(&policy(&format!("images: {{names: [\"{pattern}\"], trust: local}}")));
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].ends_with(what), "{said:?}");
+    }
+}
+
+#[test]
+fn selectable_names_that_do_not_load_are_named() {
+    let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore");
+    let (outcome, _dir) = test
+        .file("p.yaml", "version: 1\nallow: any\nselectable: [cernvm, cernvn]\n")
+        .args(["profile", "check", "--strict", "./p.yaml"])
+        .outcome();
+    assert_eq!(outcome.status, 1.into());
+    assert_eq!(
+        String::from_utf8_lossy(&outcome.stderr),
+        "warning: ./p.yaml: `cernvn` under `selectable` does not load here: profile `cernvn`: neither \
+         /etc/longshore/profiles/cernvn.yaml nor a shipped profile exists; did you mean `cernvm`?\n"
     );
 }
 

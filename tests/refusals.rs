@@ -63,7 +63,7 @@ fn every_command_is_named_whole_and_the_entry_that_is_offered_allows_it() {
             let refused = denied(runtime, "commands: [version]", &line);
             let first = refused.first().unwrap_or_else(|| panic!("{line} is allowed"));
             assert_eq!(first.sentence(), format!("command {path} is not listed in `commands`"), "{line}");
-            let entry = first.entry().unwrap_or_else(|| panic!("{line} has no remedy"));
+            let entry = first.entry(false).unwrap_or_else(|| panic!("{line} has no remedy"));
             assert_eq!(entry, format!("allow: {{ commands: [\"{path}\"] }}"));
             let allowed = denied(runtime, &format!("commands: [\"{path}\"]"), &line);
             assert!(allowed.iter().all(|one| one.effect != "command"), "{line}: {entry} does not help");

@@ -181,10 +181,166 @@ fn a_profile_that_does_not_load_stops_creation_but_not_control() {
     let (outcome, _dir) = test.outcome();
     assert!(String::from_utf8_lossy(&outcome.stderr).contains("profile.yaml.previous:"), "{outcome:?}");
     assert_eq!(engine.calls().len(), 0);
-    // Without a previous one nothing is known, and nothing is run.
-    let (test, _engine) = attempt(&["kill", "job1"]);
-    fs::remove_file("/etc/longshore/profile.yaml.previous").expect("removed");
-    test.stderr(broken).status(125).run();
+}
+
+/// What HTCondor and an administrator ask about a job that runs.
+const CONTROL: [&[&str]; 9] = [
+    &["inspect", "--format", "{{.State.Running}}", "HTCJob1_0_slot1_1_PID7"],
+    &["pause", "HTCJob1_0_slot1_1_PID7"],
+    &["unpause", "HTCJob1_0_slot1_1_PID7"],
+    &["kill", "--signal", "15", "HTCJob1_0_slot1_1_PID7"],
+    &["stop", "-t", "10", "HTCJob1_0_slot1_1_PID7"],
+    &["rm", "-f", "-v", "HTCJob1_0_slot1_1_PID7"],
+    &["start", "-a", "HTCJob1_0_slot1_1_PID7"],
+    &["-v"],
+    &["info"],
+];
+
+/// The same, as it comes to the engine under a policy.
+fn under_a_policy<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
+    match words {
+        ["inspect", ..] => &["inspect", "--format={{.State.Running}}", "HTCJob1_0_slot1_1_PID7"],
+        ["kill", ..] => &["kill", "--signal=15", "HTCJob1_0_slot1_1_PID7"],
+        ["stop", ..] => &["stop", "-t", "10", "HTCJob1_0_slot1_1_PID7"],
+        ["rm", ..] => &["rm", "--force", "--volumes", "HTCJob1_0_slot1_1_PID7"],
+        ["start", ..] => &["start", "--attach", "HTCJob1_0_slot1_1_PID7"],
+        ["-v"] => &["--version"],
+        other => other,
+    }
+}
+
+const BROKEN: &str = "longshore: /etc/longshore/profile.yaml:1:3: ";
+
+/// Lets longshore stand in the place of the machine's own engine, in this mount namespace, and a recording one beside.
+fn in_the_engine_s_place(test: &Test) -> RecordingEngine {
+    let folder = test.dir().join("local");
+    fs::create_dir(&folder).expect("made");
+    let engine = RecordingEngine::install(&folder, "docker");
+    for (from, to) in [(Path::new(env!("CARGO_BIN_EXE_longshore")), "/usr/bin/docker"), (&folder, "/usr/local/bin")] {
+        // What an earlier line put there may be gone by now.
+        let _ = std::process::Command::new("umount").args(["--lazy", "--quiet", to]).output();
+        let mut mount = std::process::Command::new("mount");
+        assert!(mount.arg("--bind").args([from, Path::new(to)]).status().expect("mount starts").success());
+    }
+    engine
+}
+
+#[test]
+fn jobs_that_run_are_ended_under_a_broken_profile_however_it_came_there() {
+    if !in_own_etc("jobs_that_run_are_ended_under_a_broken_profile_however_it_came_there") {
+        return;
+    }
+    let profile = |test: &Test| {
+        let engine = test.dir().join("engine").display().to_string();
+        format!("version: 1\nextends: passthrough\nengine: {engine}\n")
+    };
+    let install = |text: &str| {
+        let test = longshore(&["profile", "install", "./p.yaml", "--no-cases"]).file("p.yaml", text);
+        let (outcome, _dir) = test.outcome();
+        assert_eq!(outcome.status, 0.into(), "{outcome:?}");
+    };
+    type Put<'p> = &'p dyn Fn(&Test);
+    let put_there: [(&str, Put<'_>); 4] = [
+        ("twice", &|test| {
+            install(&profile(test));
+            install(&format!("{}description: second\n", profile(test)));
+        }),
+        ("once", &|test| install(&profile(test))),
+        ("the same text twice", &|test| {
+            install(&profile(test));
+            install(&profile(test));
+        }),
+        ("by hand", &|test| {
+            fs::create_dir_all("/etc/longshore").expect("made");
+            fs::write("/etc/longshore/profile.yaml", profile(test)).expect("written");
+        }),
+    ];
+    for (how, put) in put_there {
+        let attempt = |words: &[&str]| {
+            let _ = fs::remove_dir_all("/etc/longshore");
+            let (test, engine) = docker(words);
+            put(&test);
+            fs::write("/etc/longshore/profile.yaml", "{{{\n").expect("broken");
+            let engine = if how == "by hand" { in_the_engine_s_place(&test) } else { engine };
+            (test, engine)
+        };
+        for words in CONTROL {
+            let (test, engine) = attempt(words);
+            let _dir = test.run();
+            let calls = engine.calls();
+            let expected = if how == "by hand" { under_a_policy(words) } else { words };
+            assert_eq!(calls.len(), 1, "{how}: {words:?}");
+            assert_eq!(calls[0].argv[1..], *expected, "{how}: {words:?}");
+        }
+        for words in
+            [&["run", "img"][..], &["create", "img"], &["exec", "HTCJob1_0_slot1_1_PID7", "sh"], &["pull", "img"]]
+        {
+            let (test, engine) = attempt(words);
+            let (outcome, _dir) = test.outcome();
+            let said = String::from_utf8_lossy(&outcome.stderr).into_owned();
+            assert!(outcome.status == 125.into() && said.starts_with(BROKEN), "{how}: {words:?}: {said}");
+            assert_eq!(engine.calls().len(), 0, "{how}: {words:?}");
+        }
+    }
+}
+
+#[test]
+fn without_a_good_copy_only_htcondor_s_jobs_are_controlled_and_by_nobody_who_comes_by_sudo() {
+    let name = "without_a_good_copy_only_htcondor_s_jobs_are_controlled_and_by_nobody_who_comes_by_sudo";
+    if !in_own_etc(name) {
+        return;
+    }
+    let attempt = |words: &[&str], variable: (&str, &str)| {
+        let (test, _engine) = docker(words);
+        fs::create_dir_all("/etc/longshore").expect("made");
+        fs::write("/etc/longshore/profile.yaml", "{{{\n").expect("broken");
+        let engine = in_the_engine_s_place(&test);
+        let (outcome, _dir) = test.env(variable.0, variable.1).outcome();
+        (String::from_utf8_lossy(&outcome.stderr).into_owned(), engine.calls().len())
+    };
+    let job = "HTCJob1_0_slot1_1_PID7";
+    // As HTCondor itself calls by sudo.
+    assert_eq!(attempt(&["kill", job], ("SUDO_UID", "102")), (String::new(), 1));
+    for (words, variable, why) in [
+        (&["kill", "database"][..], ("A", "B"), "container database is not listed in `containers`"),
+        (&["kill", "929"], ("A", "B"), "container 929 could be the beginning of another container's id"),
+        (&["rm", "-f", job, "database"], ("A", "B"), "container database is not listed in `containers`"),
+        (&["-H", "tcp://elsewhere", "kill", job], ("A", "B"), "tcp://elsewhere"),
+        (&["kill", job], ("SUDO_UID", "1000"), "users of sudo control no containers until the site's profile loads"),
+        (&["inspect", job], ("SUDO_UID", "61234"), "users of sudo"),
+        (&["rm", "-f", job], ("DOAS_USER", "alice"), "users of doas"),
+        (&["stop", job], ("PKEXEC_UID", "1000"), "users of pkexec"),
+    ] {
+        let (said, calls) = attempt(words, variable);
+        assert!(said.starts_with(BROKEN) && said.contains("; until then shipped:control:"), "{words:?}: {said}");
+        assert!(said.contains(why), "{words:?}: {said}");
+        assert_eq!(calls, 0, "{words:?}");
+    }
+}
+
+#[test]
+fn a_profile_that_a_caller_keeps_from_being_read_is_not_replaced_by_another() {
+    if !in_own_etc("a_profile_that_a_caller_keeps_from_being_read_is_not_replaced_by_another") {
+        return;
+    }
+    let (test, engine) = docker(&["kill", "HTCJob1_0_slot1_1_PID7"]);
+    site(&test, POLICY);
+    let local = in_the_engine_s_place(&test);
+    let path = test.dir().join("engine").display().to_string();
+    let loose = POLICY.replace("ENGINE", &path).replace("job*", "HTCJob*");
+    for copy in ["good", "previous"] {
+        fs::write(format!("/etc/longshore/profile.yaml.{copy}"), &loose).expect("written");
+    }
+    // No descriptor is left for the profile, whatever it says.
+    let client = test.dir().join("docker");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_longshore"), &client).expect("linked");
+    let mut limited = std::process::Command::new("sh");
+    limited.args(["-c", "ulimit -n 3; exec \"$0\" kill HTCJob1_0_slot1_1_PID7"]).arg(client);
+    let output = limited.output().expect("sh starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(125), "{said}");
+    assert!(said.to_lowercase().contains("too many open files"), "{said}");
+    assert_eq!(engine.calls().len() + local.calls().len(), 0);
 }
 
 #[test]
@@ -276,6 +432,7 @@ fn a_profile_is_installed_when_its_cases_hold_and_can_be_taken_back() {
     };
     let standing = || fs::read_to_string("/etc/longshore/profile.yaml").ok();
     let previous = || fs::read_to_string("/etc/longshore/profile.yaml.previous").ok();
+    let good = || fs::read_to_string("/etc/longshore/profile.yaml.good").ok();
     // What does not load, or whose cases do not hold, is not installed.
     install("version: 1\n", &["--no-cases"])
         .stderr(
@@ -300,24 +457,52 @@ fn a_profile_is_installed_when_its_cases_hold_and_can_be_taken_back() {
     assert_eq!(standing().as_deref(), Some(first));
     assert_eq!(fs::metadata("/etc/longshore/profile.yaml").expect("there").permissions().mode() & 0o7777, 0o644);
     install(first, &["--cases", "cases"]).stdout(format!("{installed}it stood there already\n")).run();
-    assert_eq!(previous(), None);
+    assert_eq!((previous(), good().as_deref()), (None, Some(first)));
+    longshore(&["profile", "rollback"])
+        .stderr(
+            "longshore: /etc/longshore/profile.yaml: no other version is kept, so there is nothing to go back to; install \
+             one\n",
+        )
+        .status(1)
+        .run();
     let second = &format!("{first}description: second\n");
     let back = "`longshore profile rollback` brings back the previous one\n";
     install(second, &["--cases", "cases"]).stdout(format!("{installed}{back}")).run();
     assert_eq!((standing().as_ref(), previous().as_deref()), (Some(second), Some(first)));
-    longshore(&["profile", "rollback"]).stdout("/etc/longshore/profile.yaml is what it was before\n").run();
-    assert_eq!((standing().as_deref(), previous().as_ref()), (Some(first), Some(second)));
+    let went_back = |from: &str, kept: &str| {
+        let at = "/etc/longshore/profile.yaml";
+        let said = format!("{at}: went back to {at}.{from}; what stood there is kept as {at}.{kept}\n");
+        longshore(&["profile", "rollback"]).stdout(said).run();
+    };
+    went_back("previous", "previous");
+    assert_eq!(
+        (standing().as_deref(), previous().as_ref(), good().as_deref()),
+        (Some(first), Some(second), Some(first))
+    );
     // A file that somebody broke by hand does not push the good one out.
     fs::write("/etc/longshore/profile.yaml", "nonsense\n").expect("written");
     install(first, &["--no-cases"])
         .stdout("/etc/longshore/profile.yaml: installed, no cases; what stood there did not load and is not kept\n")
         .run();
     assert_eq!((standing().as_deref(), previous().as_ref()), (Some(first), Some(second)));
+    // What was installed comes back first, and the work of somebody's hands is not lost.
+    fs::write("/etc/longshore/profile.yaml", "nonsense\n").expect("written");
+    went_back("good", "edited");
+    assert_eq!((standing().as_deref(), previous().as_ref()), (Some(first), Some(second)));
+    // A good copy is made also of what was copied there by hand.
+    fs::remove_file("/etc/longshore/profile.yaml.good").expect("removed");
+    longshore(&["profile", "install", "/etc/longshore/profile.yaml", "--no-cases"])
+        .stdout(
+            "/etc/longshore/profile.yaml: installed, no cases; it stood there already, and a good copy is kept now\n",
+        )
+        .run();
+    assert_eq!(good().as_deref(), Some(first));
     // Nothing is left beside.
     let mut names: Vec<_> =
         fs::read_dir("/etc/longshore").expect("read").map(|entry| entry.expect("read").file_name()).collect();
     names.sort();
-    assert_eq!(names, ["profile.yaml", "profile.yaml.previous"]);
+    let expected = ["profile.yaml", "profile.yaml.edited", "profile.yaml.good", "profile.yaml.previous"];
+    assert_eq!(names, expected);
 }
 
 #[test]
@@ -369,7 +554,10 @@ fn an_installation_that_would_break_another_profile_is_refused() {
         .status(1)
         .run();
     longshore(&["profile", "rollback", "--as", "base"])
-        .stderr("longshore: /etc/longshore/profiles/base.yaml.previous: no such file or directory\n")
+        .stderr(
+            "longshore: /etc/longshore/profiles/base.yaml: no other version is kept, so there is nothing to go back to; \
+             install one\n",
+        )
         .status(1)
         .run();
 }

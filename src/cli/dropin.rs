@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use crate::argv::quote;
 use crate::edge::{
     Answered, Choice, Machine, Owner, Recorder, SelectError, Selected, Site, answered, check_engine, die_of,
-    enter_policy, exec, select, write_files,
+    enter_policy, exec, last_resort, select, write_files,
 };
 use crate::plan::{
     Decision, Plan, Refusal, Request, Step, client_of, decide, is_control, pass_through, record, record_without_profile,
@@ -28,7 +28,8 @@ pub(super) fn main(client: &'static str, profile: Option<String>, mut words: Vec
     let choice = Choice { called: profile, ..Choice::default() };
     let machine = Machine::default();
     let site = Site::of_machine();
-    let selected = match select(&choice, &site, &All, &machine) {
+    let selected = select(&choice, &site, &All, &machine).or_else(|error| last_resort(error, &All));
+    let selected = match selected {
         Ok(selected) => selected,
         Err(error) => {
             unselected(&error, &site, &machine);
@@ -85,7 +86,11 @@ impl Case {
         };
         plan.map_err(|refusal| {
             self.note(Decision::Refused(&refusal));
-            NotRun::Refused(refusal)
+            match &self.selected.broken {
+                None => NotRun::Refused(refusal),
+                // What has to be done first comes first.
+                Some(error) => NotRun::Stopped(format!("{error}; until then {refusal}")),
+            }
         })
     }
 

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::edge::{
-    CaseFiles, FileSource, Kept, Machine, Owner, Site, Staged, check_engine, find_cases, install, make_state,
-    profile_names, read_document, roll_back,
+    CaseFiles, FileSource, Installed, Kept, Machine, Owner, Site, Staged, check_engine, find_cases, install,
+    make_state, profile_names, roll_back, way_back,
 };
 use crate::facts::{AccountKey, Host as _};
 use crate::profile::{Caller, Profile, Source as _, Text, load};
@@ -58,12 +58,13 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
 pub(super) fn rollback(args: &RollbackArgs) -> anyhow::Result<ExitCode> {
     let site = Site::of_machine();
     let result = target(&site, args.name.as_deref()).and_then(|target| {
-        let mut kept = target.as_os_str().to_owned();
-        kept.push(".previous");
-        let text = read_document(Path::new(&kept))?;
-        candidate(&site, &target, Text { path: Path::new(&kept).display().to_string(), text })?;
-        roll_back(&site, &target)?;
-        Ok(format!("{} is what it was before\n", target.display()))
+        let back = way_back(&target)?;
+        let text = Text { path: back.from.display().to_string(), text: back.text.clone() };
+        let (staged, _) = candidate(&site, &target, text)?;
+        others_load(&site, &staged)?;
+        roll_back(&site, &target, &back)?;
+        let (target, from, kept) = (target.display(), back.from.display(), back.kept.display());
+        Ok(format!("{target}: went back to {from}; what stood there is kept as {kept}\n"))
     });
     match result {
         Ok(text) => {
@@ -109,18 +110,19 @@ fn checked(args: &Args, site: &Site) -> Result<String, String> {
     };
     let callers = callers(&profile)?;
     let loads = || load(&target.display().to_string(), &FileSource::strict(site), &All).is_ok();
-    let kept = install(site, &target, &found.text, &loads)?;
+    let installed = install(site, &target, &found.text, &loads)?;
     make_state(&callers)?;
     if profile.policy.is_some()
         && let Err(error) = check_engine(&profile, Owner::ROOT)
     {
         print::error_line(&format_args!("installed, but nothing will be started: {error}"));
     }
-    let kept = match kept {
-        Kept::Nothing => "nothing stood there before".to_owned(),
-        Kept::Previous => "`longshore profile rollback` brings back the previous one".to_owned(),
-        Kept::NotLoading => "what stood there did not load and is not kept".to_owned(),
-        Kept::Same => "it stood there already".to_owned(),
+    let kept = match installed {
+        Installed { kept: Kept::Nothing, .. } => "nothing stood there before",
+        Installed { kept: Kept::Previous, .. } => "`longshore profile rollback` brings back the previous one",
+        Installed { kept: Kept::NotLoading, .. } => "what stood there did not load and is not kept",
+        Installed { kept: Kept::Same, had_good: true } => "it stood there already",
+        Installed { kept: Kept::Same, had_good: false } => "it stood there already, and a good copy is kept now",
     };
     let held = match cases {
         0 => "no cases".to_owned(),

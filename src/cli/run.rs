@@ -58,7 +58,7 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
     let machine = Machine::default();
     let selected = match args.select(&machine) {
         Ok(selected) => selected,
-        Err(error) => return Ok(snippet::selection(&error)),
+        Err(error) => return Ok(unselected(spec, &error)),
     };
     let request = match args.request(spec, &selected.profile, &machine) {
         Ok(request) => request,
@@ -75,6 +75,17 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
         Ok((case, plan)) => Ok(case.run(&plan)),
         Err(stopped) => Ok(stopped.code),
     }
+}
+
+/// Prints why there is no profile; first of all, where nobody chose one, that there is no job either.
+fn unselected(spec: &Path, error: &SelectError) -> ExitCode {
+    if matches!(error, SelectError::Nothing)
+        && spec != Path::new("-")
+        && let Err(why) = read_document(spec)
+    {
+        return print::refusal(&format_args!("job file {why}; check the path"));
+    }
+    snippet::selection(error)
 }
 
 /// The case with its plan.

@@ -19,7 +19,7 @@ use super::{json, print};
 /// Prints why no profile could be selected.
 pub(super) fn selection(error: &SelectError) -> ExitCode {
     let code = print::refusal(error);
-    if let SelectError::Load(error) = error {
+    if let SelectError::Broken(error) | SelectError::Load(error) = error {
         print::error(&fault(error, is_told_whole(error)));
     }
     code
@@ -103,8 +103,12 @@ fn effect(denied: &Denied, is_told: bool, request: &Request, profile: &Profile) 
         (None, Some(file)) => marked(&Level::ERROR, file, denied.place, (!is_told).then_some(&what), &denied.remedy),
         (None, None) => format!("{what}; {}\n", denied.remedy),
     };
-    if let Some(entry) = denied.entry() {
-        let _ = writeln!(text, "  = to allow it, an administrator would write: {entry}");
+    // A shipped profile is extended, never changed.
+    let shipped = profile.files.first().and_then(|file| file.path.strip_prefix("shipped:"));
+    let is_added = shipped.is_some() || profile.policy.as_ref().is_some_and(|policy| !policy.is_own);
+    if let Some(entry) = denied.entry(is_added) {
+        let place = shipped.map_or_else(String::new, |name| format!(", in a profile with `extends: {name}`"));
+        let _ = writeln!(text, "  = to allow it, an administrator would write{place}: {entry}");
     }
     text
 }

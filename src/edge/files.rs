@@ -2,17 +2,19 @@
 //!
 //! `cernvm` -> `/etc/longshore/profiles/cernvm.yaml` if there is one, else the shipped profile; `./site.yaml` -> that file.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::FileType;
 use rustix::io::Errno;
 
-use crate::profile::{LoadError, Source, SourceError, Text, shipped};
+use crate::profile::{LoadError, SHIPPED, Source, SourceError, Text, shipped};
+use crate::yaml::nearest;
 
 use super::process::io_text;
-use super::site::{Site, previous};
+use super::site::{Site, good, previous};
 use super::trusted::{Opened, Seen};
 
 /// Finds profiles in a site directory and among the shipped ones.
@@ -20,8 +22,10 @@ use super::trusted::{Opened, Seen};
 pub struct FileSource {
     site: Site,
     is_strict: bool,
-    /// Files in whose place the previous ones are read.
-    replaced: Vec<PathBuf>,
+    /// Files in whose place copies are read, each with its copy.
+    replaced: Vec<(PathBuf, PathBuf)>,
+    /// Whether a file could not be read for a reason that a caller can bring about, such as too few descriptors.
+    is_out_of_reach: Cell<bool>,
     /// The files that were read.
     seen: RefCell<Vec<Seen>>,
 }
@@ -30,7 +34,13 @@ impl FileSource {
     /// A source for looking at profiles: whoever wrote them.
     #[must_use]
     pub fn lenient(site: &Site) -> FileSource {
-        FileSource { site: site.clone(), is_strict: false, replaced: Vec::new(), seen: RefCell::default() }
+        FileSource {
+            site: site.clone(),
+            is_strict: false,
+            replaced: Vec::new(),
+            is_out_of_reach: Cell::new(false),
+            seen: RefCell::default(),
+        }
     }
 
     /// A source for working under profiles: a file that others than root can write is no profile.
@@ -47,8 +57,12 @@ impl FileSource {
         self.seen.borrow().iter().try_for_each(|seen| seen.check(self.site.owner()))
     }
 
-    /// From now on reads the previous file in the place of the one that `error` is about; whether there is one.
+    /// From now on reads a copy in the place of the file that `error` is about: of what was last installed, else of what was
+    /// installed before; whether there is one.
     pub(super) fn step_back(&mut self, error: &LoadError) -> bool {
+        if !self.is_broken() {
+            return false;
+        }
         let path = match error {
             LoadError::Fault { file, .. } => Some(PathBuf::from(&file.path)),
             LoadError::Source { from, error } => {
@@ -56,10 +70,24 @@ impl FileSource {
                 self.place(&error.wanted, from)
             }
         };
-        let path = path.filter(|path| path.starts_with(self.site.path()) && !self.replaced.contains(path));
-        let Some(path) = path.filter(|path| rustix::fs::lstat(previous(path)).is_ok()) else { return false };
-        self.replaced.push(path);
+        let Some(path) = path.filter(|path| path.starts_with(self.site.path())) else { return false };
+        let known = self.replaced.iter().position(|(own, copy)| *own == path || *copy == path);
+        let (own, used) = known.map_or((path, None), |known| {
+            let (own, copy) = self.replaced.remove(known);
+            (own, Some(copy))
+        });
+        let copies = [good(&own), previous(&own)];
+        let left = copies.iter().skip_while(|copy| used.is_some() && used.as_ref() != Some(*copy));
+        let mut left = left.skip(usize::from(used.is_some()));
+        let Some(copy) = left.find(|copy| rustix::fs::lstat(copy.as_path()).is_ok()) else { return false };
+        self.replaced.push((own, copy.clone()));
         true
+    }
+
+    /// Whether what did not load is what the files say. A caller can bring it about that a file cannot be opened, by limits
+    /// that the process inherits, so that says nothing about the site.
+    pub(super) fn is_broken(&self) -> bool {
+        !self.is_out_of_reach.get()
     }
 
     /// Where the file of a reference lies; `None` for what is no reference.
@@ -73,12 +101,34 @@ impl FileSource {
         is_name.then(|| self.site.profile_named(reference))
     }
 
+    /// What may have been meant by a name that no profile has.
+    fn meant(&self, reference: &str, from: Option<&str>) -> String {
+        // Only where a caller of longshore's own commands says a name: other files say where they look.
+        let is_file = |name: &&String| {
+            let stat = || rustix::fs::stat(name.as_str());
+            let is_regular = || stat().is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode).is_file());
+            from.is_none() && !self.is_strict && is_regular()
+        };
+        if let Some(file) = [reference.to_owned(), format!("{reference}.yaml")].iter().find(is_file) {
+            return format!("did you mean the file ./{file}?");
+        }
+        let mut names = profile_names(&self.site);
+        names.extend(SHIPPED.iter().map(|(name, _)| (*name).to_owned()));
+        let begun = names.iter().find(|name| reference.len() > 2 && name.starts_with(reference));
+        let near = begun.cloned().or_else(|| nearest(reference, names.iter().map(String::as_str)));
+        near.map_or_else(|| "see `longshore profile list`".to_owned(), |name| format!("did you mean `{name}`?"))
+    }
+
     fn read(&self, path: &Path) -> Result<Text, String> {
-        let is_replaced = self.replaced.iter().any(|replaced| replaced == path);
-        let path = if is_replaced { previous(path) } else { path.to_owned() };
-        let opened = Opened::open(&path)?;
+        let copy = self.replaced.iter().find(|(own, _)| own == path).map(|(_, copy)| copy);
+        let path = copy.map_or(path, PathBuf::as_path);
+        let opened = Opened::open(path).inspect_err(|_| {
+            if !matches!(rustix::fs::stat(path), Err(Errno::NOENT | Errno::NOTDIR)) {
+                self.is_out_of_reach.set(true);
+            }
+        })?;
         if self.is_strict {
-            opened.seen().check(self.site.owner())?;
+            opened.seen().check(self.site.owner()).inspect_err(|_| self.is_out_of_reach.set(true))?;
         }
         self.seen.borrow_mut().push(opened.seen().clone());
         Ok(Text { path: path.display().to_string(), text: opened.text()? })
@@ -93,15 +143,20 @@ impl Source for FileSource {
             return Err(refuse("not a profile's name".to_owned(), "write a name, or a path with a `/`"));
         };
         if reference.contains('/') {
-            return self.read(&path).map_err(|why| refuse(why, "check the path and its permissions"));
+            return self.read(&path).map_err(|why| {
+                let is_of_its_content = why.ends_with("is not UTF-8") || why.ends_with("is larger than 1 MiB");
+                let remedy = if is_of_its_content { "is it a profile?" } else { "check the path and its permissions" };
+                refuse(why, remedy)
+            });
         }
         match rustix::fs::stat(&path) {
             Ok(_) => self.read(&path).map_err(|why| refuse(why, "mend the file, or remove it to use the shipped one")),
             Err(Errno::NOENT | Errno::NOTDIR) => shipped(reference).ok_or_else(|| {
                 let why = format!("neither {} nor a shipped profile exists", path.display());
-                refuse(why, "see `longshore profile list`")
+                refuse(why, &self.meant(reference, from))
             }),
             Err(error) => {
+                self.is_out_of_reach.set(true);
                 let why = format!("{}: {}", path.display(), io_text(&error.into()));
                 Err(refuse(why, "check the permissions of the directories above it"))
             }

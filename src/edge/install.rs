@@ -1,7 +1,8 @@
 //! Putting a profile in its place on a site machine, and taking it back.
 //!
 //! A checked text for `/etc/longshore/profile.yaml` -> the file is replaced in one step, so that no caller ever meets half of
-//! it or none; what stood there and loaded is kept as `profile.yaml.previous`.
+//! it or none. Beside it lie `profile.yaml.good`, the same text, which counts for jobs that run when somebody breaks the file
+//! by hand; and `profile.yaml.previous`, what stood there before and loaded.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -9,7 +10,7 @@ use std::io::Write as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, RenameFlags, flock, renameat_with};
+use rustix::fs::{FlockOperation, flock, lstat};
 use rustix::io::Errno;
 
 use crate::profile::{Source, SourceError, Text};
@@ -17,10 +18,10 @@ use crate::profile::{Source, SourceError, Text};
 use super::files::FileSource;
 use super::host::{STATE, STATE_MODE, make, trusted_directory};
 use super::process::io_text;
-use super::site::{Site, previous};
+use super::site::{Site, edited, good, previous};
 use super::trusted::Owner;
 
-/// What stands in a file's place after an installation.
+/// What became of the file that stood in a file's place before an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// Nothing stood there.
@@ -31,6 +32,26 @@ pub enum Kept {
     NotLoading,
     /// The same text stood there.
     Same,
+}
+
+/// An installation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Installed {
+    /// What became of the file that stood there.
+    pub kept: Kept,
+    /// Whether there was a copy already of what was last installed.
+    pub had_good: bool,
+}
+
+/// What can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Back {
+    /// The text that comes back.
+    pub text: String,
+    /// Where it lies.
+    pub from: PathBuf,
+    /// Where what stands there now is kept.
+    pub kept: PathBuf,
 }
 
 /// Finds profiles as they would be found with `text` at `target`.
@@ -60,7 +81,7 @@ impl Source for Staged {
 ///
 /// # Errors
 /// Which file or directory is at fault, and why. The file in place is then the old one.
-pub fn install(site: &Site, target: &Path, text: &str, loads: &dyn Fn() -> bool) -> Result<Kept, String> {
+pub fn install(site: &Site, target: &Path, text: &str, loads: &dyn Fn() -> bool) -> Result<Installed, String> {
     let folder = target.parent().unwrap_or_else(|| site.path());
     make(site.path(), 0o755)?;
     if folder != site.path() {
@@ -69,38 +90,61 @@ pub fn install(site: &Site, target: &Path, text: &str, loads: &dyn Fn() -> bool)
     }
     trusted_directory(site.path(), site.owner())?;
     let _lock = lock(site.path())?;
-    let standing = match rustix::fs::lstat(target) {
+    let had_good = lstat(good(target)).is_ok();
+    let standing = match lstat(target) {
         Err(Errno::NOENT) => None,
         _ => Some(super::read_document(target).unwrap_or_default()),
     };
-    let kept = match standing {
+    let kept = match &standing {
         None => Kept::Nothing,
-        Some(standing) if standing == text => return Ok(Kept::Same),
+        Some(standing) if standing == text => Kept::Same,
         Some(_) if !loads() => Kept::NotLoading,
         Some(standing) => {
             replace(&previous(target), standing.as_bytes())?;
             Kept::Previous
         }
     };
-    replace(target, text.as_bytes())?;
-    Ok(kept)
+    if kept != Kept::Same {
+        replace(target, text.as_bytes())?;
+    }
+    replace(&good(target), text.as_bytes())?;
+    Ok(Installed { kept, had_good })
 }
 
-/// Puts the previous file in the place of `target`, and what stood there in the place of the previous one.
+/// What `target` would go back to: to what was last installed where something else stands there now, else to what was
+/// installed before that.
 ///
 /// # Errors
-/// When there is none, or the files cannot be exchanged.
-pub fn roll_back(site: &Site, target: &Path) -> Result<(), String> {
-    let kept = previous(target);
+/// When there is nothing to go back to.
+pub fn way_back(target: &Path) -> Result<Back, String> {
+    let read = |path: PathBuf| match lstat(&path) {
+        Err(Errno::NOENT) => Ok(None),
+        _ => super::read_document(&path).map(|text| Some((path, text))),
+    };
+    // What cannot be read is to be replaced all the same.
+    let standing = super::read_document(target).ok();
+    let is_other = |found: &(PathBuf, String)| Some(&found.1) != standing.as_ref();
+    let (good, previous) = (read(good(target))?, read(previous(target))?);
+    let is_as_installed = good.as_ref().is_none_or(|good| !is_other(good));
+    let kept = if is_as_installed { self::previous(target) } else { edited(target) };
+    let found = good.filter(is_other).or(previous.filter(is_other));
+    let (from, text) = found.ok_or_else(|| {
+        format!("{}: no other version is kept, so there is nothing to go back to; install one", target.display())
+    })?;
+    Ok(Back { text, from, kept })
+}
+
+/// Puts a kept text in the place of `target`; what stands there is kept in its turn.
+///
+/// # Errors
+/// When the files cannot be written.
+pub fn roll_back(site: &Site, target: &Path, back: &Back) -> Result<(), String> {
     let _lock = lock(site.path())?;
-    let fail = |error: Errno| format!("{}: {}", kept.display(), io_text(&error.into()));
-    let here = rustix::fs::CWD;
-    match renameat_with(here, &kept, here, target, RenameFlags::EXCHANGE) {
-        // Nothing stands at the target, or the file system cannot exchange.
-        Err(Errno::NOENT | Errno::INVAL | Errno::NOSYS) => rustix::fs::rename(&kept, target).map_err(fail)?,
-        result => result.map_err(fail)?,
+    if let Ok(standing) = super::read_document(target) {
+        replace(&back.kept, standing.as_bytes())?;
     }
-    sync(target)
+    replace(target, back.text.as_bytes())?;
+    replace(&good(target), back.text.as_bytes())
 }
 
 /// Makes the directories for files that longshore makes: root's, and one for each of these callers.

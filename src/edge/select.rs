@@ -5,16 +5,19 @@
 //!
 //! Precedence: argument, called name, `LONGSHORE_PROFILE`, the site's `profile.yaml`. Where the site directory exists the
 //! site decides: its `profile.yaml` must load, and callers choose only among its `selectable` names. Where a file does not
-//! load, the one that `profile install` kept judges lines that create nothing, so that running jobs can be ended.
+//! load, the copy that `profile install` kept judges lines that create nothing, so that running jobs can be ended; where
+//! there is no copy, the shipped profile `control` does.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::path::Path;
 
 use crate::facts::Host;
-use crate::profile::{LoadError, Profile, Runtimes, load};
+use crate::profile::{LoadError, Profile, Runtimes, Shipped, load};
 
 use super::files::FileSource;
-use super::site::{SITE, Site};
+use super::process::Program;
+use super::site::Site;
 
 /// What the caller says about the profile.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +41,8 @@ pub enum Chosen {
     Variable,
     /// It is the site's own.
     Site,
+    /// By nobody: no file of the site's loads.
+    LastResort,
 }
 
 impl fmt::Display for Chosen {
@@ -47,6 +52,7 @@ impl fmt::Display for Chosen {
             Chosen::Called => "the called name",
             Chosen::Variable => "the variable LONGSHORE_PROFILE",
             Chosen::Site => "the site's profile.yaml",
+            Chosen::LastResort => "nobody, as no file of the site's loads",
         })
     }
 }
@@ -54,6 +60,8 @@ impl fmt::Display for Chosen {
 /// Why there is no profile to work under.
 #[derive(Debug)]
 pub enum SelectError {
+    /// What a site's files say does not load, and no copy of them is kept.
+    Broken(Box<LoadError>),
     /// The profile does not load.
     Load(Box<LoadError>),
     /// `LONGSHORE_PROFILE` is not text.
@@ -87,13 +95,17 @@ pub enum SelectError {
 impl fmt::Display for SelectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SelectError::Load(error) => error.fmt(f),
+            SelectError::Broken(error) | SelectError::Load(error) => error.fmt(f),
             SelectError::NotText { value } => {
                 let value = crate::argv::quote::short(value);
                 write!(f, "LONGSHORE_PROFILE is {value}, not a profile's name; set it to a name, or unset it")
             }
             SelectError::Nothing => {
-                write!(f, "no profile is chosen; write {SITE}/profile.yaml, set LONGSHORE_PROFILE, or call docker-NAME")
+                write!(
+                    f,
+                    "no profile is chosen; add --profile NAME (`longshore profile list` shows them, `passthrough` changes \
+                     nothing), set LONGSHORE_PROFILE, or call docker-NAME"
+                )
             }
             SelectError::NotSelectable { wanted, by, selectable } => {
                 let possible = if selectable.is_empty() { "none".to_owned() } else { selectable.join(", ") };
@@ -126,8 +138,8 @@ pub struct Selected {
     pub profile: Profile,
     /// What chose it.
     pub chosen: Chosen,
-    /// Why a file that counts does not load. The profile is then made with the previous one, and only for lines that
-    /// create nothing.
+    /// Why a file that counts does not load. The profile is then made with a copy, or is the last resort, and only for
+    /// lines that create nothing.
     pub broken: Option<Box<LoadError>>,
     /// Whether the site switched off profiles that only rewrite, and this is one.
     pub is_disabled: bool,
@@ -159,7 +171,7 @@ pub fn select(choice: &Choice, site: &Site, runtimes: &dyn Runtimes, host: &dyn 
     if !profile.selectable.contains(&name) {
         return Err(match broken {
             // Which names can be chosen is not known now.
-            Some(error) => SelectError::Load(error),
+            Some(error) => SelectError::Broken(error),
             None => SelectError::NotSelectable { wanted: name, by: chosen, selectable: profile.selectable },
         });
     }
@@ -178,7 +190,7 @@ fn finish(
     Ok(Selected { profile, chosen, broken, is_disabled })
 }
 
-/// Loads a profile; where a file of the site's does not load, with the previous one in its place, and says why.
+/// Loads a profile; where a file of the site's does not load, with a copy in its place, and says why.
 fn load_or_step_back(
     name: &str,
     source: &mut FileSource,
@@ -189,14 +201,38 @@ fn load_or_step_back(
         match load(name, source, runtimes) {
             Ok(profile) => return Ok((profile, broken)),
             Err(error) => {
-                let has_previous = source.step_back(&error);
+                let has_copy = source.step_back(&error);
                 let first = broken.get_or_insert_with(|| Box::new(error));
-                if !has_previous {
-                    return Err(SelectError::Load(first.clone()));
+                if !has_copy {
+                    let first = first.clone();
+                    return Err(if source.is_broken() { SelectError::Broken(first) } else { SelectError::Load(first) });
                 }
             }
         }
     }
+}
+
+/// The shipped profile that judges lines about containers that exist, where a site's files do not load.
+const LAST_RESORT: &str = "control";
+
+/// Where its engine may lie. A variable of the caller's does not say.
+const ENGINES: [&str; 2] = ["/usr/bin/docker", "/usr/local/bin/docker"];
+
+/// What judges a client's line where there is no profile to work under because the site's own does not load.
+///
+/// # Errors
+/// The same, where there is no profile for another reason.
+pub fn last_resort(error: SelectError, runtimes: &dyn Runtimes) -> Result<Selected, SelectError> {
+    let SelectError::Broken(broken) = error else { return Err(error) };
+    let mut profile = load(LAST_RESORT, &Shipped, runtimes)?;
+    let is_real = |path: &&&str| {
+        let path = Path::new(path);
+        rustix::fs::stat(path).is_ok() && !Program::at(path).is_longshore()
+    };
+    if let (Some(engine), Some(path)) = (&mut profile.engine, ENGINES.iter().find(is_real)) {
+        engine.words = vec![(*path).to_owned()];
+    }
+    Ok(Selected { profile, chosen: Chosen::LastResort, broken: Some(broken), is_disabled: false })
 }
 
 /// Any profile, whoever wrote it: it will only be looked at.

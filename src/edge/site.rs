@@ -13,8 +13,14 @@ use super::trusted::{Opened, Owner};
 /// The site directory.
 pub const SITE: &str = "/etc/longshore";
 
+/// The ending of the copy of what was last installed.
+const GOOD: &str = ".good";
+
 /// The ending of the file that stood in a file's place before it was installed.
-pub(super) const PREVIOUS: &str = ".previous";
+const PREVIOUS: &str = ".previous";
+
+/// The ending of what stood in a file's place when it was taken back, and had never been installed.
+const EDITED: &str = ".edited";
 
 /// A site directory, and who may have written what stands in it.
 #[derive(Clone, Debug)]
@@ -87,9 +93,23 @@ impl Site {
     }
 }
 
-/// The path of what stood in the place of `path` before.
+/// The path of the copy of what was last installed at `path`.
+pub(super) fn good(path: &Path) -> PathBuf {
+    beside(path, GOOD)
+}
+
+/// The path of what was installed at `path` before that.
 pub(super) fn previous(path: &Path) -> PathBuf {
+    beside(path, PREVIOUS)
+}
+
+/// The path of what stood at `path` without having been installed.
+pub(super) fn edited(path: &Path) -> PathBuf {
+    beside(path, EDITED)
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(PREVIOUS);
+    name.push(ending);
     name.into()
 }

@@ -45,6 +45,12 @@ pub fn write_files(files: &[PlannedFile]) -> Result<(), WriteError> {
     })
 }
 
+/// Whether anything is at `path`, be it a link that leads nowhere.
+#[must_use]
+pub fn lies_there(path: &Path) -> bool {
+    rustix::fs::lstat(path).is_ok()
+}
+
 /// Writes a file for somebody who asked for it, in a folder that is made if need be.
 ///
 /// # Errors

@@ -92,13 +92,17 @@ impl fmt::Display for StarterError {
                     "the image's own command runs here, and the job has one: {first}; submit {PLACE_HOLDER} as command"
                 )
             }
+            StarterError::WordCount { form: CommandForm::Shell, count: 0 } => write!(
+                f,
+                "the job has no command; write one after `bsub`, or a queue whose profile says `command: image`"
+            ),
             StarterError::WordCount { form: CommandForm::Shell, count } => write!(
                 f,
                 "`command: shell` takes one word, the job's text, and there are {count}; write \"%USRCMD\" in double \
                  quotes, and none in the job's command"
             ),
             StarterError::WordCount { .. } => {
-                write!(f, "the job has no command; write it behind `--`, or `command: image` in the profile")
+                write!(f, "the job has no command; write it after `--`, or `command: image` in the profile")
             }
         }
     }

@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::time;
 
-use crate::argv::{Origin, Place};
+use crate::argv::{Origin, Place, quote};
 use crate::plan::{Request, Streams, Watch};
 use crate::values::{Dialect, Duration, Restart};
 use crate::yaml::{Fault, Fields, Node, parse};
@@ -129,20 +129,42 @@ fn file(node: &Node) -> Result<OsString, Fault> {
 /// The words behind the image: `command` is the program, `args` its arguments.
 fn command(job: &mut Fields<'_>) -> Result<Vec<(OsString, Place)>, Fault> {
     let mut words = Vec::new();
+    let args = job.take("args");
     if let Some(node) = job.take("command") {
         let text = node.text()?;
+        // Almost always a line for a shell; who means such a program says that it has no arguments.
+        if let (Some((program, _)), None) = (text.split_once(char::is_whitespace), args) {
+            let what = format!(
+                "`{}` is one word: a program of that name, with the blanks",
+                quote::short_bytes(text.as_bytes())
+            );
+            let rest: Vec<String> = text.split_whitespace().skip(1).map(quoted).collect();
+            let remedy = format!(
+                "write `command: {}` and `args: [{}]`, or add `args: []` if the program is called so",
+                program,
+                rest.join(", ")
+            );
+            return Err(Fault::meaning(node.at, what, remedy));
+        }
         if text.is_empty() {
             let what = "the command is empty";
             return Err(Fault::meaning(node.at, what, "write a program, or remove `command` for the image's own"));
         }
         words.push((OsString::from(text), node.at));
     }
-    if let Some(node) = job.take("args") {
+    if let Some(node) = args {
         for arg in node.list()? {
             words.push((OsString::from(arg.scalar()?), arg.at));
         }
     }
     Ok(words)
+}
+
+/// A text in a list on one line.
+fn quoted(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_./".contains(&byte);
+    let plain = text.bytes().all(is_plain) && text.bytes().any(|byte| byte.is_ascii_alphabetic());
+    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }
 
 #[cfg(test)]
@@ -249,6 +271,11 @@ mod tests {
             ),
             ("privileged: 1", "1:26: `1` is not possible here; write one of: true, false"),
             ("privilege: true", "1:14: unknown key `privilege`; did you mean `privileged`?"),
+            (
+                "command: python -u train.py",
+                "1:23: `python -u train.py` is one word: a program of that name, with the blanks; write `command: python` and \
+                 `args: [\"-u\", train.py]`, or add `args: []` if the program is called so",
+            ),
             ("command: \"\"", "1:23: the command is empty; write a program, or remove `command` for the image's own"),
             ("log: {driver: none, options: {a: b}}", "1:43: the driver `none` has no options; remove `options`"),
             (
@@ -271,6 +298,7 @@ mod tests {
             |seconds: u64, keep| Watch { time_limit: (seconds > 0).then(|| Duration::from_secs(seconds)), keep };
         assert_eq!(job("remove: true, timeout: 90"), ("docker create img".to_owned(), watch(90, false)));
         assert_eq!(job("remove: false, timeout: 1h30m"), ("docker create img".to_owned(), watch(5400, true)));
+        assert_eq!(job("command: my program\nargs: []"), ("docker create img my program".to_owned(), watch(0, false)));
         assert_eq!(job("command: sh"), ("docker create img sh".to_owned(), watch(0, false)));
     }
 }

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use crate::argv::{Line, Tables, Verb};
 
 /// Whether a line ends, pauses or looks at what exists, or asks for the engine's version. While a site's profile does not
-/// load such lines are judged by the previous one; nothing else is run.
+/// load such lines are judged by a copy of it, or by the shipped profile `control`; nothing else is run.
 #[must_use]
 pub fn is_control(words: &[OsString], tables: &dyn Tables) -> bool {
     let Ok(line) = Line::read(words, tables) else { return false };
@@ -24,6 +24,7 @@ pub fn is_control(words: &[OsString], tables: &dyn Tables) -> bool {
             | Verb::Inspect
             | Verb::Kill
             | Verb::Pause
+            | Verb::Ps
             | Verb::Rm
             | Verb::Start
             | Verb::Stop
@@ -58,6 +59,8 @@ mod tests {
             "docker --version",
             "docker info",
             "docker version",
+            "docker ps -a --filter label=org.longshore.job=7",
+            "docker container ls",
         ] {
             assert!(is(RuntimeName::Docker, line), "{line}");
         }

@@ -6,6 +6,8 @@
 //! Only what matches an entry as text is looked at on the file system, so that nobody can make longshore touch other
 //! paths.
 
+use std::fmt::Write as _;
+
 use super::client_files::FileCopy;
 use super::mounts::{extra_fault, target_fault_among};
 use super::{Denied, Submitter, is_granted};
@@ -139,13 +141,16 @@ impl Look<'_> {
             return Err(self.denied(effect, given, at, why, "write it as a bind: `type=bind`"));
         }
         let full = self.absolute(effect, given, at)?;
-        let mut last = None;
+        let (mut last, mut unknown) = (None, None);
         for entry in &self.policy.allow.binds {
-            let is_meant = entry.source.matches(&full, self.around).map_err(|undefined| {
-                self.denied(effect, given, at, format!("cannot be judged: {}", undefined.why), "give the fact")
-            })?;
-            if !is_meant {
-                continue;
+            match entry.source.matches(&full, self.around) {
+                Ok(true) => {}
+                Ok(false) => continue,
+                // Whatever it would list: the entry lists nothing for whom its fact is not known.
+                Err(undefined) => {
+                    unknown = unknown.or(Some((&entry.source.text, undefined.why)));
+                    continue;
+                }
             }
             match self.by_entry(entry, &full, asked) {
                 Ok(real) => {
@@ -160,13 +165,12 @@ impl Look<'_> {
             let shown = quote::long_bytes(&full);
             let near =
                 crate::yaml::nearest(&shown, sources.clone()).or_else(|| sources.clone().next().map(str::to_owned));
-            let mut denied = self.denied(
-                effect,
-                &full,
-                at,
-                "is not listed in `binds`",
-                "use a listed path, or ask the site to list it",
-            );
+            let mut why = "is not listed in `binds`".to_owned();
+            if let Some((entry, unknown)) = &unknown {
+                let _ = write!(why, " ({entry} lists nothing: {unknown})");
+            }
+            let remedy = "use a listed path, or ask the site to list it";
+            let mut denied = self.denied(effect, &full, at, why, remedy);
             denied.nearest = near;
             denied
         }))

@@ -39,6 +39,29 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, images: &Images) {
     judge.options(options);
 }
 
+/// What to do about an image that an entry means and does not match: entries are held against names written out whole.
+pub(super) fn meant(effect: &str, list: &List, value: &[u8]) -> Option<String> {
+    if effect != "image" {
+        return None;
+    }
+    let value = str::from_utf8(value).ok()?;
+    let plain = |entry: &str| !entry.starts_with("re:") && !entry.contains(['*', '?', '[', '$', '\\']);
+    list.entries.iter().filter(|entry| plain(&entry.text)).find_map(|entry| {
+        let text = &entry.text;
+        let whole = Image::parse(text.as_bytes()).ok()?.normalised();
+        let has_all_tags = whole.strip_suffix(":latest").is_some_and(|name| value.starts_with(&format!("{name}:")));
+        let says_a_tag = text.rsplit('/').next().is_some_and(|name| name.contains([':', '@']));
+        match (whole == value, has_all_tags && !says_a_tag) {
+            (true, _) => Some(format!("ask the site to write `{whole}` in the place of `{text}`")),
+            (_, true) => {
+                let name = whole.trim_end_matches(":latest");
+                Some(format!("ask the site to write `{name}:*` in the place of `{text}`"))
+            }
+            _ => None,
+        }
+    })
+}
+
 /// What is done with an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum For {

@@ -246,7 +246,8 @@ impl<'c> Judge<'_, 'c> {
                     why: format!("is not listed in `{key}`"),
                     nearest: near,
                     place: list.at.unwrap_or(self.allow().at),
-                    remedy: "do without it, or ask the site to list it".to_owned(),
+                    remedy: images::meant(effect, list, value)
+                        .unwrap_or_else(|| "do without it, or ask the site to list it".to_owned()),
                 });
             }
             Err(undefined) => {

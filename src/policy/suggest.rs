@@ -1,7 +1,8 @@
 //! What an administrator would write to allow a denied effect.
 //!
-//! A denied bind of `/etc` -> `allow: { binds: [{ source: "/etc", access: ro }] }`. Nothing is suggested for what no list can
-//! allow, nor for what would open the whole machine.
+//! A denied bind of `/etc` -> `allow: { binds: [{ source: "/etc", access: ro }] }`; in a profile whose `allow` is its parent's,
+//! `allow: { add: { binds: [...] } }`. Nothing is suggested for what no list can allow, nor for what would open the whole
+//! machine.
 
 use super::Denied;
 
@@ -41,28 +42,39 @@ const LISTS: [(&str, &str); 31] = [
 ];
 
 impl Denied {
-    /// An entry of `allow` that would allow the effect, in YAML; `None` where there is none.
+    /// What would allow the effect, in YAML, written whole or added to what a parent lists; `None` where nothing would.
     #[must_use]
-    pub fn entry(&self) -> Option<String> {
+    pub fn entry(&self, is_added: bool) -> Option<String> {
+        let listed = self.listed(is_added)?;
+        Some(if is_added { format!("allow: {{ add: {{ {listed} }} }}") } else { format!("allow: {{ {listed} }}") })
+    }
+
+    /// The key of `allow` with its entry.
+    fn listed(&self, is_added: bool) -> Option<String> {
         let value = quoted(&self.value);
         if self.effect == "bind" && self.why.contains("not listed") {
-            return Some(format!("allow: {{ binds: [{{ source: {value}, access: ro }}] }}"));
+            return Some(format!("binds: [{{ source: {value}, access: ro }}]"));
         }
         if matches!(self.effect, "user" | "group")
             && !self.value.is_empty()
             && self.value.bytes().all(|byte| byte.is_ascii_digit())
         {
-            return Some(format!("allow: {{ {}s: [{value}] }}", self.effect));
+            return Some(format!("{}s: [{value}]", self.effect));
         }
         if let Some(kind) = self.effect.strip_suffix(" namespace") {
-            return Some(format!("allow: {{ namespaces: {{ {kind}: [{value}] }} }}"));
+            return Some(format!("namespaces: {{ {kind}: [{value}] }}"));
         }
-        if !self.why.contains("not listed") {
+        // Without `images` nothing says what makes a name worth trusting, and that is not for a message to say.
+        if !self.why.contains("not listed") || self.why.contains("has no `images`") {
             return None;
         }
         let (_, key) = LISTS.iter().find(|(effect, _)| *effect == self.effect)?;
-        let close = if key.contains('{') { "] } }" } else { "] }" };
-        Some(format!("allow: {{ {key}: [{value}{close}"))
+        // Addresses of ports that were any would be fewer.
+        if is_added && key.starts_with("ports") {
+            return None;
+        }
+        let close = if key.contains('{') { "] }" } else { "]" };
+        Some(format!("{key}: [{value}{close}"))
     }
 }
 
@@ -79,7 +91,7 @@ mod tests {
     fn entry(effect: &'static str, value: &str, why: &str) -> Option<String> {
         let (value, why) = (value.to_owned(), why.to_owned());
         let (nearest, place, remedy) = (None, Place::default(), String::new());
-        Denied { effect, value, at: None, why, nearest, place, remedy }.entry()
+        Denied { effect, value, at: None, why, nearest, place, remedy }.entry(false)
     }
 
     #[test]

@@ -118,6 +118,22 @@ impl Batch {
         Batch::NAMES.iter().find(|(_, batch)| *batch == self).map_or("", |(name, _)| name)
     }
 
+    /// The environment of a job of that user's, as far as facts come from it.
+    #[must_use]
+    pub fn example(self, user: &str) -> Vec<(&'static str, String)> {
+        let of = |id, index, queue, owner| {
+            let texts = ["1", "1", "trial", user].map(str::to_owned);
+            [id, index, queue, owner].into_iter().zip(texts).collect()
+        };
+        match self {
+            // HTCondor's jobs are known by their line.
+            Batch::HtCondor => Vec::new(),
+            Batch::Lsf | Batch::OpenLava => of("LSB_JOBID", "LSB_JOBINDEX", "LSB_QUEUE", "LSB_JOB_EXECUSER"),
+            Batch::GridEngine => of("JOB_ID", "SGE_TASK_ID", "QUEUE", "LOGNAME"),
+            Batch::Slurm => of("SLURM_JOB_ID", "SLURM_ARRAY_TASK_ID", "SLURM_JOB_PARTITION", "SLURM_JOB_USER"),
+        }
+    }
+
     /// The fact by the environment of `host`; `None` when it does not say.
     ///
     /// # Errors

@@ -4,13 +4,14 @@
 //! then the own one, each behind a comment with its file and line; keys that nobody wrote with their defaults. The result
 //! is a profile itself: it loads, and means the same.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde_json::{Value as Json, json};
 
 use crate::argv::Place;
 use crate::yaml::{Fault, Node, parse};
 
+use super::allow::{added_to, addition};
 use super::load::Profile;
 use super::source::Text;
 
@@ -60,8 +61,11 @@ pub fn effective(profile: &Profile) -> Result<Effective, Fault> {
         for ((key, value), number) in entries {
             let name = key.scalar()?;
             if !matches!(name, "extends" | "rules") && keys.iter().all(|section| section.key != name) {
-                let text = slice::entry(&file.text, document, number);
-                keys.push(Section { key: name.to_owned(), at: key.at, text, value: value.to_json() });
+                let (text, value) = match whole_allow(name, value, &layers)? {
+                    Some(whole) => (allow_text(&whole, &layers), whole.to_json()),
+                    None => (slice::entry(&file.text, document, number), value.to_json()),
+                };
+                keys.push(Section { key: name.to_owned(), at: key.at, text, value });
             }
         }
     }
@@ -83,6 +87,41 @@ pub fn effective(profile: &Profile) -> Result<Effective, Fault> {
     let defaults = DEFAULTS.iter().filter(|(key, default)| is_silent(key) && default.counts(has_policy));
     let defaults = defaults.map(|(key, default)| (*key, *default)).collect();
     Ok(Effective { files: profile.files.iter().map(|file| file.path.clone()).collect(), keys, rules, defaults })
+}
+
+/// `allow` with all that the files of a chain add to it; `None` where nothing is added.
+fn whole_allow(name: &str, value: &Node, layers: &[(&Text, &Node)]) -> Result<Option<Node>, Fault> {
+    if name != "allow" || addition(value)?.is_none() {
+        return Ok(None);
+    }
+    let mut whole: Option<Node> = None;
+    for (_, document) in layers.iter().rev() {
+        let Some((_, own)) = document.mapping()?.iter().find(|(key, _)| key.is("allow")) else { continue };
+        whole = Some(match (addition(own)?, whole) {
+            (Some(add), Some(parent)) => added_to(&parent, add, own.at)?,
+            _ => own.clone(),
+        });
+    }
+    Ok(whole)
+}
+
+/// That, a key on each line, behind the files that say it.
+fn allow_text(whole: &Node, layers: &[(&Text, &Node)]) -> String {
+    let mut text = "allow:\n".to_owned();
+    for (key, value) in whole.mapping().unwrap_or_default() {
+        let mut places = vec![key.at];
+        places.extend(value.entries_at());
+        let mut files: Vec<&str> = places
+            .iter()
+            .filter_map(|at| layers.get(usize::from(at.file)))
+            .map(|(file, _)| file.path.as_str())
+            .collect();
+        files.sort_unstable();
+        files.dedup();
+        let files = files.join(", ").replace(char::is_control, "?");
+        let _ = writeln!(text, "  # {files}\n  {}: {}", slice::written(key), slice::written(value));
+    }
+    text
 }
 
 impl Effective {

@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::argv::{Place, SiteTables};
 use crate::values::Dialect;
-use crate::yaml::{Fault, Fields, Node, What, parse};
+use crate::yaml::{Fault, Fields, Node, parse};
 
 use super::action::Setting;
 use super::allow::Policy;
@@ -196,7 +196,7 @@ fn extends(document: &Node) -> Result<Option<(String, Place)>, Fault> {
 
 /// What one document says; `None` where it is silent.
 #[derive(Default)]
-struct Layer {
+struct Layer<'n> {
     description: Option<String>,
     engine: Option<Engine>,
     untranslatable: Option<(Place, bool)>,
@@ -205,7 +205,7 @@ struct Layer {
     inputs: InputsLayer,
     selectable: Option<Vec<String>>,
     starter: Starter,
-    policy: PolicyLayer,
+    policy: PolicyLayer<'n>,
 }
 
 fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runtimes) -> Result<Profile, LoadError> {
@@ -253,7 +253,10 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
             inputs: layer.inputs.over(merged.inputs),
             selectable: layer.selectable.or(merged.selectable),
             starter: layer.starter.over(merged.starter),
-            policy: layer.policy.over(merged.policy).map_err(|fault| in_file(index, fault))?,
+            policy: layer
+                .policy
+                .over(merged.policy, &reader)
+                .map_err(|fault| in_file(usize::from(fault.at.file), fault))?,
         };
     }
     let at = documents.first().map_or(Place { file: 0, line: 1, column: 1 }, |document| document.at);
@@ -329,17 +332,20 @@ fn read_choice<T: Copy>(
     Fields::of(document)?.take(key).map(|node| choice(node, possible)).transpose()
 }
 
-fn read_layer(
-    document: &Node,
+fn read_layer<'n>(
+    document: &'n Node,
     reader: &Reader,
     of_given: &Reader,
     first_rule: u16,
-) -> Result<(Layer, Vec<Rule>), Fault> {
+) -> Result<(Layer<'n>, Vec<Rule>), Fault> {
     let mut fields = Fields::of(document)?;
     let version = fields.require("version", "write `version: 1`")?;
-    if version.scalar()? != "1" {
-        let what = What::Choice { text: version.scalar()?.to_owned(), possible: "1".to_owned(), nearest: None };
-        return Err(Fault { at: version.at, what });
+    let number = version.scalar()?;
+    if number != "1" {
+        let is_newer = number.parse::<u32>().is_ok_and(|number| number > 1);
+        let what = format!("`version: {number}` is not known to this release of longshore, which reads 1");
+        let remedy = if is_newer { "install a newer longshore, or write `version: 1`" } else { "write `version: 1`" };
+        return Err(Fault::meaning(version.at, what, remedy));
     }
     let description = fields.take("description").map(Node::line).transpose()?;
     fields.take("extends");

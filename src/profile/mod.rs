@@ -72,7 +72,7 @@ pub use read_policy::Persons;
 pub use rule::Rule;
 pub use runtime::{RuntimeName, Runtimes};
 pub use settings::{LogLevel, SettingName, Settings};
-pub use source::{SHIPPED, Source, SourceError, Text, shipped};
+pub use source::{SHIPPED, Shipped, Source, SourceError, Text, shipped};
 pub use starter::{CommandForm, ImageFrom, Pull, Starter, seconds_of, time_of};
 pub use submitter::{Caller, Identity, Submitter, SubmitterFrom};
 pub use surroundings::{FACTS_FILE, Surroundings};

@@ -1,21 +1,23 @@
 //! The keys of a profile that make its policy, read and composed.
 //!
 //! A parent with `allow: {...}` and a child with `require: [user]` -> the parent's list and the child's requirement; a child
-//! that says `allow: any` over it does not load.
+//! that says `allow: any` over it does not load, and one that says `allow: {add: {...}}` lists more than the parent.
+
+use std::borrow::Cow;
 
 use crate::argv::Place;
 use crate::values::Dialect;
 use crate::yaml::{Fault, Fields, Node, What};
 
-use super::allow::{Allow, Deny, Policy, Requirement, read_allow, read_require};
+use super::allow::{Allow, Deny, Policy, Requirement, added_to, addition, read_allow, read_require};
 use super::read::Reader;
 use super::runtime::RuntimeName;
 use super::submitter::{self, Caller, Identity, MIN_ID, Submitter, SubmitterFrom};
 
 /// What one document says of these keys; `None` where it is silent.
 #[derive(Default)]
-pub(super) struct PolicyLayer {
-    allow: Option<(Place, Option<Allow>)>,
+pub(super) struct PolicyLayer<'n> {
+    allow: Option<AllowLayer<'n>>,
     require: Option<(Place, Vec<Requirement>)>,
     deny: Option<(Place, Vec<Deny>)>,
     is_observed: Option<(Place, bool)>,
@@ -23,6 +25,71 @@ pub(super) struct PolicyLayer {
     callers: Option<Vec<Caller>>,
     min_id: Option<u32>,
     identity: Option<Identity>,
+}
+
+/// The key `allow` of one document, or of some of a chain.
+enum AllowLayer<'n> {
+    /// `any`, and where.
+    Any(Place),
+    /// All that is listed.
+    Listed {
+        /// As it was written.
+        node: Cow<'n, Node>,
+        /// What it means.
+        allow: Box<Allow>,
+        /// Whether the last document alone lists it.
+        is_own: bool,
+    },
+    /// More than a parent lists.
+    Added {
+        /// Where the key's value begins.
+        at: Place,
+        /// What is added.
+        add: &'n Node,
+    },
+}
+
+impl<'n> AllowLayer<'n> {
+    fn read(node: &'n Node, reader: &Reader) -> Result<AllowLayer<'n>, Fault> {
+        if let Some(add) = addition(node)? {
+            return Ok(AllowLayer::Added { at: node.at, add });
+        }
+        Ok(match read_allow(node, reader)? {
+            None => AllowLayer::Any(node.at),
+            Some(allow) => AllowLayer::Listed { node: Cow::Borrowed(node), allow: Box::new(allow), is_own: true },
+        })
+    }
+
+    /// A child's, over its parent's.
+    fn over(own: Option<Self>, parent: Option<Self>, reader: &Reader) -> Result<Option<Self>, Fault> {
+        match (own, parent) {
+            (None, Some(AllowLayer::Listed { node, allow, .. })) => {
+                Ok(Some(AllowLayer::Listed { node, allow, is_own: false }))
+            }
+            (None, parent) => Ok(parent),
+            (Some(AllowLayer::Any(at)), Some(AllowLayer::Listed { .. })) => {
+                let what = "`allow: any` over a parent with a policy would take the policy away";
+                Err(Fault::meaning(at, what, "extend a profile that only rewrites, or list what is allowed"))
+            }
+            (Some(AllowLayer::Added { at, add }), Some(AllowLayer::Listed { node, .. })) => {
+                let node = added_to(&node, add, at)?;
+                let allow = read_allow(&node, reader)?.map(Box::new);
+                Ok(allow.map(|allow| AllowLayer::Listed { node: Cow::Owned(node), allow, is_own: false }))
+            }
+            (Some(AllowLayer::Added { at, .. }), parent) => {
+                let what = match parent {
+                    None => "`add` without a parent that lists anything",
+                    Some(_) => "`add` over a parent with `allow: any`, which lists nothing",
+                };
+                Err(Fault::meaning(
+                    at,
+                    what,
+                    "extend a profile with a policy, or write the whole `allow` without `add`",
+                ))
+            }
+            (own, _) => Ok(own),
+        }
+    }
 }
 
 /// Who the job's user is, and as whom the container runs.
@@ -38,10 +105,10 @@ pub struct Persons {
     pub identity: Identity,
 }
 
-impl PolicyLayer {
-    pub(super) fn read(fields: &mut Fields<'_>, reader: &Reader) -> Result<PolicyLayer, Fault> {
+impl<'n> PolicyLayer<'n> {
+    pub(super) fn read(fields: &mut Fields<'n>, reader: &Reader) -> Result<Self, Fault> {
         let layer = PolicyLayer {
-            allow: fields.take("allow").map(|node| Ok((node.at, read_allow(node, reader)?))).transpose()?,
+            allow: fields.take("allow").map(|node| AllowLayer::read(node, reader)).transpose()?,
             require: fields.take("require").map(|node| Ok((node.at, read_require(node)?))).transpose()?,
             deny: fields.take("deny").map(|node| Ok((node.at, reader.deny(node)?))).transpose()?,
             is_observed: fields.take("mode").map(|node| Ok((node.at, mode(node)?))).transpose()?,
@@ -54,13 +121,9 @@ impl PolicyLayer {
     }
 
     /// This layer, with what it does not say from its parent.
-    pub(super) fn over(self, parent: PolicyLayer) -> Result<PolicyLayer, Fault> {
-        if let (Some((at, None)), Some((_, Some(_)))) = (&self.allow, &parent.allow) {
-            let what = "`allow: any` over a parent with a policy would take the policy away";
-            return Err(Fault::meaning(*at, what, "extend a profile that only rewrites, or list what is allowed"));
-        }
+    pub(super) fn over(self, parent: Self, reader: &Reader) -> Result<Self, Fault> {
         Ok(PolicyLayer {
-            allow: self.allow.or(parent.allow),
+            allow: AllowLayer::over(self.allow, parent.allow, reader)?,
             require: self.require.or(parent.require),
             deny: self.deny.or(parent.deny),
             is_observed: self.is_observed.or(parent.is_observed),
@@ -79,7 +142,7 @@ impl PolicyLayer {
         reads: Option<Dialect>,
         has_engine: bool,
     ) -> Result<(Option<Policy>, Persons), Fault> {
-        let Some((_, allow)) = self.allow else {
+        let Some(allow) = self.allow else {
             let remedy = "write `allow: any` if this profile only rewrites, or a mapping of what may be asked for";
             return Err(Fault { at, what: What::Missing { key: "allow", remedy } });
         };
@@ -97,7 +160,7 @@ impl PolicyLayer {
             min_id: self.min_id.unwrap_or(MIN_ID),
             identity: self.identity.unwrap_or_default(),
         };
-        let Some(allow) = allow else {
+        let AllowLayer::Listed { allow, is_own, .. } = allow else {
             let stray = [
                 self.require.map(|(at, _)| ("require", at)),
                 self.deny.map(|(at, _)| ("deny", at)),
@@ -118,7 +181,8 @@ impl PolicyLayer {
             return Err(Fault { at, what: What::Missing { key: "reads", remedy } });
         }
         let policy = Policy {
-            allow,
+            allow: *allow,
+            is_own,
             require: self.require.map(|(_, list)| list).unwrap_or_default(),
             deny: self.deny.map(|(_, list)| list).unwrap_or_default(),
             is_observed: self.is_observed.is_some_and(|(_, observed)| observed),

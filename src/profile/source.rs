@@ -47,6 +47,7 @@ pub trait Source {
 /// The profiles that are part of the program, sorted by name.
 pub const SHIPPED: &[(&str, &str)] = &[
     ("cernvm", include_str!("../../profiles/cernvm.yaml")),
+    ("control", include_str!("../../profiles/control.yaml")),
     ("gridengine", include_str!("../../profiles/gridengine.yaml")),
     ("hpc-safe", include_str!("../../profiles/hpc-safe.yaml")),
     ("lsf", include_str!("../../profiles/lsf.yaml")),
@@ -63,4 +64,19 @@ pub const SHIPPED: &[(&str, &str)] = &[
 pub fn shipped(name: &str) -> Option<Text> {
     let found = SHIPPED.iter().find(|(shipped, _)| *shipped == name);
     found.map(|(name, text)| Text { path: format!("shipped:{name}"), text: (*text).to_owned() })
+}
+
+/// The shipped profiles, and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct Shipped;
+
+impl Source for Shipped {
+    fn text(&self, reference: &str, _: Option<&str>) -> Result<Text, SourceError> {
+        let absent = || SourceError {
+            wanted: reference.to_owned(),
+            why: "no profile of that name is shipped".to_owned(),
+            remedy: "see `longshore profile list`".to_owned(),
+        };
+        shipped(reference).ok_or_else(absent)
+    }
 }

@@ -47,6 +47,16 @@ impl Node {
         }
     }
 
+    /// Where the entries of a list begin, or those of the lists of a mapping.
+    #[must_use]
+    pub fn entries_at(&self) -> Vec<Place> {
+        match &self.value {
+            Value::Text { .. } => vec![self.at],
+            Value::List(items) => items.iter().map(|item| item.at).collect(),
+            Value::Mapping(entries) => entries.iter().flat_map(|(_, value)| value.entries_at()).collect(),
+        }
+    }
+
     /// A fault of shape at this node.
     #[must_use]
     pub fn shape_fault(&self, wanted: &'static str) -> Fault {

@@ -15,9 +15,14 @@ fn words(value: &Value) -> Vec<OsString> {
 #[must_use]
 pub fn docker_lines() -> Vec<(String, Vec<OsString>)> {
     let mut lines = Vec::new();
-    for (number, text) in include_str!("../../tests/fixtures/htcondor-23.9.6-calls.jsonl").lines().enumerate() {
-        let call: Value = serde_json::from_str(text).expect("JSON");
-        lines.push((format!("HTCondor 23.9.6, call {}", number + 1), words(&call["argv"])));
+    for (version, calls) in [
+        ("23.9.6", include_str!("../../tests/fixtures/htcondor-23.9.6-calls.jsonl")),
+        ("25.14.1", include_str!("../../tests/fixtures/htcondor-25.14.1-calls.jsonl")),
+    ] {
+        for (number, text) in calls.lines().enumerate() {
+            let call: Value = serde_json::from_str(text).expect("JSON");
+            lines.push((format!("HTCondor {version}, call {}", number + 1), words(&call["argv"])));
+        }
     }
     for (file, text) in [
         ("HTCondor modelled", include_str!("../../tests/fixtures/htcondor-argv.json")),

@@ -211,7 +211,10 @@ fn a_home_that_is_none_opens_nothing() {
         let entries = format!("{USERS}  binds: [{{ source: \"${{home}}/**\", access: rw }}]\n");
         assert_eq!(
             refusal("", &entries, "run -u 61234:61234 -v /etc:/mnt IMG", &host),
-            format!("bind /etc cannot be judged: the user database gives the home directory `{shown}`; give the fact")
+            format!(
+                "bind /etc is not listed in `binds` (${{home}}/** lists nothing: the user database gives the home directory \
+                 `{shown}`) (nearest: ${{home}}/**); use a listed path, or ask the site to list it"
+            )
         );
     }
 }

@@ -18,6 +18,10 @@ const SOCKETS: [&str; 3] = ["/var/run/docker.sock", "/run/docker.sock", "/run/po
 pub(super) fn main(name: &str, profile: &Profile, user: &str) -> anyhow::Result<bool> {
     let machine = Machine::default();
     let called = machine.called_by(user).map_err(|missing| anyhow::anyhow!("{user}: {missing}"))?;
+    let called = match profile.inputs.batch {
+        Some(batch) => called.in_a_job(batch),
+        None => called,
+    };
     let tried = trial(profile, &All, &called);
     let addresses = addresses(profile);
     let paths: Vec<&Path> = addresses.iter().map(Path::new).collect();
@@ -33,16 +37,22 @@ pub(super) fn main(name: &str, profile: &Profile, user: &str) -> anyhow::Result<
         let _ = writeln!(text, "no engine's socket is on this machine ({})", addresses.join(", "));
     }
     let open: Vec<&Tried> = tried.tried.iter().filter(|tried| tried.verdict.is_open()).collect();
+    let unproven = tried.tried.iter().filter(|tried| tried.verdict.is_unproven()).count();
     let reached = found.iter().any(|socket| socket.reached.is_some());
-    if !open.is_empty() || reached {
+    if !open.is_empty() || unproven > 0 || reached {
         let _ = writeln!(text);
     }
     if !open.is_empty() {
         what_to_do(&mut text, name, profile, &open, tried.tried.len());
-        if tried.refused.is_some() {
-            let _ =
-                writeln!(text, "The harmless line is refused, too: that has to be mended before the others say much.");
-        }
+    }
+    if unproven > 0 {
+        let _ = writeln!(
+            text,
+            "{unproven} of {} are refused only for what the harmless line is refused for, which proves nothing: let the \
+             profile allow that line to {}, and try again.",
+            tried.tried.len(),
+            called.account().name
+        );
     }
     if reached {
         let user = &called.account().name;
@@ -53,7 +63,7 @@ pub(super) fn main(name: &str, profile: &Profile, user: &str) -> anyhow::Result<
         );
     }
     print::out(text)?;
-    Ok(open.is_empty() && !reached)
+    Ok(open.is_empty() && unproven == 0 && !reached)
 }
 
 /// The sockets of this machine's engines, and of that which the profile names.
@@ -91,7 +101,7 @@ fn table(text: &mut String, trial: &Trial) {
     for tried in &trial.tried {
         let (word, why) = match &tried.verdict {
             Verdict::Accepted => ("ACCEPTED", line(&tried.words)),
-            Verdict::Beside { why } => ("ACCEPTED", format!("but for what has nothing to do with it: {}", first(why))),
+            Verdict::Beside { why } => ("unproven", format!("refused for something else: {}", first(why))),
             Verdict::Observed { why } => ("ACCEPTED", format!("only observed: {}", first(why))),
             Verdict::Refused { why } => ("refused", first(why).into_owned()),
             Verdict::TakenOut => ("taken out", "the profile writes the line without it".to_owned()),

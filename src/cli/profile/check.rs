@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use super::as_user;
 use crate::argv::quote::counted;
 use crate::cli::{print, snippet};
-use crate::profile::Profile;
 use crate::profile::lint::lint;
+use crate::profile::{Profile, load};
 use crate::runtimes::All;
 
 #[derive(Debug, clap::Args)]
@@ -45,10 +45,24 @@ fn one(name: &str, profile: &Profile) -> anyhow::Result<usize> {
     for warning in &warnings {
         print::error(&snippet::warning(profile, warning));
     }
+    let unknown = selectable(profile);
+    for why in &unknown {
+        print::error(&format!("warning: {name}: {why}\n"));
+    }
+    let warnings = warnings.len() + unknown.len();
     let mut line = format!("{name}: good, {}", counted(profile.rules.len(), "rule"));
-    if !warnings.is_empty() {
-        let _ = write!(line, ", {}", counted(warnings.len(), "warning"));
+    if warnings > 0 {
+        let _ = write!(line, ", {}", counted(warnings, "warning"));
     }
     print::out(line + "\n")?;
-    Ok(warnings.len())
+    Ok(warnings)
+}
+
+/// What is wrong with the names that callers may choose, as they would be found on this machine.
+fn selectable(profile: &Profile) -> Vec<String> {
+    let fault = |name: &String| {
+        let error = load(name, &super::source(), &All).err()?;
+        Some(format!("`{name}` under `selectable` does not load here: {error}"))
+    };
+    profile.selectable.iter().filter_map(fault).collect()
 }

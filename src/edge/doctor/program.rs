@@ -10,7 +10,7 @@ use crate::edge::trusted::{Opened, Owner};
 use crate::facts::{AccountKey, Host as _, Reader};
 use crate::golden::CaseHost;
 use crate::plan::{Request, decide};
-use crate::profile::{Runtimes, Source, SourceError, Text, load, shipped};
+use crate::profile::{Runtimes, Shipped, load};
 
 use super::Report;
 
@@ -73,17 +73,6 @@ fn is_static(path: &Path) -> Option<bool> {
         }
     }
     Some(true)
-}
-
-/// The shipped profiles, and nothing else.
-struct Shipped;
-
-impl Source for Shipped {
-    fn text(&self, reference: &str, _: Option<&str>) -> Result<Text, SourceError> {
-        let absent =
-            || SourceError { wanted: reference.to_owned(), why: "not shipped".to_owned(), remedy: String::new() };
-        shipped(reference).ok_or_else(absent)
-    }
 }
 
 /// A line under a shipped profile comes out as its golden case says.

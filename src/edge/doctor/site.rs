@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use crate::edge::host::{Machine, STATE, caller, trusted_directory};
 use crate::edge::process::{Program, io_text};
-use crate::edge::select::{Choice, Chosen, Selected, select};
-use crate::edge::site::{Site, previous};
+use crate::edge::select::{Choice, Chosen, SelectError, Selected, select};
+use crate::edge::site::{Site, good};
 use crate::edge::trusted::Owner;
-use crate::edge::{check_engine, profile_names};
+use crate::edge::{check_engine, profile_names, read_document};
 use crate::facts::{AccountKey, Host as _};
 use crate::profile::{Caller, Profile, Runtimes};
 
@@ -36,6 +36,11 @@ pub(super) fn examine(report: &mut Report, site: &Site, machine: &Machine, runti
                 if choice.called.is_none() {
                     counting = Some(selected.profile);
                 }
+            }
+            Err(error @ SelectError::NotSelectable { .. }) => {
+                let remedy =
+                    format!("list the name under `selectable` in {}, or remove the link", site.profile().display());
+                report.note("profile", format!("called as {called}: {error}"), remedy);
             }
             Err(error) if is_site || choice.called.is_some() => {
                 report.bad("profile", format!("called as {called}: {error}"), "");
@@ -65,13 +70,9 @@ fn directory(report: &mut Report, site: &Site) {
         Ok(_) => report.good("site", format!("{} is root's", path.display())),
         Err(why) => report.bad("site", why, "nobody but root may write there"),
     }
-    let files =
-        std::iter::once(site.profile()).chain(profile_names(site).into_iter().map(|name| site.profile_named(&name)));
-    for file in files {
-        if rustix::fs::lstat(previous(&file)).is_err() && rustix::fs::lstat(&file).is_ok() {
-            let text = format!("{} has no previous version", file.display());
-            report.note("site", text, "when it is broken by hand, running jobs cannot be ended; use `profile install`");
-        }
+    good_copy(report, &site.profile(), "");
+    for name in profile_names(site) {
+        good_copy(report, &site.profile_named(&name), &format!(" --as {name}"));
     }
     match site.is_disabled() {
         Ok(false) => {}
@@ -83,16 +84,38 @@ fn directory(report: &mut Report, site: &Site) {
     }
 }
 
+/// Whether jobs that run can be ended also while somebody has broken the file.
+fn good_copy(report: &mut Report, file: &Path, and: &str) {
+    let Ok(text) = read_document(file) else { return };
+    let shown = file.display();
+    let install = format!("`longshore profile install {shown}{and} --no-cases` keeps one");
+    match read_document(&good(file)) {
+        Ok(good) if good == text => {}
+        Ok(_) => {
+            report.note("site", format!("{shown} was changed after it was installed, and has no good copy"), install);
+        }
+        Err(_) => {
+            let text =
+                format!("{shown} has no good copy, so jobs cannot be ended under its rules when somebody breaks it");
+            report.note("site", text, install);
+        }
+    }
+}
+
 /// How the drop-in may be called here: by the engines' names, and by every other name of this program on the PATH.
 #[expect(clippy::disallowed_methods, reason = "the edge looks for its own names")]
 fn choices() -> Vec<(String, Choice)> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let own = rustix::fs::readlink("/proc/self/exe", Vec::new()).ok();
     let own = own.and_then(|own| Path::new(OsStr::from_bytes(own.as_bytes())).parent().map(Path::to_path_buf));
-    let folders: BTreeSet<PathBuf> =
-        std::env::split_paths(&path).chain(own).filter(|path| path.is_absolute()).collect();
+    let folders = std::env::split_paths(&path).chain(own).filter(|path| path.is_absolute());
     let mut found = vec![("docker".to_owned(), Choice::default())];
+    let mut known = BTreeSet::new();
     for folder in folders {
+        // `/bin` is `/usr/bin` on most machines.
+        if !rustix::fs::stat(&folder).is_ok_and(|stat| known.insert((stat.st_dev, stat.st_ino))) {
+            continue;
+        }
         let Ok(entries) = std::fs::read_dir(&folder) else { continue };
         for entry in entries.filter_map(Result::ok) {
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -116,7 +139,10 @@ fn chosen(report: &mut Report, called: &str, selected: &Selected) {
             report.note("profile", text, "a variable of the caller's decides; sudo drops it by env_reset");
         }
         None => report.good("profile", text),
-        Some(error) => report.bad("profile", format!("{text}, and only to end jobs: {error}"), "mend it"),
+        Some(error) => {
+            let remedy = "fix the file, or let `longshore profile rollback` bring the installed one back";
+            report.bad("profile", format!("{text}, and only to end jobs: {error}"), remedy);
+        }
     }
 }
 
@@ -155,11 +181,7 @@ fn policy(report: &mut Report, profile: &Profile, machine: &Machine) {
         Err(error) => report.bad("policy", error.to_string(), ""),
     }
     if profile.policy.as_ref().is_some_and(|policy| policy.is_observed) {
-        report.note(
-            "policy",
-            "`mode: observe`: what it would refuse is run",
-            "take the key away when the trial is over",
-        );
+        report.note("policy", "`mode: observe`: what it would refuse is run", "remove the key when the trial is over");
     }
     let mut uids = vec![0];
     for listed in &profile.persons.callers {
@@ -167,7 +189,9 @@ fn policy(report: &mut Report, profile: &Profile, machine: &Machine) {
             Caller::Uid(uid) => uids.push(*uid),
             Caller::Name(name) => match machine.account(AccountKey::Name(name)) {
                 Ok(account) => uids.push(account.uid),
-                Err(missing) => report.bad("policy", format!("`callers` lists {name}: {missing}"), "mend the list"),
+                Err(missing) => {
+                    report.bad("policy", format!("`callers` lists {name}: {missing}"), "list users of this machine");
+                }
             },
         }
     }
@@ -179,7 +203,12 @@ fn policy(report: &mut Report, profile: &Profile, machine: &Machine) {
             Ok(_) => report.good("files", format!("{} is there for uid {uid}", path.display())),
             // Root makes its own when it is needed.
             Err(_) if uid == 0 && rustix::fs::lstat(&path).is_err() => {}
-            Err(why) => report.bad("files", why, "install the profile by `longshore profile install`"),
+            Err(why) => {
+                let own = profile.files.first().map_or("PROFILE", |file| file.path.as_str());
+                let install = format!("`longshore profile install {own} --no-cases` makes it");
+                let is_there = rustix::fs::lstat(&path).is_ok();
+                report.bad("files", why, if is_there { format!("remove it: {install} anew") } else { install });
+            }
         }
     }
     if caller().0 != 0 {

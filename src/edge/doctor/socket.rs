@@ -8,7 +8,7 @@ use rustix::fs::{Access, AtFlags, CWD, accessat, stat};
 use crate::edge::host::{Machine, caller, members};
 use crate::edge::process::io_text;
 use crate::facts::Host as _;
-use crate::profile::Profile;
+use crate::profile::{Audit, Profile};
 
 use super::Report;
 
@@ -22,14 +22,25 @@ pub(super) fn examine(report: &mut Report, profile: Option<&Profile>, machine: &
         let host = crate::argv::quote::short(&host);
         report.note(TOPIC, format!("DOCKER_HOST is {host}: the client goes there"), "under a policy it does not");
     }
-    if profile.is_some_and(|profile| profile.handling.audit.is_some()) {
-        let connected = UnixDatagram::unbound().and_then(|socket| socket.connect("/dev/log"));
-        match connected {
-            Ok(()) => report.good("audit", "the system log listens on /dev/log"),
-            Err(error) => {
-                let text = format!("no decision is recorded: /dev/log: {}", io_text(&error));
-                report.bad("audit", text, "start a system log");
-            }
+    if let Some(audit) = profile.and_then(|profile| profile.handling.audit.as_ref()) {
+        records(report, audit);
+    }
+}
+
+/// Whether decisions are recorded, and where.
+fn records(report: &mut Report, audit: &Audit) {
+    let connected = UnixDatagram::unbound().and_then(|socket| socket.connect("/dev/log"));
+    let Err(error) = connected else { return report.good("audit", "the system log listens on /dev/log") };
+    let why = format!("/dev/log: {}", io_text(&error));
+    let remedy = "start a system log, such as systemd-journald or rsyslog";
+    match &audit.file {
+        _ if audit.must_be_recorded => {
+            report.bad("audit", format!("every line is refused, as `on_failure: refuse` says: {why}"), remedy);
+        }
+        Some(file) => report.note("audit", format!("only root's decisions are recorded, in {file}: {why}"), remedy),
+        None => {
+            let remedy = format!("{remedy}, or name a file by `audit: {{ file: PATH }}`");
+            report.bad("audit", format!("no decision is recorded: {why}"), remedy);
         }
     }
 }

@@ -1,11 +1,12 @@
 //! This machine, as if another user called.
 //!
-//! Asked by root for alice -> `${uid}` is hers, her groups are those of the database; the environment is empty, the working
-//! directory `/`. Nothing is run for her: it is to see what would be.
+//! Asked by root for alice -> `${uid}` is hers, her groups are those of the database; the environment is empty, but for what a
+//! batch system says of a job, and the working directory is `/`. Nothing is run for her: it is to see what would be.
 
 use std::ffi::{OsStr, OsString};
 
 use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader};
+use crate::profile::Batch;
 
 use super::{Machine, STATE, caller, database, missing};
 
@@ -15,6 +16,7 @@ pub struct CalledBy<'m> {
     machine: &'m Machine,
     account: Account,
     groups: Vec<Group>,
+    environment: Vec<(OsString, OsString)>,
 }
 
 impl Machine {
@@ -32,7 +34,7 @@ impl Machine {
             return Err(missing("path", why));
         }
         let groups = self.account_groups(&account)?;
-        Ok(CalledBy { machine: self, account, groups })
+        Ok(CalledBy { machine: self, account, groups, environment: Vec::new() })
     }
 
     /// The name of a group, and its members that the group database lists.
@@ -49,6 +51,14 @@ impl CalledBy<'_> {
     #[must_use]
     pub fn account(&self) -> &Account {
         &self.account
+    }
+
+    /// The same, in a job of that batch system.
+    #[must_use]
+    pub fn in_a_job(mut self, batch: Batch) -> Self {
+        let example = batch.example(&self.account.name);
+        self.environment = example.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        self
     }
 
     /// As whom paths are looked at.
@@ -91,8 +101,8 @@ impl Host for CalledBy<'_> {
         Ok("/".into())
     }
 
-    fn env(&self, _: &OsStr) -> Option<OsString> {
-        None
+    fn env(&self, name: &OsStr) -> Option<OsString> {
+        self.environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     }
 
     fn engine(&self, name: &str) -> Result<OsString, Missing> {
@@ -124,7 +134,7 @@ impl Host for CalledBy<'_> {
     }
 
     fn environment(&self) -> Result<Vec<(OsString, OsString)>, Missing> {
-        Ok(Vec::new())
+        Ok(self.environment.clone())
     }
 
     fn state_dir(&self) -> Result<OsString, Missing> {

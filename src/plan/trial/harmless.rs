@@ -7,10 +7,16 @@ use std::ffi::OsString;
 
 use crate::argv::Verb;
 use crate::facts::Host;
-use crate::profile::allow::{Allow, ImageTrust, List, Policy, Required};
+use crate::profile::allow::{ImageTrust, List, Policy, Required};
 use crate::profile::lint::example;
-use crate::profile::{Identity, Profile, Runtimes};
+use crate::profile::{Batch, Identity, Profile, Runtimes, SubmitterFrom};
 use crate::values::Image;
+
+/// The name of the container of HTCondor's job 1.0.
+const HTCONDOR_NAME: &str = "HTCJob1_0_slot1_1_PID1";
+
+/// Its host name.
+const HTCONDOR_HOST: &str = "trial-1.0-node";
 
 /// A line that makes a container.
 #[derive(Clone, Debug)]
@@ -46,12 +52,27 @@ pub(super) fn line(profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) 
     let client = runtimes.tables(profile.runtime, profile.builder).name();
     let mut line =
         Harmless { client, verb: "run", options: Vec::new(), image: "docker.io/library/busybox:latest".to_owned() };
-    let Some(policy) = &profile.policy else { return line };
+    let is_htcondor = profile.inputs.batch == Some(Batch::HtCondor);
+    let Some(policy) = &profile.policy else {
+        if is_htcondor {
+            line.options.extend([format!("--name={HTCONDOR_NAME}"), format!("--hostname={HTCONDOR_HOST}")]);
+        }
+        return line;
+    };
     let allow = &policy.allow;
+    // What rules know of HTCondor's jobs stands in these.
+    if is_htcondor && lists(&allow.hostnames, HTCONDOR_HOST) {
+        line.options.push(format!("--hostname={HTCONDOR_HOST}"));
+    }
+    let needs_a_name = policy.require.iter().any(|requirement| requirement.what == Required::Name);
+    if needs_a_name || is_htcondor {
+        line.options.extend(name(&allow.names).map(|name| format!("--name={name}")));
+    }
     if !allow.commands.contains(&Verb::Run) {
         line.verb = "create";
     }
-    if matches!(profile.persons.identity, Identity::Keep) && !allow.users.image {
+    let is_option = profile.persons.submitter.from == SubmitterFrom::Option;
+    if matches!(profile.persons.identity, Identity::Keep) && (is_option || !allow.users.image) {
         let ids = host.uid().and_then(|uid| Ok((uid, host.gid()?)));
         line.options.extend(ids.ok().map(|(uid, gid)| format!("--user={uid}:{gid}")));
     }
@@ -61,7 +82,7 @@ pub(super) fn line(profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) 
     }
     limits(policy, &mut line.options);
     for requirement in &policy.require {
-        line.options.extend(required(&requirement.what, allow));
+        line.options.extend(required(&requirement.what));
     }
     if let Some(images) = &allow.images {
         line.image = image(&images.names, images.trust).unwrap_or(line.image);
@@ -70,6 +91,15 @@ pub(super) fn line(profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) 
         }
     }
     line
+}
+
+/// A container's name, by which rules know HTCondor's job where it may have that.
+fn name(names: &List) -> Option<String> {
+    if lists(names, HTCONDOR_NAME) {
+        return Some(HTCONDOR_NAME.to_owned());
+    }
+    let examples = names.entries.iter().filter_map(|entry| example(entry.pattern()?));
+    examples.into_iter().find_map(|name| String::from_utf8(name).ok())
 }
 
 fn lists(list: &List, value: &str) -> bool {
@@ -92,19 +122,19 @@ fn limits(policy: &Policy, options: &mut Vec<String>) {
     }
 }
 
-fn required(what: &Required, allow: &Allow) -> Vec<String> {
+fn required(what: &Required) -> Vec<String> {
     match what {
         Required::CapDrop(list) => list.iter().map(|capability| format!("--cap-drop={capability}")).collect(),
         Required::Init => vec!["--init".to_owned()],
-        Required::Name => {
-            let names = allow.names.entries.iter().filter_map(|entry| example(entry.pattern()?));
-            let name = names.into_iter().find_map(|name| String::from_utf8(name).ok());
-            name.map(|name| format!("--name={name}")).into_iter().collect()
-        }
         Required::NoNewPrivileges => vec!["--security-opt=no-new-privileges".to_owned()],
         Required::ReadOnly => vec!["--read-only".to_owned()],
         Required::Remove => vec!["--rm".to_owned()],
-        Required::Cpus | Required::Memory | Required::MemorySwap | Required::PidsLimit | Required::User => Vec::new(),
+        Required::Cpus
+        | Required::Memory
+        | Required::MemorySwap
+        | Required::Name
+        | Required::PidsLimit
+        | Required::User => Vec::new(),
     }
 }
 

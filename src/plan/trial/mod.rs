@@ -49,7 +49,7 @@ pub struct Tried {
 pub enum Verdict {
     /// It would be run, and do what it goes for.
     Accepted,
-    /// It is refused only for what the harmless line is refused for.
+    /// It is refused only for what the harmless line is refused for, which says nothing about what it goes for.
     Beside {
         /// Why.
         why: String,
@@ -72,7 +72,13 @@ impl Verdict {
     /// Whether the machine would be given away.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        matches!(self, Verdict::Accepted | Verdict::Beside { .. } | Verdict::Observed { .. })
+        matches!(self, Verdict::Accepted | Verdict::Observed { .. })
+    }
+
+    /// Whether nothing can be said.
+    #[must_use]
+    pub fn is_unproven(&self) -> bool {
+        matches!(self, Verdict::Beside { .. })
     }
 }
 

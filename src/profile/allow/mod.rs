@@ -4,6 +4,7 @@
 //! binds; everything else that a line may ask for is not listed, and so refused. How a line's effects are held against it
 //! is `src/policy`.
 
+mod added;
 mod listed;
 mod read;
 mod read_limits;
@@ -23,6 +24,7 @@ use super::certain::{self, Unsure};
 use super::guard::Guard;
 use super::surroundings::Surroundings;
 
+pub(super) use added::{How, KEYS as ADDED, addition, with as added_to};
 pub(super) use read::read_allow;
 pub(super) use require::read_require;
 
@@ -37,6 +39,8 @@ pub struct Policy {
     pub deny: Vec<Deny>,
     /// Whether a refusal is only recorded.
     pub is_observed: bool,
+    /// Whether the profile's own file lists all of `allow`, and so could list more: what it extends lists none of it.
+    pub is_own: bool,
 }
 
 /// A kind of line that is refused.

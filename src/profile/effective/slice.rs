@@ -75,7 +75,7 @@ fn same(a: &Node, b: &Node) -> bool {
 }
 
 /// A node on one line.
-fn written(node: &Node) -> String {
+pub(super) fn written(node: &Node) -> String {
     match &node.value {
         Value::Text { text, quoted, .. } => {
             let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_./-".contains(&byte);

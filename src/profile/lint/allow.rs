@@ -4,6 +4,7 @@
 //! `allow_paths.rs`, images in `images.rs`.
 
 use crate::profile::allow::{Allow, List, Listed, People};
+use crate::profile::load::Profile;
 use crate::profile::read_policy::Persons;
 
 use super::Warning;
@@ -18,14 +19,22 @@ const CAPABILITIES: [(&str, &str); 9] = [
     ("CAP_PERFMON", "watches the kernel and other processes"),
     ("CAP_SYS_ADMIN", "mounts, and so leaves most confinement"),
     ("CAP_SYS_MODULE", "loads code into the kernel"),
-    ("CAP_SYS_PTRACE", "enters other processes, the host's too with `--pid host`"),
+    ("CAP_SYS_PTRACE", "enters other processes, with `--pid host` all of the host's"),
     ("CAP_SYS_RAWIO", "reaches memory and disks past the kernel"),
 ];
 
 const MEANT: &str = "remove it, unless those who may ask for it may be root on this machine";
 
-pub(super) fn entries(allow: &Allow, persons: &Persons, warnings: &mut Vec<Warning>) {
+pub(super) fn entries(profile: &Profile, allow: &Allow, warnings: &mut Vec<Warning>) {
+    let persons = &profile.persons;
+    // What is the host's gives a process no more then than its user has on the host.
+    let is_confined = super::is_confined(profile);
+    let has_host =
+        |kind| allow.namespaces.iter().any(|(known, list)| *known == kind && holding(list, "host").is_some());
     for entry in &allow.capabilities.entries {
+        if entry.text == "CAP_SYS_PTRACE" && !has_host("pid") {
+            continue;
+        }
         if let Some((_, does)) = CAPABILITIES.iter().find(|(name, _)| *name == entry.text) {
             let name = entry.text.trim_start_matches("CAP_");
             warnings.push(Warning::new(entry.at, format!("{name} {does}"), MEANT));
@@ -33,12 +42,12 @@ pub(super) fn entries(allow: &Allow, persons: &Persons, warnings: &mut Vec<Warni
     }
     people("users", &allow.users, persons, warnings);
     people("groups", &allow.groups, persons, warnings);
-    if let Some(entry) = holding(&allow.networks, "host") {
+    if let Some(entry) = holding(&allow.networks, "host").filter(|_| !is_confined) {
         let what = format!("`networks: {}` lists the host's own network, with all that listens on it", entry.text);
         warnings.push(Warning::new(entry.at, what, MEANT));
     }
     for (kind, list) in &allow.namespaces {
-        if let Some(entry) = holding(list, "host") {
+        if let Some(entry) = holding(list, "host").filter(|_| !(is_confined && *kind == "ipc")) {
             let sees = match *kind {
                 "cgroup" => "all cgroups",
                 "ipc" => "the shared memory of all processes",

@@ -70,8 +70,8 @@ pub(super) fn entries(profile: &Profile, allow: &Allow, warnings: &mut Vec<Warni
 fn bind(profile: &Profile, entry: &BindEntry, warnings: &mut Vec<Warning>) {
     let source = &entry.source;
     warnings.extend(unclean_one(source));
-    let confined = matches!(profile.persons.identity, Identity::Submitter { .. });
-    if entry.race_accepted && !confined {
+    let is_identity = matches!(profile.persons.identity, Identity::Submitter { .. });
+    if entry.race_accepted && !is_identity && !super::is_confined(profile) {
         let what = "`race: accepted` counts only where the container runs as the submitter";
         warnings.push(Warning::new(entry.at, what, "write `identity: submitter`, or remove it"));
     }

@@ -67,6 +67,15 @@ fn fault(at: Place, pattern: &Pattern) -> Option<Warning> {
     {
         return Some(Warning::new(at, what, "begin it with the registry, such as docker.io/"));
     }
+    // `busybox:*` would be a registry of that name and any port.
+    if let Some((name, _)) = start.split_once(':')
+        && !start.contains('/')
+        && !name.contains('.')
+        && name != "localhost"
+    {
+        let what = format!("`{text}` means a registry `{name}`, and no image of that name: they are written out whole");
+        return Some(Warning::new(at, what, format!("write `docker.io/library/{text}`")));
+    }
     let name = text.rsplit('/').next().unwrap_or(text);
     if start.contains('/') && !name.contains([':', '@', '*', '?', '[']) {
         return Some(Warning::new(at, what, format!("write `{text}:*`, or `{text}@*` for digests")));

@@ -12,7 +12,9 @@ mod cover;
 mod example;
 mod first_match;
 mod images;
+mod judged;
 mod never;
+mod slips;
 mod twice;
 
 pub use example::example;
@@ -20,7 +22,9 @@ pub use example::example;
 use crate::argv::{Place, Tables, Verb};
 
 use super::action::{Actions, Setting, SettingValue};
+use super::allow::Required;
 use super::load::Profile;
+use super::submitter::Identity;
 
 /// Something odd.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,15 +51,30 @@ pub fn lint(profile: &Profile, tables: &dyn Tables) -> Vec<Warning> {
     first_match::entries(profile, &mut warnings);
     images::rules(profile, &mut warnings);
     companions::drops(profile, tables, &mut warnings);
-    twice::rules(profile, &mut warnings);
+    slips::rules(profile, &mut warnings);
+    // Under a policy the engine is started itself: no script that could call longshore again.
+    if profile.policy.is_none() || profile.handling.engine_is_script {
+        twice::rules(profile, &mut warnings);
+    }
     if let Some(policy) = &profile.policy {
-        allow::entries(&policy.allow, &profile.persons, &mut warnings);
+        judged::rules(profile, &policy.allow, &mut warnings);
+        allow::entries(profile, &policy.allow, &mut warnings);
         allow_paths::entries(profile, &policy.allow, &mut warnings);
         images::policy(&policy.allow, &mut warnings);
     }
     warnings.sort();
     warnings.dedup();
     warnings
+}
+
+/// Whether every container under a policy runs as the submitter, and with nothing that he has not.
+fn is_confined(profile: &Profile) -> bool {
+    let Some(policy) = &profile.policy else { return false };
+    let people = &policy.allow.users;
+    let alone = people.submitter && !people.image && people.ids.is_empty() && people.ranges.is_empty();
+    let runs_as_him =
+        matches!(profile.persons.identity, Identity::Submitter { .. }) || (alone && people.names.is_empty());
+    runs_as_him && policy.require.iter().any(|requirement| requirement.what == Required::NoNewPrivileges)
 }
 
 /// Options that are not on any line, at some point of the rules: no rule can find them there.

@@ -4,12 +4,14 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::super::allow::{ADDED, How};
 use super::make::{about, closed, each_of, insert, list_of, map_of, one_or_many, refer};
 use super::words;
 
 pub(super) fn definitions(definitions: &mut Map<String, Json>) {
     let mut define = |name: &str, schema: Json| drop(definitions.insert(name.to_owned(), schema));
     define("allow", closed(&keys(), &["commands"]));
+    define("added", added());
     define("bind", bind());
     define("images", images());
     define(
@@ -21,6 +23,27 @@ pub(super) fn definitions(definitions: &mut Map<String, Json>) {
     define("bound_of_cpus", bound("text"));
     define("limits", limits());
     define("lifetime", lifetime());
+}
+
+/// What may stand under `add`: the keys that hold lists.
+fn added() -> Json {
+    let all = keys();
+    let mut keys = Vec::new();
+    for (name, how) in ADDED {
+        let Some((_, whole)) = all.iter().find(|(known, _)| *known == name) else { continue };
+        let inner = |key: &&'static str| (*key, refer("list"));
+        keys.push((
+            name,
+            match how {
+                How::Within(inside) => {
+                    let lists = closed(&inside.iter().map(inner).collect::<Vec<_>>(), &[]);
+                    about(lists, "More of the lists that the parent has there.")
+                }
+                How::List | How::OneOrMany | How::Commands => whole.clone(),
+            },
+        ));
+    }
+    closed(&keys, &[])
 }
 
 fn keys() -> Vec<(&'static str, Json)> {

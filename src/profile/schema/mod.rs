@@ -121,7 +121,9 @@ fn engine_keys() -> [(&'static str, Json); 3] {
 
 /// The keys of a profile.
 fn keys() -> Vec<(&'static str, Json)> {
-    let allow = each_of("anyOf", &[json!({ "const": "any" }), refer("allow")]);
+    let more = about(refer("added"), "What is listed in addition to what the parent lists.");
+    let add = closed(&[("add", more)], &["add"]);
+    let allow = each_of("anyOf", &[json!({ "const": "any" }), refer("allow"), add]);
     let mut keys = vec![
         ("version", about(one_of(&[json!(1), json!("1")]), "The version of the language: 1.")),
         ("description", about(refer("text"), "One line for people, shown by `longshore profile list`.")),

@@ -27,6 +27,27 @@ impl Template {
         }
     }
 
+    /// The plain text that it begins with.
+    #[must_use]
+    pub fn start(&self) -> &str {
+        match self.parts.first() {
+            Some(Part::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The first name behind a dollar without braces, which stands for nothing.
+    #[must_use]
+    pub fn bare_variable(&self) -> Option<String> {
+        let is_of_a_name = |c: char| c.is_ascii_uppercase() || c == '_';
+        self.parts.iter().find_map(|part| {
+            let Part::Text(text) = part else { return None };
+            let found = text.split('$').skip(1).find(|rest| rest.starts_with(is_of_a_name))?;
+            let end = found.find(|c: char| !is_of_a_name(c) && !c.is_ascii_digit());
+            found.get(..end.unwrap_or(found.len())).map(str::to_owned)
+        })
+    }
+
     /// The text as it was written.
     #[must_use]
     pub fn shown(&self) -> String {
