@@ -187,7 +187,11 @@ fn write(engine: Engine, place: &Path, client: &Path, real: &Path, runtime: &str
     let become_user = match engine {
         Engine::Rootless => {
             Command::new("chown").arg(USER).arg(&data).status()?;
-            format!("HOME={at} XDG_RUNTIME_DIR={at} exec /usr/bin/setpriv --reuid {USER} --regid {USER} --init-groups ")
+            // podman enters the folder that it is called in, and the user may not enter root's home.
+            format!(
+                "HOME={at} XDG_RUNTIME_DIR={at} exec /usr/bin/setpriv --reuid {USER} --regid {USER} --init-groups \
+                 /bin/sh -c 'cd \"$PWD\" 2>/dev/null || cd /; exec \"$0\" \"$@\"' "
+            )
         }
         _ => "exec ".to_owned(),
     };

@@ -65,8 +65,9 @@ fn elements_of_an_array_run_side_by_side_and_are_controlled_one_by_one() {
     }
     let site = Site::new("shell", "");
     let id = number();
-    let mut jobs: Vec<Job> =
-        (1..=3).map(|index| Job::element(&site, id, index, &format!("sleep 4; exit {index}"))).collect();
+    // Long enough on a busy machine, where three starts take seconds.
+    let element = |(index, seconds)| Job::element(&site, id, index, &format!("sleep {seconds}; exit {index}"));
+    let mut jobs: Vec<Job> = [(1, 10), (2, 300), (3, 10)].map(element).into();
     for job in &jobs {
         job.wait_for("Up");
     }
