@@ -4,6 +4,7 @@
 
 mod booleans;
 mod engines;
+mod facts;
 mod fixtures;
 mod laws;
 mod lines;

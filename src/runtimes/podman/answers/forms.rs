@@ -9,7 +9,7 @@ use super::Said;
 use super::names::shown;
 
 /// The release of docker's client whose lines longshore reads: what callers that look at the version may expect.
-const DOCKER: &str = "28.5.2";
+pub(super) const DOCKER: &str = "28.5.2";
 
 /// The line of `-v`. HTCondor wants one line of at least 16 characters, and takes no release 20.10.4.
 pub(super) fn version(stdout: &[u8]) -> Vec<u8> {

@@ -5,6 +5,7 @@
 //! An [`Answer`] is data in a plan: it says what is done with what the client prints and how it ends. Lines whose output is
 //! the container's stay as they are: podman then takes longshore's place.
 
+mod facts;
 mod forms;
 mod inspected;
 mod names;
@@ -14,6 +15,7 @@ mod template;
 
 use serde_json::Value;
 
+pub use facts::About;
 pub use inspected::{START_NOTE, Start, StartFiles, as_docker, start_files};
 pub use names::shown;
 pub use prepare::{folder_question, keep_quiet, prepare, started};
@@ -28,6 +30,13 @@ pub enum Answer {
     Given,
     /// Silence on success, and docker's exit codes.
     Quiet,
+    /// `info` and `version` with a template: podman's JSON in docker's fields.
+    Facts {
+        /// What was asked about.
+        about: About,
+        /// How it is printed.
+        template: Template,
+    },
     /// `-v`: one line in docker's form.
     Version,
     /// The names of operands, one a line.
@@ -87,6 +96,7 @@ impl Answer {
     fn in_form(&self, said: Said, look: &dyn Fn(&StartFiles) -> Start) -> Said {
         match self {
             Answer::Version => Said { stdout: forms::version(&said.stdout), ..said },
+            Answer::Facts { about, template } => facts(said, *about, template),
             Answer::Names { names, is_forced } => forms::names(said, names, *is_forced),
             Answer::Inspect { template } => inspect(said, template.as_ref(), look),
             Answer::Rows { rows, template } => rows.listed(said, template.as_ref()),
@@ -94,6 +104,22 @@ impl Answer {
             Answer::Given | Answer::Quiet | Answer::Pruned => said,
             Answer::ImageNames => Said { stdout: forms::image_names(&said.stdout), ..said },
         }
+    }
+}
+
+/// Docker's fields, printed as docker prints them.
+fn facts(said: Said, about: About, template: &Template) -> Said {
+    if said.code != 0 {
+        return said;
+    }
+    let failed =
+        |why: String| Said { code: DOCKER_FAILED, stdout: Vec::new(), stderr: format!("{why}\n").into_bytes() };
+    let Ok(podman) = serde_json::from_slice(&said.stdout) else {
+        return failed("Error: podman's answer is not understood".to_owned());
+    };
+    match template.fill_as(&about.as_docker(&podman), facts::in_json) {
+        Ok(line) => Said { stdout: format!("{line}\n").into_bytes(), ..said },
+        Err(missing) => failed(missing.to_string()),
     }
 }
 

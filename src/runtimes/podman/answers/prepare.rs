@@ -8,7 +8,7 @@ use std::os::unix::ffi::OsStringExt as _;
 use crate::argv::{Draft, Level, Origin, Tables, Verb};
 
 use super::rows::Rows;
-use super::{Answer, Template};
+use super::{About, Answer, Template};
 
 /// Why words that ask for the answer differ from the given ones.
 const WHY: Origin = Origin::Translation { why: "longshore gives the answer docker's form" };
@@ -56,9 +56,14 @@ pub fn prepare(draft: &mut Draft<'_>, podman: &dyn Tables) -> Answer {
         Verb::Load if draft.options(b"input").next().is_some() => Answer::ImageNames,
         Verb::Rmi => Answer::ImageNames,
         Verb::ContainerPrune if is_on(b"force") => Answer::Pruned,
-        Verb::Create | Verb::Tag | Verb::Wait | Verb::Rename | Verb::Update | Verb::Info | Verb::Version => {
-            Answer::Quiet
-        }
+        verb @ (Verb::Info | Verb::Version) => match (About::of(verb), template(draft)) {
+            (Some(about), Asked::Ours(template)) => {
+                ask(draft, podman, Some("json".to_owned()));
+                Answer::Facts { about, template }
+            }
+            _ => Answer::Quiet,
+        },
+        Verb::Create | Verb::Tag | Verb::Wait | Verb::Rename | Verb::Update => Answer::Quiet,
         _ => Answer::Given,
     }
 }

@@ -16,7 +16,7 @@ pub struct Template {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+pub(super) enum Piece {
     Text(String),
     /// The value at a path, as Go prints it.
     Value(Vec<String>),
@@ -27,7 +27,7 @@ enum Piece {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Key {
+pub(super) enum Key {
     Name(String),
     Number(usize),
 }
@@ -86,17 +86,29 @@ impl Template {
         Some(fields)
     }
 
+    pub(super) fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
     /// Fills it in.
     ///
     /// # Errors
     /// [`NoField`] for the first field that is not there.
     pub fn fill(&self, value: &Value) -> Result<String, NoField> {
+        self.fill_as(value, Value::clone)
+    }
+
+    /// Fills it in; `in_json` makes of a value what JSON shows of it.
+    ///
+    /// # Errors
+    /// [`NoField`] for the first field that is not there.
+    pub(super) fn fill_as(&self, value: &Value, in_json: fn(&Value) -> Value) -> Result<String, NoField> {
         let mut out = String::new();
         for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Value(path) => out.push_str(&printed(at(value, path)?)),
-                Piece::Json(path) => out.push_str(&at(value, path)?.to_string()),
+                Piece::Json(path) => out.push_str(&in_json(at(value, path)?).to_string()),
                 Piece::Index(path, keys) => {
                     let mut found = at(value, path)?;
                     for key in keys {

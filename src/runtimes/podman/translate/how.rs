@@ -25,6 +25,8 @@ pub enum How {
     ExecEnv,
     /// A port, or ports.
     Expose,
+    /// A template of what `info` and `version` say.
+    Facts,
     /// GPUs, which become devices.
     Gpus,
     /// A group.
@@ -146,6 +148,7 @@ impl How {
             }
             How::ExecEnv => "podman takes `*` for a pattern",
             How::Expose => "the value is a list of ports",
+            How::Facts => "podman's fields have other names, so docker's are filled in from podman's JSON",
             How::Gpus => "podman asks for GPUs by the names of the Container Device Interface",
             How::GroupAdd => "the value is a list of groups",
             How::HealthCmd => "podman reads a JSON list, `CMD` and `NONE` in another way",

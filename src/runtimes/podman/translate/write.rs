@@ -9,6 +9,8 @@ use crate::values::{
     elements_of_row, ip, number,
 };
 
+use crate::runtimes::podman::answers::About;
+
 use super::how::How;
 use super::table::Way;
 use super::{Speech, mounts, networks, texts};
@@ -90,6 +92,14 @@ impl From<Missing> for Why {
 
 const OTHERWISE: &str = "podman would read it as something else";
 
+/// A template of docker's fields, which podman does not know: it has to be one that longshore can fill in.
+fn facts(template: &[u8], verb: Verb) -> Result<Written, Why> {
+    let text = str::from_utf8(template).map_err(|_| Why::value("the template is not UTF-8"))?;
+    let checked = About::of(verb).map_or(Ok(()), |about| about.template(text).map(|_| ()));
+    let remedy = "see which fields there are by `{{json .}}`";
+    checked.map(|()| Written::Kept).map_err(|why| Why::Value { why, remedy })
+}
+
 /// What podman is told. `row` is its row of the option's new name.
 pub(super) fn written(
     way: &'static Way,
@@ -121,6 +131,7 @@ pub(super) fn written(
         How::VolumeDriver => return Err(Why::lacks("podman has no such driver of volumes", "write `local`")),
         How::Env => return texts::variable(value, speech),
         How::ExecEnv => return texts::variable_of_exec(value, speech),
+        How::Facts => return facts(value, given.verb),
         How::Gpus => return texts::gpus(value),
         How::Mount => return mounts::mount(value, speech),
         How::Volume => return mounts::volume(value, is_sites, speech),
