@@ -96,7 +96,7 @@ const OTHERWISE: &str = "podman would read it as something else";
 fn facts(template: &[u8], verb: Verb) -> Result<Written, Why> {
     let text = str::from_utf8(template).map_err(|_| Why::value("the template is not UTF-8"))?;
     let checked = About::of(verb).map_or(Ok(()), |about| about.template(text).map(|_| ()));
-    let remedy = "see which fields there are by `{{json .}}`";
+    let remedy = "see which fields there are by `{{json .}}`".into();
     checked.map(|()| Written::Kept).map_err(|why| Why::Value { why, remedy })
 }
 
