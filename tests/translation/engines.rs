@@ -30,7 +30,7 @@ const LINES: &[&str] = &[
     "--entrypoint /bin/true",
     "--entrypoint '[\"a\"]'",
     "--entrypoint=",
-    "-m 64m --memory-reservation 1.5e7 --memory-swap 128m",
+    "-m 64m --memory-reservation 7.5m --memory-swap 128m",
     "-m 0 --shm-size 0 --memory-swap 0",
     "--shm-size 1g --oom-score-adj 0x10",
     "--cpus 1/2 --cpuset-cpus 0 --cpuset-mems 0",
