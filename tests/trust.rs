@@ -225,6 +225,9 @@ fn in_the_engine_s_place(test: &Test) -> RecordingEngine {
     engine
 }
 
+/// Puts a profile in place, the way that a test is about.
+type Put<'p> = &'p dyn Fn(&Test);
+
 #[test]
 fn jobs_that_run_are_ended_under_a_broken_profile_however_it_came_there() {
     if !in_own_etc("jobs_that_run_are_ended_under_a_broken_profile_however_it_came_there") {
@@ -239,7 +242,6 @@ fn jobs_that_run_are_ended_under_a_broken_profile_however_it_came_there() {
         let (outcome, _dir) = test.outcome();
         assert_eq!(outcome.status, 0.into(), "{outcome:?}");
     };
-    type Put<'p> = &'p dyn Fn(&Test);
     let put_there: [(&str, Put<'_>); 4] = [
         ("twice", &|test| {
             install(&profile(test));

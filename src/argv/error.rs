@@ -100,7 +100,7 @@ pub enum ReadError {
         /// The name.
         name: Vec<u8>,
         /// The nearest option that the command has.
-        nearest: Option<String>,
+        nearest: Option<Box<str>>,
         /// Another client that has the option, and by whose name longshore can be called here.
         other: Option<&'static str>,
     },

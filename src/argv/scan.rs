@@ -99,7 +99,7 @@ impl Scanner<'_, '_> {
         let Some(row) = self.row(name) else {
             // Whatever the client thinks of it, `--name=value` takes no other word: its reading is certain.
             let Some(equals) = equals else {
-                let nearest = self.nearest(name);
+                let nearest = self.nearest(name).map(String::into_boxed_str);
                 return Err(ReadError::UnknownOption { at: self.at(index), name: name.to_vec(), nearest, other: None });
             };
             let occurrence = Occurrence::new(&UNKNOWN, self.level, Form::LongGlued, index, 0);

@@ -52,7 +52,7 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
     };
     let subject = match subject {
         Ok(subject) => subject,
-        Err(error) => return Ok(print::refusal(&Refusal::Read { error })),
+        Err(error) => return Ok(print::refusal(&Refusal::Read { error: Box::new(error) })),
     };
     print::out(match format {
         Format::Text => text(&subject, with_defaults),

@@ -140,7 +140,7 @@ fn place(origin: Origin) -> Option<Place> {
         | Origin::Job { .. }
         | Origin::Starter
         | Origin::Canonical
-        | Origin::Copied { .. }
+        | Origin::Copied
         | Origin::Translation { .. } => None,
     }
 }

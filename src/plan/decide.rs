@@ -40,7 +40,7 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
     check_dialect(client, profile)?;
     check_remote(profile, host)?;
     let line = Line::read(&request.words, tables_of_given)
-        .map_err(|error| Refusal::Read { error: with_other(error, client, profile, runtimes) })?;
+        .map_err(|error| Refusal::Read { error: Box::new(with_other(error, client, profile, runtimes)) })?;
     let dialect = profile.dialect_of(client);
     let user = submitter::find(profile, &line, dialect, host)?;
     let person = user.person();
@@ -278,7 +278,7 @@ fn re_read(
     let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone().into_owned()).collect();
     let line = Line::read(&words, tables).map_err(|error| match error {
         // What the engine's own client makes of the same words.
-        error if is_translated => Refusal::Read { error },
+        error if is_translated => Refusal::Read { error: Box::new(error) },
         error => Refusal::ReRead { difference: error.to_string() },
     })?;
     let mut meant = draft.words().map(|(_, item)| (item.level, item.row.destination, item.value.as_deref()));

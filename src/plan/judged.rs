@@ -128,11 +128,7 @@ impl Court<'_> {
                 });
             }
         }
-        if denied.is_empty() {
-            Ok(Judged { words, effects: final_effects })
-        } else {
-            Err(self.refusal(denied, &words))
-        }
+        if denied.is_empty() { Ok(Judged { words, effects: final_effects }) } else { Err(self.refusal(denied, &words)) }
     }
 
     fn sentence(

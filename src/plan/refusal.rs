@@ -1,7 +1,6 @@
 //! Why nothing is started.
 //!
-//! `docker create --usr 1 img` -> `word 2 (`--usr`): docker create has no option --usr that longshore knows; write
-//! --usr=VALUE to pass it`.
+//! `docker create --usr 1 img` -> `word 2 (`--usr`): docker create has no option --usr; did you mean --user?`.
 
 use std::fmt;
 
@@ -99,7 +98,7 @@ pub enum Refusal {
     /// The line cannot be read.
     Read {
         /// Why.
-        error: ReadError,
+        error: Box<ReadError>,
     },
     /// A variable makes podman another program, which reads lines in another way.
     Remote {

@@ -115,8 +115,7 @@ fn a_refused_sig_proxy_names_its_key() {
 
 #[test]
 fn a_relative_file_of_cp_is_judged_as_the_path_that_the_client_opens() {
-    let policy =
-        "version: 1\nengine: /e/docker\nallow:\n  commands: [cp]\n  containers: [gw]\n  client_files: [\"/work/**\"]\n";
+    let policy = "version: 1\nengine: /e/docker\nallow:\n  commands: [cp]\n  containers: [gw]\n  client_files: [\"/work/**\"]\n  options: [cp-to]\n";
     let profile = testkit::load_text(policy).expect("the profile loads");
     let decided = |file: &str| {
         let words = ["docker", "cp", file, "gw:/in"].map(Into::into).to_vec();

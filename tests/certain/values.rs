@@ -49,7 +49,6 @@ fn a_rule_that_looks_into_a_value_that_cannot_be_read_refuses_the_line() {
                 let refusal = decided(&profile, words, &[]).expect_err(&rule);
                 let start =
                     format!("./p.yaml:5:9: rule `r`: word 2: --{option} `{value}` cannot be read, and the profile");
-                let start = start.replace("--mount `", "--mount `");
                 assert!(refusal.starts_with(&start), "{rule}: {refusal}");
             }
         }
@@ -91,19 +90,18 @@ fn an_option_that_longshore_does_not_know_is_passed_and_noted() {
 
 #[test]
 fn rules_over_items_refuse_an_item_that_cannot_be_read() {
-    for (kind, entry, option, why) in [
-        ("bind", "source: /a, drop: item", "--mount=type=bind,src=/a,dst=/b,new=1", "mount key `new` is not known"),
-        ("bind", "source: /a, drop: item", "--mount=type=bind,src=/a,dst=/b,new", "mount key `new` is not known"),
-        ("bind", "source: /a, drop: item", "--volume=/a:/b:new", "volume option `new` is not known"),
-        ("device", "source: /dev/a, drop: item", "--device=/dev/a:/b:new", "device access `new` is not"),
-        ("publish", "port: \"80\", drop: item", "--publish=80/new", "protocol `new` is not"),
-        ("env", "name: A, drop: item", "--env==x", "variable name is empty"),
+    for (kind, entry, option) in [
+        ("bind", "source: /a, drop: item", "--mount=type=bind,src=/a,dst=/b,new=1"),
+        ("bind", "source: /a, drop: item", "--mount=type=bind,src=/a,dst=/b,new"),
+        ("bind", "source: /a, drop: item", "--volume=/a:/b:new"),
+        ("device", "source: /dev/a, drop: item", "--device=/dev/a:/b:new"),
+        ("publish", "port: \"80\", drop: item", "--publish=80/new"),
+        ("env", "name: A, drop: item", "--env==x"),
     ] {
         let rule = format!("rules: [{{ name: r, for_each: {kind}, first_match: [{{ {entry} }}] }}]\n");
         let refusal = line(&profile("docker", &rule), &format!("docker run {option} img"), &[]).expect_err(option);
         let start = "./p.yaml:5:9: rule `r`: word 2: --";
         assert!(refusal.starts_with(start) && refusal.contains("cannot be read"), "{option}: {refusal}");
-        println!("{option}: {refusal} ({why})");
     }
 }
 

@@ -150,28 +150,37 @@ fn every_call_that_a_pool_made_passes_htcondor() {
 
 /// Lines that HTCondor's source can write and the policy refuses, with the effect.
 const NOT_CONDOR: [(&str, &str); 7] = [
-    ("test-load", "command load is not listed in `commands`; do without it, or ask the site to list it (and 3 more)"),
+    (
+        "test-load",
+        "command load is not listed in `commands`; do without it, or ask the site to list it (and 3 more, see `longshore explain`)",
+    ),
     (
         "test-load-arm",
-        "command load is not listed in `commands`; do without it, or ask the site to list it (and 3 more)",
+        "command load is not listed in `commands`; do without it, or ask the site to list it (and 3 more, see `longshore explain`)",
     ),
     (
         "test-run",
         "who the job's user is cannot be known: `submitter: option` reads it from --user, and the line has none; see `submitter` in \
          the profile",
     ),
-    ("create-extra-args", "GPU request all is more than `gpus` allows: 64; ask for fewer, by number (and 2 more)"),
+    (
+        "create-extra-args",
+        "GPU request all is more than `gpus` allows: 64; ask for fewer, by number (and 2 more, see `longshore explain`)",
+    ),
     (
         "create-volumes",
         "bind /etc/grid-security is not listed in `binds` (${home}/** lists nothing: `home` is not known: the user database has no uid 1001) \
-         (nearest: /var/lib/condor/execute/**); use a listed path, or ask the site to list it (and 3 more)",
+         (nearest: /var/lib/condor/execute/**); use a listed path, or ask the site to list it (and 3 more, see `longshore explain`)",
     ),
     (
         "create-no-file-transfer",
         "bind /home/alice/proj is not listed in `binds` (${home}/** lists nothing: `home` is not known: the user database has no uid 1001) \
          (nearest: /var/lib/condor/execute/**); use a listed path, or ask the site to list it",
     ),
-    ("cp-unused", "command cp is not listed in `commands`; do without it, or ask the site to list it (and 2 more)"),
+    (
+        "cp-unused",
+        "command cp is not listed in `commands`; do without it, or ask the site to list it (and 2 more, see `longshore explain`)",
+    ),
 ];
 
 /// Lines of users who build images of their own, by both builders.

@@ -82,7 +82,7 @@ fn what_a_rule_copies_from_the_line_is_judged() {
     let keys = "rules:\n  - { name: name, set: { name: \"alice-${option.hostname}\" } }\n";
     assert_eq!(
         refusal(keys, USERS, "run -u 61234:61234 -h x IMG", &world::host()),
-        "host name x is not listed in `hostnames`; do without it, or ask the site to list it (and 1 more)"
+        "host name x is not listed in `hostnames`; do without it, or ask the site to list it (and 1 more, see `longshore explain`)"
     );
 }
 
@@ -141,7 +141,7 @@ fn the_submitter_comes_from_the_kernel_whatever_the_environment_says() {
         assert_eq!(
             refusal(keys, &entries, "run -u 0:0 IMG", &host),
             "user 0 is root's, and not listed by itself in `users` (nearest: the submitter, 61234); run as the submitter, \
-             or ask the site to list it (and 1 more)",
+             or ask the site to list it (and 1 more, see `longshore explain`)",
             "{keys}"
         );
         assert_eq!(
@@ -159,7 +159,7 @@ fn only_a_listed_caller_speaks_for_others() {
     assert_eq!(
         refusal(keys, USERS, other, &world::host()),
         "user 61299 is not listed in `users` (nearest: the submitter, 61234); run as the submitter, or ask the site to \
-         list it (and 1 more)"
+         list it (and 1 more, see `longshore explain`)"
     );
     assert!(decide(keys, USERS, other, &CaseHost { uid: Some(990), ..world::host() }).is_ok());
 }
@@ -181,12 +181,12 @@ fn identity_never_makes_a_container_run_as_root_or_as_a_daemon() {
     assert_eq!(
         refusal("identity: submitter\n", USERS, line, &by(0, &[])),
         "user 0 is root's, and not listed by itself in `users` (nearest: the submitter, 0); let another user call, or ask \
-         the site to list it (and 1 more)"
+         the site to list it (and 1 more, see `longshore explain`)"
     );
     assert_eq!(
         refusal("identity: submitter\n", USERS, line, &by(990, &[])),
         "user 990 is below `min_id`, and not listed by itself in `users` (nearest: the submitter, 990); let another user \
-         call, or ask the site to list it (and 1 more)"
+         call, or ask the site to list it (and 1 more, see `longshore explain`)"
     );
     assert!(decide("identity: submitter\nmin_id: 500\n", USERS, line, &by(990, &[])).is_ok());
 }
