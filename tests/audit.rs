@@ -85,7 +85,7 @@ fn under_a_policy_every_decision_goes_to_the_system_log() {
     assert!(record["effect"].is_string() && record["why"].is_string(), "{record}");
     assert!(!record.to_string().contains("secret"), "{record}");
     // A site whose profile does not load says so, too.
-    let (test, _engine) = docker(&["info"], "version: 1\n");
+    let (test, _engine) = docker(&["create", "img"], "version: 1\n");
     let _ = test.outcome();
     let record = received(&log);
     assert!(record["why"].as_str().is_some_and(|why| why.contains("key `allow` is missing")), "{record}");

@@ -125,8 +125,8 @@ fn a_missing_profile_is_refused() {
         .argv0("docker")
         .args(["create", "img"])
         .stderr(
-            "longshore: no profile is chosen; write /etc/longshore/profile.yaml, set LONGSHORE_PROFILE, or call \
-             docker-NAME\n",
+            "longshore: no profile is chosen; add --profile NAME (`longshore profile list` shows them, `passthrough` \
+             changes nothing), set LONGSHORE_PROFILE, or call docker-NAME\n",
         )
         .status(125)
         .run();

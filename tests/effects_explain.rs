@@ -99,8 +99,8 @@ fn a_line_that_the_client_refuses_has_no_effects() {
     let _dir = longshore()
         .args(["explain", "--effects", "--", "docker", "create", "--new", "img"])
         .stderr(
-            "longshore: word 2 (`--new`): docker create has no option --new that longshore knows; \
-             write --new=VALUE to pass it\n",
+            "longshore: word 2 (`--new`): docker create has no option --new that longshore knows; see \
+             `longshore options`, or write --new=VALUE if a newer client has it\n",
         )
         .status(125)
         .run();

@@ -7,7 +7,7 @@
 //! is dropped. Source: documentation of Go's package `encoding/csv`, checked against docker 28.2.2.
 
 use super::ValueError;
-use super::cut::cut;
+use super::cut::{cut, trim};
 
 /// The fields of the first record of `value`; what follows it is not looked at (docker's `--mount`, Go's `Read`).
 ///
@@ -58,8 +58,9 @@ pub fn write_record<F: AsRef<[u8]>>(fields: &[F]) -> Vec<u8> {
     line
 }
 
+/// docker's client 29 cuts off the blanks at both ends of a value of `--mount`; within quotes they stay.
 fn needs_quotes(field: &[u8]) -> bool {
-    field.iter().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
+    trim(field) != field || field.iter().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
 }
 
 fn write_quoted(field: &[u8], line: &mut Vec<u8>) {

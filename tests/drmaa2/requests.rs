@@ -33,7 +33,7 @@ fn decided(request: &Request, engine: &str) -> Result<Vec<OsString>, Refusal> {
 
 /// What cases ask for that podman cannot be told: a range for one port, and port 0.
 const NOT_ON_PODMAN: [&str; 2] =
-    ["job:1:72: --publish on podman: podman would read it as something else; mend the value"; 2];
+    ["job:1:72: --publish on podman: podman would read it as something else; write it as in `8080:80/tcp`"; 2];
 
 #[test]
 fn every_line_of_a_template_stays_as_it_is_for_docker_and_is_translated_for_podman() {
