@@ -43,7 +43,7 @@ fn without_a_site_directory_argument_comes_before_name_before_variable() {
     assert_eq!(chosen(&by(None, None), &site, Some("passthrough")), expect("passthrough", Chosen::Variable));
     assert_eq!(
         chosen(&by(None, None), &site, None),
-        Err("no profile is chosen; write /etc/longshore/profile.yaml, set LONGSHORE_PROFILE, or call docker-NAME"
+        Err("no profile is chosen; add --profile NAME (`longshore profile list` shows them, `passthrough` changes nothing), set LONGSHORE_PROFILE, or call docker-NAME"
             .into())
     );
     // An empty variable chooses nothing.

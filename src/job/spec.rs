@@ -298,7 +298,7 @@ mod tests {
             |seconds: u64, keep| Watch { time_limit: (seconds > 0).then(|| Duration::from_secs(seconds)), keep };
         assert_eq!(job("remove: true, timeout: 90"), ("docker create img".to_owned(), watch(90, false)));
         assert_eq!(job("remove: false, timeout: 1h30m"), ("docker create img".to_owned(), watch(5400, true)));
-        assert_eq!(job("command: my program\nargs: []"), ("docker create img my program".to_owned(), watch(0, false)));
+        assert_eq!(job("command: my program, args: []"), ("docker create img my program".to_owned(), watch(0, false)));
         assert_eq!(job("command: sh"), ("docker create img sh".to_owned(), watch(0, false)));
     }
 }
