@@ -116,8 +116,10 @@ const LABELS: &[Reading] = &[
     (b"b ", Err("has a blank in its key"), Err("has a blank in its key")),
     (b"=1", Err("has no key before `=`"), Err("has no key before `=`")),
     (b"a=\xff", Err("is not UTF-8"), Ok(b"a=\xff\n")),
-    (b"a=1\x002", Ok(b"a=1\x002\n"), Ok(b"a=1\x002\n")),
 ];
+
+/// Part of the label for every client; no argument can say it, so a rule that looks into labels cannot be sure of it.
+const LABEL_WITH_NUL: &Reading = &(b"a=1\x002", Ok(b"a=1\x002\n"), Ok(b"a=1\x002\n"));
 
 #[test]
 fn every_client_reads_a_copy_as_it_reads_the_file_or_the_line_is_refused() {
@@ -133,13 +135,21 @@ fn every_client_reads_a_copy_as_it_reads_the_file_or_the_line_is_refused() {
             assert_eq!(got(&podman, "podman"), expected(of_podman), "podman {option} {shown}");
         }
     }
+    for (profile, client) in [(&docker, "docker"), (&podman, "podman")] {
+        let line = [client, "run", "--label-file", "f", "img"];
+        let refusal = decided(profile, &line, LABEL_WITH_NUL.0).expect_err("a rule asks").to_string();
+        let why = "--label `a=1\\x002` cannot be read, and the profile looks into it: value holds a NUL byte, which no \
+                   argument can; write it as in `NAME=VALUE`";
+        assert_eq!(refusal, format!("p.yaml:7:5: rule `l`: {why}"), "{client}");
+    }
 }
 
 #[test]
 fn podman_reads_in_the_copy_what_docker_would_have_read_in_the_file() {
     // Without a rule that asks: the translation asks.
     let podman = profile("podman", "allow: any\n");
-    for (option, table) in [("--env-file", VARIABLES), ("--label-file", LABELS)] {
+    let with_nul = std::slice::from_ref(LABEL_WITH_NUL);
+    for (option, table) in [("--env-file", VARIABLES), ("--label-file", LABELS), ("--label-file", with_nul)] {
         for (content, of_docker, _) in table {
             let got = copied(&podman, &["docker", "run", option, "f", "img"], content);
             let shown = content.escape_ascii();
