@@ -237,6 +237,19 @@ fn what_a_shell_or_a_tool_complains_of_is_no_example() {
 }
 
 #[test]
+fn every_example_file_is_named_in_the_text_above_it() {
+    // What a fence says after its language is shown nowhere.
+    for page in pages() {
+        for block in page.blocks.iter().filter(|block| block.file.is_some()) {
+            let file = block.file.as_deref().unwrap_or_default();
+            let above = page.text.lines().take(block.line - 1).collect::<Vec<_>>().join("\n");
+            let paragraph = above.trim_end().rsplit("\n\n").next().unwrap_or_default();
+            assert!(paragraph.contains(&format!("`{file}`")), "{}: say where to save {file}", page.place(block));
+        }
+    }
+}
+
+#[test]
 fn every_yaml_example_loads() {
     for page in pages() {
         let world = World::new();
