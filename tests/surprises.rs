@@ -167,7 +167,7 @@ fn the_same_letter_means_another_option_under_another_verb() {
 fn names_are_neither_abbreviated_nor_folded() {
     assert_eq!(
         refused(&["docker", "create", "--us", "1", "i"]),
-        "word 2 (`--us`): docker create has no option --us that longshore knows; write --us=VALUE to pass it"
+        "word 2 (`--us`): docker create has no option --us; did you mean --uts?"
     );
     let words = words(&["docker", "creat", "i"]);
     assert!(Line::read(&words, &Docker).expect("an unknown command passes unread").is_unread());
