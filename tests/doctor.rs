@@ -153,10 +153,15 @@ fn what_doctor_advises_cures_what_it_names() {
     follow(&remedy(&report, "/var/lib/longshore/61234: no such file or directory"));
     let by_hand = format!("{policy}description: by hand\n");
     let report = look(&by_hand);
-    follow(&remedy(&report, "/etc/longshore/profile.yaml was changed after it was installed, and has no good copy"));
+    let changed = "/etc/longshore/profile.yaml was changed after it was installed, so its good copy is an older one";
+    follow(&remedy(&report, changed));
     let report = look(&by_hand);
     let shown = report.to_string();
     assert!(!shown.contains("good copy") && !shown.contains("no such file"), "{shown}");
+    // What does not load cannot be installed: the second command brings the older one back.
+    let advice = remedy(&look(&format!("{policy}foo: 1\n")), changed);
+    follow(advice.split_once("; ").expect("two ways").1);
+    assert_eq!(fs::read_to_string("/etc/longshore/profile.yaml").expect("read"), by_hand);
 }
 
 #[test]

@@ -92,7 +92,10 @@ fn good_copy(report: &mut Report, file: &Path, and: &str) {
     match read_document(&good(file)) {
         Ok(good) if good == text => {}
         Ok(_) => {
-            report.note("site", format!("{shown} was changed after it was installed, and has no good copy"), install);
+            let text = format!("{shown} was changed after it was installed, so its good copy is an older one");
+            let back =
+                format!("where it loads, {install}; `longshore profile rollback{and}` brings back the older one");
+            report.note("site", text, back);
         }
         Err(_) => {
             let text =
