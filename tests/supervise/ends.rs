@@ -2,8 +2,8 @@
 //!
 //! A program that ends with 3 -> the exit code 3, and a report that says so.
 
-use super::{ENGINE, IMAGE, check, daemon, docker, ended, limited, real, report, run, tag, unmade};
-use serde_json::json;
+use super::{ENGINE, IMAGE, check, daemon, docker, ended, left, limited, real, report, run, tag, unmade};
+use serde_json::{Value, json};
 use testkit::Status;
 
 #[test]
@@ -63,21 +63,42 @@ fn a_program_that_is_killed_by_a_signal() {
 
 #[test]
 fn a_program_that_needs_more_memory_than_it_may() {
-    let Some(_) = limited() else { return };
+    let Some(client) = limited() else { return };
     let script = "x=a; while :; do x=$x$x; done";
-    let expected = ended(
-        &["--memory=6m", "--label=test=TAG", "--memory-swap=6m", "longshore-test:1", "sh", "-c", script],
-        &json!({
-            "cause": "out_of_memory",
-            "exit_code": 137,
-            "signal": 9,
-            "oom": true,
-            "reason": "the program needed more memory than its limit of 6 MiB",
-            "remedy": "ask for more: `memory`",
-        }),
-    );
+    let expected = |change: &Value| {
+        let mut report = ended(
+            &["--memory=6m", "--label=test=TAG", "--memory-swap=6m", "longshore-test:1", "sh", "-c", script],
+            &json!({ "exit_code": 137, "signal": 9 }),
+        );
+        report.as_object_mut().expect("a report").extend(change.as_object().expect("changes").clone());
+        report
+    };
+    let told = expected(&json!({
+        "cause": "out_of_memory",
+        "oom": true,
+        "reason": "the program needed more memory than its limit of 6 MiB",
+        "remedy": "ask for more: `memory`",
+    }));
+    // Under load docker 20.10 misses the event that the kernel sends it in one of twenty runs, and nothing tells of it.
+    let missed = expected(&json!({
+        "cause": "signal",
+        "oom": false,
+        "reason": "the program was killed by signal 9 (SIGKILL)",
+        "remedy": "ask who sent it: the batch system, the program itself, or the kernel at its limit of 6 MiB of memory",
+    }));
     let job = format!("image: {IMAGE}\nmemory: 6m\nmemory_swap: 6m\ncommand: sh\nargs: [-c, '{script}']");
-    let _ = check("memory", &job, 137, &expected);
+    for _ in 0..6 {
+        let tag = tag("memory");
+        let (outcome, dir) = run(client, &tag, &job).outcome();
+        assert_eq!(outcome.status, Status::Code(137), "{}", String::from_utf8_lossy(&outcome.stderr));
+        assert_eq!(left(&tag), "", "nothing is left");
+        let report = report(dir.path(), &tag);
+        if report == told {
+            return;
+        }
+        assert_eq!(report, missed, "{report:#}");
+    }
+    panic!("the engine never says that memory was short");
 }
 
 #[test]
