@@ -56,7 +56,7 @@ fn blessing_shows_and_writes_the_expected_side_and_nothing_else() {
     let case = "argv: [docker, create, -u, \"1\", -t, img]\n";
     let dir = site(case)
         .file("cases/p/c.argv", "/usr/bin/docker\ncreate\n-t\nimg\n")
-        .file("cases/p/new.yaml", "argv: [docker, create, --usr, img]\n")
+        .file("cases/p/new.yaml", "argv: [docker, create, --usr, img]\nexpect: refused\n")
         .arg("--bless")
         .stdout(
             "blessed: cases/p/c\n    /usr/bin/docker\n    create\n  - -t\n    img\nblessed, refused: cases/p/new\n  + longshore: \
@@ -91,8 +91,8 @@ fn an_accepted_line_becomes_a_refused_one_only_when_that_is_said() {
              or accept it by `verify --bless=refusals`\n{difference}1 different\n"
         ))
         .stderr(
-            "longshore: nothing is written because 1 accepted line would become refused; read why, then write \
-             `--bless=refusals`\n",
+            "longshore: nothing is written because 1 line is refused and was not before; read why, then write `expect: \
+             refused` in the case, or `--bless=refusals`\n",
         )
         .status(1)
         .run();
@@ -102,6 +102,91 @@ fn an_accepted_line_becomes_a_refused_one_only_when_that_is_said() {
         .run();
     assert_eq!(std::fs::read_to_string(dir.path().join("cases/p/c.refusal")).expect("written"), refusal);
     assert!(!dir.path().join("cases/p/c.argv").exists() && !dir.path().join("cases/p/c.env").exists());
+}
+
+#[test]
+fn a_refusal_is_new_also_where_the_accepted_line_was_removed_unless_the_case_expects_it() {
+    let case = "argv: [docker, create, --usr, img]\n";
+    let (outcome, dir) = site(case).args(["--bless", "--run", "c"]).outcome();
+    let said = String::from_utf8(outcome.stderr).expect("UTF-8");
+    assert_eq!(
+        (outcome.status, said.as_str()),
+        (
+            testkit::Status::Code(1),
+            "longshore: nothing is written because 1 line is refused and was not before; read why, then write `expect: \
+             refused` in the case, or `--bless=refusals`\n"
+        )
+    );
+    assert!(!dir.path().join("cases/p/c.refusal").exists());
+    for (case, bless) in [(case.to_owned(), "--bless=refusals"), (format!("expect: refused\n{case}"), "--bless")] {
+        let (outcome, dir) = site(&case).args([bless, "--run", "c"]).outcome();
+        assert_eq!(outcome.status, testkit::Status::Code(0), "{bless}");
+        assert!(dir.path().join("cases/p/c.refusal").exists(), "{bless}");
+    }
+}
+
+const ALICE: &str = "host: { uid: 1000, accounts: [{ name: alice, uid: 1000, gid: 1000 }] }\n";
+
+#[test]
+fn a_case_may_expect_a_refusal_that_no_fact_would_change() {
+    let profile = "version: 1\nengine: /e/docker\nallow: { commands: [run], binds: [{ source: /data }] }\n";
+    let case = format!("expect: refused\nargv: [docker, run, -v, \"/data:/x:ro\", --privileged, x]\n{ALICE}");
+    let (outcome, dir) =
+        verify().file("profiles/p.yaml", profile).file("cases/p/c.yaml", case).arg("--bless").outcome();
+    let said = String::from_utf8_lossy(&outcome.stdout).into_owned();
+    assert_eq!(outcome.status, testkit::Status::Code(0), "{said}");
+    let refusal = std::fs::read_to_string(dir.path().join("cases/p/c.refusal")).expect("written");
+    assert_eq!(
+        refusal,
+        "longshore: p.yaml:3:35: bind /data cannot be looked at: the case gives none; write `host: {paths: {PATH: {kind: \
+         directory}}}`; check the path (and 4 more, see `longshore explain`)\n"
+    );
+}
+
+#[test]
+fn a_rule_is_touched_by_what_it_makes_of_an_accepted_line_or_by_its_own_refusal() {
+    let profile = "version: 1\nengine: /e/docker\nallow: any\nrules:\n  - { name: acts before a refusal, drop: \
+                   [tty] }\n  - { name: refuses, set: { workdir: \"${home}\" } }\n";
+    let _dir = verify()
+        .file("profiles/p.yaml", profile)
+        .file("cases/p/c.yaml", "argv: [docker, create, -t, img]\n")
+        .file(
+            "cases/p/c.refusal",
+            "longshore: p.yaml:6:38: rule `refuses`: `home` is not known: the case gives none; write `host: {home: ...}`; guard \
+             the rule with `when`, or write a default `:-`\n",
+        )
+        .stdout("no case touches rule `acts before a refusal` of profiles/p.yaml\n1 case, 0 different\n")
+        .run();
+}
+
+#[test]
+fn an_expression_that_matches_no_case_names_a_near_one_or_says_where_all_are() {
+    for (written, hint) in
+        [("nosuch", "`longshore verify --list` names the 2 that are there"), ("cases/p/onwer", "did you mean owner?")]
+    {
+        let _dir = site("argv: [docker, info]\n")
+            .file("cases/p/owner.yaml", "argv: [docker, info]\n")
+            .args(["--run", written])
+            .stderr(format!("longshore: no case matches --run {written}; {hint}\n"))
+            .status(2)
+            .run();
+    }
+}
+
+#[test]
+fn what_lies_elsewhere_in_a_working_directory_is_nobody_s_business_but_what_could_be_a_case_is_not() {
+    let (files, printed) = (["Makefile", "src/a.c"], "cases/p/c.yaml\nprofiles/p.yaml\n");
+    let test = |paths: &[&str]| {
+        let test = site("argv: [docker, info]\n").args(["--list"]).args(paths);
+        files.iter().fold(test, |test, path| test.file(path, "x\n"))
+    };
+    let _dir = test(&[]).stdout(printed).run();
+    let _dir = test(&["."]).stdout("cases/p/c.yaml\nMakefile\nprofiles/p.yaml\nsrc/a.c\n").run();
+    let _dir = test(&[])
+        .file("q/a.JSON", "{}\n")
+        .file("r/a.ymal", "x\n")
+        .stdout("cases/p/c.yaml\nprofiles/p.yaml\nq/a.JSON\nr/a.ymal\n")
+        .run();
 }
 
 #[test]
@@ -117,7 +202,7 @@ fn a_terminal_is_asked_before_an_accepted_line_becomes_a_refused_one() {
             .stdin(answer)
             .outcome();
         let said = String::from_utf8(outcome.stdout).expect("UTF-8");
-        assert!(said.contains("1 accepted line would become refused. Write it? [y/N] "), "{said}");
+        assert!(said.contains("1 line is refused and was not before. Write it? [y/N] "), "{said}");
         assert_eq!(outcome.status, testkit::Status::Code(status), "{said}");
         assert_eq!(dir.path().join("cases/p/c.refusal").exists(), is_written, "{said}");
     }
@@ -155,7 +240,7 @@ fn a_profile_that_does_not_load_is_no_golden_result() {
 
 #[test]
 fn nothing_is_blessed_where_nobody_reads_it() {
-    for (value, status) in [("true", 2), ("1", 2), ("woodpecker", 2), ("", 0), ("false", 0)] {
+    for (value, status) in [("true", 2), ("1", 2), ("woodpecker", 2), ("", 0), ("false", 0), ("0", 0)] {
         let (outcome, dir) = site("argv: [docker, create, img]\n").arg("--bless").env("CI", value).outcome();
         assert_eq!(outcome.status, testkit::Status::Code(status), "{value}");
         assert_eq!(dir.path().join("cases/p/c.argv").exists(), status == 0);
@@ -179,7 +264,10 @@ fn a_list_names_all_that_would_be_checked() {
         .file("site.yaml", PROFILE)
         .file("cases/p/no-profile.yaml", "version: 1\nargvs: [docker, info]\n")
         .arg("--list")
-        .stdout("cases/p/c.yaml\ncases/p/deep/d.yaml\ncases/p/lost.yaml\ncases/p/no-profile.yaml\ncases/p/c.yml\n")
+        .stdout(
+            "cases/p/c.yaml\ncases/p/deep/d.yaml\ncases/p/lost.yaml\ncases/p/no-profile.yaml\ncases/p/c.yml\n\
+             profiles/p.yaml\nsite.yaml\n",
+        )
         .run();
 }
 
@@ -217,7 +305,7 @@ fn an_expression_that_is_none_is_shown() {
 #[test]
 fn no_case_at_all_is_an_error_of_its_own() {
     let _dir = verify()
-        .stderr("longshore: no case found; a case is NAME.yaml with `argv:` or `job:`, see `longshore verify --help`\n")
+        .stderr("longshore: no case found; a case is NAME.yaml with `argv`, `job`, `starter` or `build`, see `longshore verify --help`\n")
         .status(2)
         .run();
 }
@@ -289,4 +377,28 @@ fn github_gets_the_line_and_the_notes() {
              `argv`?\n::notice file=profiles/p.yaml,line=5,title=no case::no case touches rule `no tty` of profiles/p.yaml\n"
         )
     );
+}
+
+#[test]
+fn every_key_of_a_case_and_its_machine_stands_in_the_table_of_the_page() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/golden.md")).expect("the page");
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with('|')).collect();
+    let schema = longshore::golden::schema();
+    let host = &schema["properties"]["host"]["properties"];
+    let (account, path) =
+        (&host["accounts"]["items"]["properties"], &host["paths"]["additionalProperties"]["properties"]);
+    let keys = |node: &serde_json::Value| node.as_object().expect("keys").keys().cloned().collect::<Vec<_>>();
+    for key in [keys(&schema["properties"]), keys(host)].concat() {
+        let first = |row: &&str| row.split('|').nth(1).is_some_and(|cell| cell.contains(&format!("`{key}`")));
+        assert!(rows.iter().any(first), "no row of docs/golden.md is about `{key}`");
+    }
+    let kinds =
+        path["kind"]["enum"].as_array().expect("kinds").iter().filter_map(|kind| kind.as_str().map(str::to_owned));
+    let inner = [("`accounts`", keys(account)), ("`paths`", [keys(path), kinds.collect()].concat())];
+    for (key, words) in inner {
+        let row = rows.iter().find(|row| row.starts_with(&format!("| {key} |"))).expect("a row");
+        for word in words {
+            assert!(row.contains(&word), "{key} of docs/golden.md does not name {word}");
+        }
+    }
 }

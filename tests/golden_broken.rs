@@ -1,4 +1,4 @@
-//! Twenty broken files among golden cases: each is a failure with its place and what to do, and none is passed over.
+//! Broken files among golden cases: each is a failure with its place and what to do, and none is passed over.
 
 #![expect(clippy::disallowed_methods, reason = "a test looks at the files beside the cases")]
 
@@ -7,13 +7,15 @@ use testkit::Test;
 const SITE: &str = "version: 1\nengine: /e/docker\nallow: any\nrules:\n  - { name: no user, drop: [user] }\n";
 const DORP: &str = "version: 1\nengine: /e/docker\nallow: any\nrules:\n  - { name: no user, dorp: [user] }\n";
 
+const ASKS: &str = "version: 1\nengine: /e/docker\nallow: any\nrules:\n  - { name: own, set: { user: \"${uid}\" } }\n";
+
 /// A broken file, those beside it, and what is said of it.
 struct Broken {
     files: &'static [(&'static str, &'static str)],
     said: &'static str,
 }
 
-const BROKEN: [Broken; 19] = [
+const BROKEN: [Broken; 27] = [
     Broken {
         files: &[("site/a-misspelled-key.yaml", "argvs: [docker, run, x]\n")],
         said: "broken: cases/site/a-misspelled-key\n  cases/site/a-misspelled-key.yaml:1:1: unknown key `argvs`; did you \
@@ -27,7 +29,61 @@ const BROKEN: [Broken; 19] = [
     Broken {
         files: &[("site/another-ending.yml", "argv: [docker, run, x]\n")],
         said: "broken: cases/site/another-ending.yml\n  cases/site/another-ending.yml: is no case: the name of a case ends in \
-               .yaml; rename it, or move it elsewhere\n",
+               .yaml; rename it, or keep it out of the folder that is given\n",
+    },
+    Broken {
+        files: &[("alone/in-capitals.YAML", "argv: [docker, run, x]\n")],
+        said: "broken: cases/alone/in-capitals.YAML\n  cases/alone/in-capitals.YAML: is no case: the name of a case ends in \
+               .yaml; rename it, or keep it out of the folder that is given\n",
+    },
+    Broken {
+        files: &[("alone-as-json/case.json", "{\"argv\": [\"docker\", \"run\", \"x\"]}\n")],
+        said: "broken: cases/alone-as-json/case.json\n  cases/alone-as-json/case.json: is no case: the name of a case ends in \
+               .yaml; rename it, or keep it out of the folder that is given\n",
+    },
+    Broken {
+        files: &[("alone-without-ending/case", "argv: [docker, run, x]\n")],
+        said: "broken: cases/alone-without-ending/case\n  cases/alone-without-ending/case: is neither a case nor an expected \
+               side; move it elsewhere; only pages (.md), hidden files and an editor's copies may lie among cases\n",
+    },
+    Broken {
+        files: &[("site/taken-for-a-profile.yaml", "version: 1\nallow: any\nargvs: [docker, run, x]\n")],
+        said: "broken: cases/site/taken-for-a-profile.yaml\n  cases/site/taken-for-a-profile.yaml:3:1: unknown key `argvs`; \
+               known here: version, description, extends, runtime, builder, reads, options, engine, engine_is_script, \
+               engine_user, audit, client_env, redact, globals, batch, facts, from_env, pass_env, selectable, image, command, \
+               pull, stop, keep, prune, allow, require, deny, mode, submitter, callers, min_id, identity, rules, \
+               untranslatable\n",
+    },
+    Broken {
+        files: &[("profiles/nobody-s.yaml", DORP)],
+        said: "broken: cases/profiles/nobody-s.yaml\n  cases/profiles/nobody-s.yaml:5:22: unknown key `dorp`; did you mean \
+               `drop`?\n",
+    },
+    Broken {
+        files: &[
+            ("asks/a-forgotten-fact.yaml", "expect: refused\nargv: [docker, run, --privileged, x]\n"),
+            (
+                "asks/a-forgotten-fact.refusal",
+                "longshore: asks.yaml:5:31: rule `own`: `uid` is not known: the case gives none; write `host: {uid: ...}`; guard \
+                 the rule with `when`, or write a default `:-`\n",
+            ),
+        ],
+        said: "different: cases/asks/a-forgotten-fact\n  cases/asks/a-forgotten-fact.yaml:1:9: the line is refused only because \
+               the case lacks a fact of its machine: asks.yaml:5:31: rule `own`: `uid` is not known: the case gives none; write \
+               `host: {uid: ...}`; guard the rule with `when`, or write a default `:-`; add the fact, or remove `expect` if the \
+               case is about a machine that lacks it\n",
+    },
+    Broken {
+        files: &[("site/nothing-is-expected-of-a-refusal.yaml", "argv: [docker, run, --usr, x]\n")],
+        said: "different: cases/site/nothing-is-expected-of-a-refusal\n  \
+               cases/site/nothing-is-expected-of-a-refusal.yaml:1:8: nothing is expected of this case, and it is refused; \
+               correct it, or write `expect: refused` in it, then `verify --bless`\n  + longshore: word 2 (`--usr`): docker run \
+               has no option --usr; did you mean --user?\n",
+    },
+    Broken {
+        files: &[("site/a-misspelled-kind.yaml", "jobs: { image: x }\n")],
+        said: "broken: cases/site/a-misspelled-kind\n  cases/site/a-misspelled-kind.yaml:1:1: unknown key `jobs`; did you \
+               mean `job`?\n",
     },
     Broken {
         files: &[("site/no-yaml.yaml", "ARGV\n  - : {")],
@@ -163,6 +219,7 @@ fn site() -> Test {
         .argv0("longshore")
         .file("profiles/site.yaml", SITE)
         .file("profiles/dorp.yaml", DORP)
+        .file("profiles/asks.yaml", ASKS)
         .file("cases/site/good.yaml", "argv: [docker, run, -u, \"1\", x]\n")
         .file("cases/site/good.argv", "/e/docker\nrun\nx\n")
         .file("cases/site/README.md", "What the cases show.\n")
@@ -182,10 +239,10 @@ fn said() -> Vec<&'static str> {
 }
 
 #[test]
-fn twenty_broken_files_are_twenty_failures_each_with_place_and_remedy() {
+fn a_broken_file_is_a_failure_with_place_and_remedy_and_none_is_passed_over() {
     let said = said();
-    assert_eq!(said.len(), 20);
-    let expected = format!("{}16 cases, 5 different, 15 broken\n", said.concat());
+    assert_eq!(said.len(), BROKEN.len() + 1);
+    let expected = format!("{}19 cases, 7 different, 21 broken\n", said.concat());
     let _dir = site().args(["verify", "cases"]).stdout(expected).status(1).run();
 }
 

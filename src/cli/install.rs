@@ -8,7 +8,7 @@ use crate::edge::{
     make_state, profile_names, roll_back, way_back,
 };
 use crate::facts::{AccountKey, Host as _};
-use crate::profile::{Caller, Profile, Source as _, Text, load};
+use crate::profile::{self, Caller, Profile, Source as _, Text, load};
 use crate::runtimes::All;
 
 use super::verify::{self, Checked, Coverage};
@@ -106,7 +106,7 @@ fn checked(args: &Args, site: &Site) -> Result<String, String> {
     others_load(site, &staged)?;
     let cases = match &args.cases {
         None => 0,
-        Some(folder) => hold(folder, args, &target, &staged)?,
+        Some(folder) => hold(folder, args, &target, &staged, site)?,
     };
     let callers = callers(&profile)?;
     let loads = || load(&target.display().to_string(), &FileSource::strict(site), &All).is_ok();
@@ -149,13 +149,16 @@ fn others_load(site: &Site, staged: &Staged) -> Result<(), String> {
 }
 
 /// How many cases hold; they all must, and there must be one.
-fn hold(folder: &Path, args: &Args, target: &Path, staged: &Staged) -> Result<usize, String> {
+fn hold(folder: &Path, args: &Args, target: &Path, staged: &Staged, site: &Site) -> Result<usize, String> {
     let found = find_cases(folder)?;
     let mut coverage = Coverage::default();
     let mut checked: Vec<Checked> = found.strays.iter().map(verify::stray).collect();
     let load = |_: &str| load(&target.display().to_string(), staged, &All);
     let own = found.cases.iter().filter(|case| args.is_of(case, folder));
     checked.extend(own.map(|case| verify::check(case, &load, &mut coverage)));
+    verify::add_profiles(&mut checked, &found.profiles, &|path| {
+        profile::load(&Path::new(".").join(path).display().to_string(), &FileSource::lenient(site), &All)
+    });
     let wrong: String = checked.iter().map(|checked| verify::of_case(checked, false)).collect();
     if !wrong.is_empty() {
         print::error(&wrong);

@@ -41,6 +41,8 @@ pub struct Found {
     pub cases: BTreeSet<CaseFiles>,
     /// What is none and may not be there.
     pub strays: Vec<Stray>,
+    /// Profiles among them, sorted: whether a case uses them or not, they have to load.
+    pub profiles: BTreeSet<PathBuf>,
 }
 
 impl CaseFiles {
@@ -101,7 +103,18 @@ impl CaseFiles {
     }
 }
 
-/// What lies at or below `path`: a folder, a file of a case, or a case without its ending.
+/// What lies in and below the working directory, which may hold other things than cases, but nothing that somebody could take
+/// for one.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn find_cases_here() -> Result<Found, String> {
+    let mut found = Found::default();
+    found.folder(Path::new("."), false, 0).map_err(|error| format!(".: {}", io_text(&error)))?;
+    Ok(found)
+}
+
+/// What lies at or below `path`: a folder that holds nothing but cases, a file of a case, or a case without its ending.
 ///
 /// # Errors
 /// When `path` cannot be read.
@@ -110,10 +123,10 @@ pub fn find_cases(path: &Path) -> Result<Found, String> {
     let fail = |error: &io::Error| format!("{}: {}", path.display(), io_text(error));
     match rustix::fs::stat(path) {
         Ok(stat) if rustix::fs::FileType::from_raw_mode(stat.st_mode).is_dir() => {
-            found.folder(path, 0).map_err(|error| fail(&error))?;
+            found.folder(path, true, 0).map_err(|error| fail(&error))?;
         }
         Ok(_) => {
-            if found.file(path) == Sort::Other {
+            if matches!(found.file(path), Sort::Near | Sort::Other) {
                 found.strays.push(other(path));
             }
         }
@@ -136,35 +149,39 @@ enum Sort {
     Case,
     /// Accounted for.
     Known,
+    /// Nearly a case: somebody takes it for one.
+    Near,
     /// Something that may lie anywhere but among cases.
     Other,
 }
 
 impl Found {
     #[expect(clippy::disallowed_methods, reason = "the edge walks the tree of cases")]
-    fn folder(&mut self, folder: &Path, depth: usize) -> io::Result<()> {
+    fn folder(&mut self, folder: &Path, holds_only_cases: bool, depth: usize) -> io::Result<()> {
         if depth > DEEPEST {
             self.stray(folder, "is a folder too deep below the one that was given", "give this one by its path");
             return Ok(());
         }
-        let (mut others, mut has_cases) = (Vec::new(), false);
+        let (mut others, mut has_cases) = (Vec::new(), holds_only_cases);
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
             let (path, kind) = (entry.path(), entry.file_type()?);
-            // `profiles` holds what cases are about.
-            if is_passed_over(entry.file_name().as_encoded_bytes())
-                || (kind.is_dir() && entry.file_name() == "profiles")
-            {
+            if is_passed_over(entry.file_name().as_encoded_bytes()) {
                 continue;
             }
-            if kind.is_dir() {
-                self.folder(&path, depth + 1)?;
+            if kind.is_dir() && entry.file_name() == "profiles" {
+                // What cases are about.
+                let profile = |name| clean(&path.join(format!("{name}.yaml")));
+                self.profiles.extend(names_in(&path).into_iter().map(profile));
+            } else if kind.is_dir() {
+                self.folder(&path, holds_only_cases, depth + 1)?;
             } else if kind.is_symlink() && path.is_dir() {
                 self.stray(&path, "is a link to a folder, and links are not followed", "give the folder by its path");
             } else {
                 match self.file(&path) {
                     Sort::Case => has_cases = true,
                     Sort::Known => {}
+                    Sort::Near => self.strays.push(other(&path)),
                     Sort::Other => others.push(path),
                 }
             }
@@ -182,15 +199,16 @@ impl Found {
             Some("argv" | "refusal") => Sort::Case,
             Some("yaml") => {
                 let is_expected = is_there("argv") || is_there("refusal");
-                let is_profile = !is_expected && read_document(path).is_ok_and(|text| is_profile(&text));
-                if is_profile { Sort::Known } else { Sort::Case }
+                if !is_expected && read_document(path).is_ok_and(|text| is_profile(&text)) {
+                    self.profiles.insert(clean(path));
+                    Sort::Known
+                } else {
+                    Sort::Case
+                }
             }
             Some("env" | "files") if is_there("yaml") => Sort::Known,
             Some("md") => Sort::Known,
-            Some("yml") => {
-                self.stray(path, "is no case: the name of a case ends in .yaml", "rename it, or move it elsewhere");
-                Sort::Known
-            }
+            Some(ending) if matches!(meant(ending).as_deref(), Some("argv" | "refusal" | "yaml")) => Sort::Near,
             _ => Sort::Other,
         };
         if sort == Sort::Case {
@@ -204,13 +222,24 @@ impl Found {
     }
 }
 
-/// A file among cases whose name says nothing.
+/// The ending of a case's files that is near to this one. YAML reads JSON, so that is near to a case as well.
+fn meant(ending: &str) -> Option<String> {
+    let ending = ending.to_ascii_lowercase();
+    let json = (ending == "json").then(|| "yaml".to_owned());
+    json.or_else(|| nearest(&ending, ENDINGS.into_iter().chain(["yaml"])))
+}
+
+/// A file among cases whose name says nothing, or nearly something.
 fn other(path: &Path) -> Stray {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let (what, remedy) = match nearest(ending, ENDINGS.into_iter().chain(["yaml"])) {
+    let (what, remedy) = match meant(ending).as_deref() {
         Some(known) if known == ending => {
             ("is an expected side without a case", "write the .yaml beside it, or remove the file".to_owned())
         }
+        Some("yaml") => (
+            "is no case: the name of a case ends in .yaml",
+            "rename it, or keep it out of the folder that is given".to_owned(),
+        ),
         Some(near) => ("is neither a case nor an expected side", format!("did you mean .{near}?")),
         None => (
             "is neither a case nor an expected side",

@@ -37,7 +37,7 @@ mod write;
 
 pub use answered::{Answered, answered};
 pub use audit::{AuditError, Recorder};
-pub use cases::{CaseFiles, CaseSource, Found, Stray, find_cases};
+pub use cases::{CaseFiles, CaseSource, Found, Stray, find_cases, find_cases_here};
 pub use child::{Ran, ask, is_interactive, run};
 pub use clock::Clock;
 pub use doctor::{Finding, Level, Report, examine};

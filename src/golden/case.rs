@@ -9,7 +9,7 @@ use crate::plan::{ClientName, NoClient, Request};
 use crate::yaml::{Fault, Fields, Node, parse};
 
 use super::host::CaseHost;
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Ran};
 use super::read_host::{read_host, word};
 
 /// What a case asks for.
@@ -72,19 +72,28 @@ impl Case {
     /// Holds the case to what it expects.
     ///
     /// # Errors
-    /// At `expect`, when it is the other way round.
-    pub fn hold(&self, outcome: &Outcome) -> Result<(), Fault> {
-        let (what, at) = match (self.expect, outcome) {
+    /// At `expect`, when it is the other way round, or the refusal is not the profile's.
+    pub fn hold(&self, ran: &Ran) -> Result<(), Fault> {
+        let remedy = "correct the profile, or what the case expects";
+        let (what, at, remedy) = match (self.expect, &ran.outcome) {
             (Some((Expect::Accepted, at)), Outcome::Refusal(line)) => {
                 let why = line.trim_end().trim_start_matches("longshore: ");
-                (format!("an accepted line is expected, and it is refused: {why}"), at)
+                (format!("an accepted line is expected, and it is refused: {why}"), at, remedy)
             }
             (Some((Expect::Refused, at)), Outcome::Argv(_)) => {
-                ("a refusal is expected, and the line is accepted".to_owned(), at)
+                ("a refusal is expected, and the line is accepted".to_owned(), at, remedy)
+            }
+            (Some((Expect::Refused, at)), Outcome::Refusal(line)) if ran.lacks_fact => {
+                let why = line.trim_end().trim_start_matches("longshore: ");
+                (
+                    format!("the line is refused only because the case lacks a fact of its machine: {why}"),
+                    at,
+                    "add the fact, or remove `expect` if the case is about a machine that lacks it",
+                )
             }
             _ => return Ok(()),
         };
-        Err(Fault::meaning(at, what, "correct the profile, or what the case expects"))
+        Err(Fault::meaning(at, what, remedy))
     }
 }
 

@@ -8,6 +8,10 @@ use std::fmt::Write as _;
 
 use similar::TextDiff;
 
+use crate::argv::Place;
+
+use super::case::Expect;
+
 /// The endings of the files beside a case: the line or the refusal, and what goes with a line.
 pub const ENDINGS: [&str; 4] = ["argv", "refusal", "env", "files"];
 
@@ -47,11 +51,12 @@ pub fn changes(expected: &Sides, got: &Sides) -> Vec<Change> {
     ENDINGS.into_iter().filter_map(change).collect()
 }
 
-/// Whether an accepted line becomes a refused one.
+/// Whether a line is refused that was not before, and of which the case does not say so. Nothing tells a new case from one
+/// whose accepted line was removed.
 #[must_use]
-pub fn refuses_what_was_accepted(changes: &[Change]) -> bool {
-    let is_gone = |change: &Change| change.ending == "argv" && change.expected.is_some() && change.got.is_none();
-    changes.iter().any(is_gone)
+pub fn refuses_anew(expect: Option<(Expect, Place)>, changes: &[Change]) -> bool {
+    let is_new = |change: &Change| change.ending == "refusal" && change.expected.is_none() && change.got.is_some();
+    !matches!(expect, Some((Expect::Refused, _))) && changes.iter().any(is_new)
 }
 
 impl Change {
@@ -83,7 +88,7 @@ impl Change {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sides, changes, refuses_what_was_accepted};
+    use super::{Expect, Place, Sides, changes, refuses_anew};
 
     fn sides(texts: &[(&'static str, &str)]) -> Sides {
         texts.iter().map(|(ending, text)| (*ending, (*text).to_owned())).collect()
@@ -108,13 +113,17 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_no_longer_accepted_is_more_than_a_difference() {
-        let turned = |expected: &[(&'static str, &str)], got: &[(&'static str, &str)]| {
-            refuses_what_was_accepted(&changes(&sides(expected), &sides(got)))
+    fn a_line_that_is_refused_and_was_not_before_is_more_than_a_difference() {
+        let turned = |expect, expected: &[(&'static str, &str)], got: &[(&'static str, &str)]| {
+            refuses_anew(expect, &changes(&sides(expected), &sides(got)))
         };
-        assert!(turned(&[("argv", "a\n")], &[("refusal", "r\n")]));
-        assert!(!turned(&[("refusal", "r\n")], &[("argv", "a\n")]));
-        assert!(!turned(&[], &[("refusal", "r\n")]));
-        assert!(!turned(&[("argv", "a\n")], &[("argv", "b\n")]));
+        let refused = [("refusal", "r\n")];
+        assert!(turned(None, &[("argv", "a\n")], &refused));
+        assert!(turned(None, &[], &refused));
+        assert!(!turned(Some((Expect::Refused, Place::default())), &[], &refused));
+        assert!(turned(Some((Expect::Accepted, Place::default())), &[], &refused));
+        assert!(!turned(None, &[("refusal", "other\n")], &refused));
+        assert!(!turned(None, &refused, &[("argv", "a\n")]));
+        assert!(!turned(None, &[("argv", "a\n")], &[("argv", "b\n")]));
     }
 }

@@ -45,10 +45,15 @@ pub struct CaseHost {
     pub now: Option<i64>,
 }
 
+/// Why a fact is not known that the case does not give. Messages keep it, and so tell a refusal that is only about the case.
+pub(super) const NOT_GIVEN: &str = "the case gives none; write `host: {";
+
+fn missing(fact: String, entry: &str) -> Missing {
+    Missing { fact, why: format!("{NOT_GIVEN}{entry}}}`") }
+}
+
 fn given<T: Clone>(fact: &str, value: Option<&T>) -> Result<T, Missing> {
-    let missing =
-        || Missing { fact: fact.to_owned(), why: format!("the case gives none; write `host: {{{fact}: ...}}`") };
-    value.cloned().ok_or_else(missing)
+    value.cloned().ok_or_else(|| missing(fact.to_owned(), &format!("{fact}: ...")))
 }
 
 impl Host for CaseHost {
@@ -101,8 +106,8 @@ impl Host for CaseHost {
             AccountKey::Uid(uid) => format!("account {uid}"),
             AccountKey::Name(name) => format!("account {name}"),
         };
-        let why = "the case gives none; write `host: {accounts: [{name: ..., uid: ..., gid: ...}]}`".to_owned();
-        found.map(|(account, _)| account.clone()).ok_or(Missing { fact, why })
+        let entry = "accounts: [{name: ..., uid: ..., gid: ...}]";
+        found.map(|(account, _)| account.clone()).ok_or_else(|| missing(fact, entry))
     }
 
     fn account_groups(&self, account: &Account) -> Result<Vec<Group>, Missing> {
@@ -113,14 +118,13 @@ impl Host for CaseHost {
     fn path(&self, path: &[u8], _: &Reader) -> Result<Option<PathFacts>, Missing> {
         let found = self.paths.iter().find(|(known, _)| known == path).map(|(_, facts)| facts.clone());
         let fact = format!("path {}", crate::argv::quote::short_bytes(path));
-        let why = "the case gives none; write `host: {paths: {PATH: {kind: directory}}}`".to_owned();
-        found.ok_or(Missing { fact, why })
+        found.ok_or_else(|| missing(fact, "paths: {PATH: {kind: directory}}"))
     }
 
     fn caller_file(&self, path: &[u8], _: &Reader) -> Result<Vec<u8>, Missing> {
         let found = self.files.iter().find(|(known, _)| known == path).map(|(_, content)| content.clone());
         let fact = format!("file {}", crate::argv::quote::short_bytes(path));
-        found.ok_or(Missing { fact, why: "the case gives none; write `host: {files: {PATH: CONTENT}}`".to_owned() })
+        found.ok_or_else(|| missing(fact, "files: {PATH: CONTENT}"))
     }
 
     fn private_file(&self, directory: &[u8], name: &str) -> Result<Option<Vec<u8>>, Missing> {

@@ -3,15 +3,18 @@
 //! The case `argv: [docker, create, --user, "1", img]` under the cernvm profile -> the text of its `.argv` file.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::argv::Origin;
 use crate::job;
 use crate::plan::{Environment, Plan, Refusal, Request, decide, refusal_line};
+use crate::policy::Denied;
 use crate::profile::{Profile, Runtimes};
 
 use super::case::{Asked, Case};
 use super::compare::Sides;
 use super::expected::{render_argv, render_env, render_files};
+use super::host::NOT_GIVEN;
 
 /// The expected side of a case, as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub struct Ran {
     pub env: Option<String>,
     /// The files to write, as the `.files` file has them; `None` when there are none.
     pub files: Option<String>,
+    /// Whether the line is refused only because the case does not give a fact.
+    pub lacks_fact: bool,
 }
 
 impl Ran {
@@ -65,8 +70,9 @@ impl Ran {
         sides.chain([(self.outcome.ending(), self.outcome.text().to_owned())]).collect()
     }
 
-    fn refused(line: String, touched: Touched) -> Ran {
-        Ran { outcome: Outcome::Refusal(line), touched, env: None, files: None }
+    fn refused(why: &dyn fmt::Display, touched: Touched) -> Ran {
+        let lacks_fact = why.to_string().contains(NOT_GIVEN);
+        Ran { outcome: Outcome::Refusal(refusal_line(why)), touched, env: None, files: None, lacks_fact }
     }
 }
 
@@ -95,7 +101,7 @@ pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran 
     };
     let request = match request {
         Ok(request) => request,
-        Err(fault) => return Ran::refused(refusal_line(&format_args!("job:{fault}")), Touched::new()),
+        Err(fault) => return Ran::refused(&format_args!("job:{fault}"), Touched::new()),
     };
     settle(decide(&request, profile, runtimes, &case.host), profile)
 }
@@ -106,7 +112,7 @@ fn build(asked: &job::AskedBuild, case: &Case, profile: &Profile, runtimes: &dyn
     match job::build_steps(asked, profile, runtimes, &case.host, &decide) {
         Ok(plan) => settle(Ok(plan), profile),
         Err(job::NotBuilt::Refused(refusal)) => settle(Err(refusal), profile),
-        Err(job::NotBuilt::Build(error)) => Ran::refused(refusal_line(&error), Touched::new()),
+        Err(job::NotBuilt::Build(error)) => Ran::refused(&error, Touched::new()),
     }
 }
 
@@ -116,7 +122,7 @@ fn start(asked: &job::Asked, case: &Case, profile: &Profile, runtimes: &dyn Runt
     match job::steps(asked, profile, runtimes, &case.host, &decide) {
         Ok(plan) => settle(Ok(plan), profile),
         Err(job::NotStarted::Refused(refusal)) => settle(Err(refusal), profile),
-        Err(job::NotStarted::Starter(error)) => Ran::refused(refusal_line(&error), Touched::new()),
+        Err(job::NotStarted::Starter(error)) => Ran::refused(&error, Touched::new()),
     }
 }
 
@@ -131,6 +137,7 @@ fn settle(decided: Result<Plan, Refusal>, profile: &Profile) -> Ran {
                 touched: touched(&plan),
                 env: is_built.then(|| render_env(&environments)),
                 files: (!plan.files.is_empty()).then(|| render_files(&plan.files)),
+                lacks_fact: false,
             }
         }
         Err(refusal) => {
@@ -140,7 +147,13 @@ fn settle(decided: Result<Plan, Refusal>, profile: &Profile) -> Ran {
                 }
                 _ => None,
             };
-            Ran::refused(refusal_line(&refusal), rule.into_iter().collect())
+            let ran = Ran::refused(&refusal, rule.into_iter().collect());
+            // Whatever else a policy does not allow is refused with the fact as well.
+            let is_policy_s = |denied: &Denied| !denied.why.contains(NOT_GIVEN);
+            match &refusal {
+                Refusal::Policy { denied, .. } if denied.iter().any(is_policy_s) => Ran { lacks_fact: false, ..ran },
+                _ => ran,
+            }
         }
     }
 }

@@ -1,14 +1,14 @@
 //! A case held against its profile: the same, different, or broken, with the place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::argv::Place;
 use crate::edge::{CaseFiles, Clock, Stray};
 use crate::golden::{
-    Case, Change, Sides, Touched, changes, is_settled, name_files, parse_argv, read_case, refuses_what_was_accepted,
-    run_case,
+    Case, Change, Sides, Touched, changes, is_settled, name_files, parse_argv, read_case, refuses_anew, run_case,
 };
 use crate::profile::{LoadError, Profile, Rule};
 use crate::runtimes::All;
@@ -38,6 +38,8 @@ pub(in crate::cli) enum Verdict {
         changes: Vec<Change>,
         /// Whether it breaks the case's own `expect`, which no blessing changes.
         is_against_expect: bool,
+        /// Whether it is a refusal that was none before, and that the case does not expect.
+        turns: bool,
     },
     /// It holds.
     Same,
@@ -147,6 +149,24 @@ pub(in crate::cli) fn stray(stray: &Stray) -> Checked {
     Checked { name: file, case: None, verdict: Verdict::Broken(trouble), time: Duration::ZERO }
 }
 
+/// Adds the profiles among cases that do not load, where no case says so already: what is taken for a profile is no case,
+/// and would be read by nobody. `load` gives the profile of a file.
+pub(in crate::cli) fn add_profiles(
+    checked: &mut Vec<Checked>,
+    profiles: &BTreeSet<PathBuf>,
+    load: &dyn Fn(&Path) -> Result<Profile, LoadError>,
+) {
+    for path in profiles {
+        let clock = Clock::start();
+        let name = path.display().to_string();
+        let Err(error) = load(path) else { continue };
+        let verdict = Verdict::Broken(not_loaded(&error, name.clone(), None));
+        if checked.iter().all(|one| one.verdict != verdict) {
+            checked.push(Checked { name, case: None, verdict, time: clock.elapsed() });
+        }
+    }
+}
+
 /// The case's own file.
 pub(in crate::cli) fn read(case: &CaseFiles) -> Result<Case, Trouble> {
     let file = case.with("yaml").display().to_string();
@@ -169,7 +189,8 @@ fn compare(
     let own = || case.with("yaml").display().to_string();
     let folder = case.folder();
     let name = read.profile_in(&folder).map_err(|fault| Trouble::fault(own(), &fault))?;
-    let mut profile = load(name).map_err(|error| not_loaded(&error, own(), read))?;
+    let asked = read.profile.as_ref().map_or(read.at, |(_, at)| *at);
+    let mut profile = load(name).map_err(|error| not_loaded(&error, own(), Some(asked)))?;
     let touched = coverage.of(&profile);
     name_files(&mut profile, name);
     let ran = run_case(read, &profile, &All);
@@ -180,35 +201,47 @@ fn compare(
         return Err(Trouble { file: case.with("refusal").display().to_string(), place: None, what });
     }
     let changes = changes(&expected, &ran.sides());
-    Ok(match read.hold(&ran.outcome) {
-        Err(fault) => Verdict::Different { trouble: Trouble::fault(own(), &fault), changes, is_against_expect: true },
+    Ok(match read.hold(&ran) {
+        Err(fault) => Verdict::Different {
+            trouble: Trouble::fault(own(), &fault),
+            changes,
+            is_against_expect: true,
+            turns: false,
+        },
         Ok(()) if changes.is_empty() => Verdict::Same,
         Ok(()) => Verdict::Different {
-            trouble: difference(case, read.at, &expected, &changes),
+            trouble: difference(case, read, &expected, &changes),
+            turns: refuses_anew(read.expect, &changes),
             changes,
             is_against_expect: false,
         },
     })
 }
 
-/// A profile that cannot be had is no result of a case.
-fn not_loaded(error: &LoadError, own: String, case: &Case) -> Trouble {
+/// A profile that cannot be had is no result: not of a case, which asks for it at `asked`, nor by itself.
+fn not_loaded(error: &LoadError, own: String, asked: Option<Place>) -> Trouble {
     match error {
         LoadError::Fault { file, fault } => Trouble::fault(file.path.clone(), fault),
         LoadError::Source { from: Some(from), error } => Trouble::at(from.0.path.clone(), from.1, error.to_string()),
-        LoadError::Source { from: None, error } => {
-            let at = case.profile.as_ref().map_or(case.at, |(_, at)| *at);
-            Trouble::at(own, at, error.to_string())
-        }
+        LoadError::Source { from: None, error } => match asked {
+            Some(at) => Trouble::at(own, at, error.to_string()),
+            None => Trouble { file: own, place: None, what: format!("{}; {}", error.why, error.remedy) },
+        },
     }
 }
 
 /// The first place that is not as expected.
-fn difference(case: &CaseFiles, asked: Place, expected: &Sides, changes: &[Change]) -> Trouble {
+fn difference(case: &CaseFiles, read: &Case, expected: &Sides, changes: &[Change]) -> Trouble {
     let file = |ending| case.with(ending).display().to_string();
+    let turns = refuses_anew(read.expect, changes);
     if !is_settled(expected) {
-        let what = "nothing is expected of this case; `verify --bless` writes what follows, to be read".to_owned();
-        return Trouble::at(file("yaml"), asked, what);
+        let what = if turns {
+            "nothing is expected of this case, and it is refused; correct it, or write `expect: refused` in it, then \
+             `verify --bless`"
+        } else {
+            "nothing is expected of this case; `verify --bless` writes what follows, to be read"
+        };
+        return Trouble::at(file("yaml"), read.at, what.to_owned());
     }
     let malformed = expected.get("argv").and_then(|text| parse_argv(text.as_bytes()).err());
     if let Some(fault) = malformed {
@@ -217,7 +250,7 @@ fn difference(case: &CaseFiles, asked: Place, expected: &Sides, changes: &[Chang
     }
     let first = changes.iter().find(|change| change.expected.is_some()).or(changes.first());
     let (ending, line) = first.map_or(("argv", 1), |change| (change.ending, change.line()));
-    let what = if refuses_what_was_accepted(changes) {
+    let what = if turns {
         "the line was accepted and is refused; correct the profile or the case, or accept it by `verify --bless=refusals`"
     } else if changes.iter().any(|change| change.ending == "refusal" && change.got.is_none()) {
         "the line was refused and is accepted; correct the profile or the case, or accept it by `verify --bless`"

@@ -5,6 +5,7 @@
 mod check;
 mod report;
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
@@ -13,21 +14,21 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::edge::{CaseSource, Found, Machine, find_cases};
+use crate::edge::{CaseSource, Found, Machine, find_cases, find_cases_here};
 use crate::facts::Host as _;
-use crate::golden::refuses_what_was_accepted;
 use crate::profile::load;
 use crate::runtimes::All;
+use crate::yaml::nearest;
 
-pub(super) use check::{Checked, Coverage, Verdict, check, read, stray};
+pub(super) use check::{Checked, Coverage, Verdict, add_profiles, check, read, stray};
 pub(super) use report::of_case;
 
 use super::print::{self, Stream, wants_colour};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Folders of cases, or single cases
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Folders of cases, or single cases; by default what is found here
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Write what the profiles do into the expected files, instead of comparing
     #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "changes")]
@@ -46,7 +47,7 @@ pub(super) struct Args {
 /// What may be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Bless {
-    /// All but refusals in the place of lines that were accepted
+    /// All but refusals that are new and that the case does not expect
     Changes,
     /// All
     Refusals,
@@ -80,15 +81,13 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
             "the variable CI is set, and what a machine blesses nobody has read; bless where you can look at it"
         );
     }
-    let found = find(args)?;
-    if found.cases.is_empty() && found.strays.is_empty() {
-        print::error_line(&"no case found; a case is NAME.yaml with `argv:` or `job:`, see `longshore verify --help`");
-        return Ok(ExitCode::from(2));
-    }
-    if args.list {
+    let all = find(args)?;
+    let found = matching(all.clone(), args.run.as_ref());
+    if args.list && !(found.cases.is_empty() && found.strays.is_empty()) {
         let cases = found.cases.iter().map(|case| case.with("yaml"));
-        let all = cases.chain(found.strays.iter().map(|stray| stray.path.clone()));
-        print::out(all.map(|path| path.display().to_string() + "\n").collect::<String>())?;
+        let others: BTreeSet<_> = found.strays.iter().map(|stray| &stray.path).chain(&found.profiles).collect();
+        let paths = cases.chain(others.into_iter().cloned());
+        print::out(paths.map(|path| path.display().to_string() + "\n").collect::<String>())?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut coverage = Coverage::default();
@@ -97,6 +96,14 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
         let folder = case.stem.parent().map(Path::to_owned).unwrap_or_default();
         check(case, &|name| load(name, &CaseSource { folder: folder.clone() }, &All), &mut coverage)
     }));
+    add_profiles(&mut checked, &found.profiles, &|path| {
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        load(&format!("./{}", path.file_name().unwrap_or_default().display()), &CaseSource { folder }, &All)
+    });
+    if checked.is_empty() {
+        print::error_line(&nothing_found(&all, args.run.as_ref()));
+        return Ok(ExitCode::from(2));
+    }
     checked.sort_by(|one, other| one.name.cmp(&other.name));
     let obstacle = args.bless.and_then(|bless| obstacle(&checked, bless, args.format));
     if args.bless.is_some() && obstacle.is_none() {
@@ -122,18 +129,44 @@ fn is_ci() -> bool {
     value.is_some_and(|value| !value.is_empty() && value != "false" && value != "0")
 }
 
-/// What lies at the paths and matches.
+/// What lies at the paths: in folders that are given nothing but cases, elsewhere also what a working directory has.
 fn find(args: &Args) -> anyhow::Result<Found> {
+    if args.paths.is_empty() {
+        return find_cases_here().map_err(anyhow::Error::msg);
+    }
     let mut all = Found::default();
     for path in &args.paths {
         let found = find_cases(path).map_err(anyhow::Error::msg)?;
         all.cases.extend(found.cases);
         all.strays.extend(found.strays);
+        all.profiles.extend(found.profiles);
     }
-    let is_meant = |path: &Path| args.run.as_ref().is_none_or(|filter| filter.is_match(path.as_os_str().as_bytes()));
-    all.cases.retain(|case| is_meant(&case.stem));
-    all.strays.retain(|stray| is_meant(&stray.path));
     Ok(all)
+}
+
+/// What of it matches.
+fn matching(mut found: Found, filter: Option<&Regex>) -> Found {
+    let is_meant = |path: &Path| filter.is_none_or(|filter| filter.is_match(path.as_os_str().as_bytes()));
+    found.cases.retain(|case| is_meant(&case.stem));
+    found.strays.retain(|stray| is_meant(&stray.path));
+    found.profiles.retain(|path| is_meant(path));
+    found
+}
+
+/// Why there is nothing to check.
+fn nothing_found(all: &Found, filter: Option<&Regex>) -> String {
+    let Some(filter) = filter.filter(|_| !all.cases.is_empty()) else {
+        return "no case found; a case is NAME.yaml with `argv`, `job`, `starter` or `build`, see `longshore verify --help`"
+            .to_owned();
+    };
+    let names: Vec<_> = all.cases.iter().filter_map(|case| case.stem.file_name()?.to_str()).collect();
+    let written = filter.as_str();
+    let near = nearest(written.rsplit('/').next().unwrap_or_default(), names.iter().copied());
+    let hint = near.map_or_else(
+        || format!("`longshore verify --list` names the {} that are there", names.len()),
+        |near| format!("did you mean {near}?"),
+    );
+    format!("no case matches --run {written}; {hint}")
 }
 
 /// Why nothing may be written.
@@ -143,18 +176,19 @@ fn obstacle(checked: &[Checked], bless: Bless, format: Format) -> Option<String>
     if let Some(wrong) = checked.iter().find(|one| is_wrong(&one.verdict)) {
         return Some(format!("nothing is written because of {}; correct what is shown first", wrong.name));
     }
-    let turns =
-        |verdict: &Verdict| matches!(verdict, Verdict::Different { changes, .. } if refuses_what_was_accepted(changes));
-    let turned = checked.iter().filter(|one| turns(&one.verdict)).count();
+    let turned = checked.iter().filter(|one| matches!(one.verdict, Verdict::Different { turns: true, .. })).count();
     if turned == 0 || bless == Bless::Refusals || (format == Format::Text && is_wanted(checked, turned)) {
         return None;
     }
     let would = refused(turned);
-    Some(format!("nothing is written because {would}; read why, then write `--bless=refusals`"))
+    Some(format!(
+        "nothing is written because {would}; read why, then write `expect: refused` in the case, or `--bless=refusals`"
+    ))
 }
 
 fn refused(number: usize) -> String {
-    format!("{number} accepted line{} would become refused", if number == 1 { "" } else { "s" })
+    let (lines, were) = if number == 1 { ("line is", "was") } else { ("lines are", "were") };
+    format!("{number} {lines} refused and {were} not before")
 }
 
 /// Whether somebody at a terminal says yes to what is shown.
