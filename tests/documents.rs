@@ -249,6 +249,42 @@ fn every_example_file_is_named_in_the_text_above_it() {
     }
 }
 
+/// The Rust files of the commands, each with the name of its command: `show` of `profile/show.rs`.
+fn commands(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("there is such a folder") {
+        let path = entry.expect("a file").path();
+        let name =
+            path.with_extension("").file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if path.is_dir() {
+            commands(&path, found);
+        } else {
+            let of = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let command = if name == "mod" { of } else { name };
+            found.push((command, fs::read_to_string(path).expect("a source can be read")));
+        }
+    }
+}
+
+#[test]
+fn every_command_with_an_exit_code_of_its_own_stands_in_the_list() {
+    let page = Page::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    let row = |code: &str| page.text.lines().find(|line| line.starts_with(&format!("| {code} |"))).expect("a row");
+    let mut sources = Vec::new();
+    commands(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli"), &mut sources);
+    let has = |text: &str, form: &str| text.split("#[cfg(test)]").next().is_some_and(|text| text.contains(form));
+    let mut seen = 0;
+    for (command, text) in sources.iter().filter(|(command, _)| !["args", "dropin", "job"].contains(&command.as_str()))
+    {
+        for (form, code) in [("ExitCode::FAILURE", "1"), ("ExitCode::from(2)", "2")] {
+            if has(text, form) {
+                seen += 1;
+                assert!(row(code).contains(command), "exit code {code} of `{command}` is not in README.md");
+            }
+        }
+    }
+    assert!(seen > 10, "{seen}");
+}
+
 #[test]
 fn every_yaml_example_loads() {
     for page in pages() {

@@ -162,7 +162,7 @@ fn a_rule_is_touched_by_what_it_makes_of_an_accepted_line_or_by_its_own_refusal(
 #[test]
 fn an_expression_that_matches_no_case_names_a_near_one_or_says_where_all_are() {
     for (written, hint) in
-        [("nosuch", "`longshore verify --list` names the 2 that are there"), ("cases/p/onwer", "did you mean owner?")]
+        [("nosuch", "`longshore verify --list` names all that are there"), ("cases/p/onwer", "did you mean owner?")]
     {
         let _dir = site("argv: [docker, info]\n")
             .file("cases/p/owner.yaml", "argv: [docker, info]\n")

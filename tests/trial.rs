@@ -229,22 +229,45 @@ fn podman_is_tried_with_its_own_lines() {
 }
 
 #[test]
+fn the_harmless_line_of_htcondor_has_the_names_by_which_rules_know_its_jobs() {
+    let names = ["--hostname=trial-1.0-node", "--name=HTCJob1_0_slot1_1_PID1"].map(std::ffi::OsString::from);
+    let has = |text: &str| names.clone().map(|name| tried(text).harmless.contains(&name));
+    assert_eq!(has("version: 1\nbatch: htcondor\nallow: any\n"), [true, true]);
+    assert_eq!(has("version: 1\nallow: any\n"), [false, false]);
+    let policy = |more: &str| changed("security_opts: []", &format!("security_opts: []\n{more}")) + "batch: htcondor\n";
+    assert_eq!(has(&policy("  hostnames: [\"*\"]\n")), [true, false]);
+}
+
+#[test]
 fn a_socket_that_a_user_reaches_makes_the_check_fail() {
     let is_root = rustix::process::geteuid().is_root();
     let user = if is_root { "65534".to_owned() } else { rustix::process::geteuid().as_raw().to_string() };
     let profile = POLICY.to_owned() + "globals: { host: \"unix://$DIR/engine.sock\" }\n";
-    let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore").file("p.yaml", &profile);
+    let program = || Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore").args(["profile", "check", "--as"]);
+    let test = program().arg(&user).file("p.yaml", &profile);
     let folder = test.dir().to_owned();
     fs::set_permissions(&folder, Permissions::from_mode(0o755)).expect("changed");
     let _listener = UnixListener::bind(folder.join("engine.sock")).expect("a socket can be made");
     fs::set_permissions(folder.join("engine.sock"), Permissions::from_mode(0o666)).expect("changed");
-    let (outcome, _dir) = test.args(["profile", "check", "--as", &user, "./p.yaml"]).outcome();
+    let (outcome, _dir) = test.arg("./p.yaml").outcome();
     let printed = String::from_utf8(outcome.stdout).expect("UTF-8");
     assert_eq!(outcome.status, testkit::Status::Code(1), "{printed}");
     assert!(printed.starts_with("./p.yaml: good, 1 rule\n./p.yaml as "), "{printed}");
-    assert!(printed.contains(&format!("{}/engine.sock: REACHED by ", folder.display())), "{printed}");
-    assert!(printed.contains(" needs no longshore to be root here: "), "{printed}");
+    assert!(printed.contains(&format!("{}/engine.sock: OPEN to user ", folder.display())), "{printed}");
+    assert!(printed.contains(" can be root here without longshore: take the socket away "), "{printed}");
     assert!(!printed.contains("ACCEPTED"), "{printed}");
+    let removed = format!(
+        "{:width$}  removed    the line is run without what it goes for\n",
+        "root in the container",
+        width = 34
+    );
+    assert!(printed.contains(&removed), "{printed}");
+    if is_root {
+        fs::set_permissions(folder.join("engine.sock"), Permissions::from_mode(0o600)).expect("changed");
+        let (outcome, _dir) = program().arg(&user).arg(folder.join("p.yaml")).outcome();
+        let printed = String::from_utf8(outcome.stdout).expect("UTF-8");
+        assert!(printed.contains(&format!("{}/engine.sock: closed to user nobody\n", folder.display())), "{printed}");
+    }
 }
 
 #[test]

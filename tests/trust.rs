@@ -542,7 +542,15 @@ fn an_installation_that_would_break_another_profile_is_refused() {
     let install = |text: &str| {
         longshore(&["profile", "install", "./base.yaml", "--as", "base", "--no-cases"]).file("base.yaml", text)
     };
-    install(base).stdout("/etc/longshore/profiles/base.yaml: installed, no cases; nothing stood there before\n").run();
+    let unchosen = "nobody can choose it yet: that takes `selectable: [base]` in /etc/longshore/profile.yaml\n";
+    install(base)
+        .stdout(format!(
+            "/etc/longshore/profiles/base.yaml: installed, no cases; nothing stood there before\n{unchosen}"
+        ))
+        .run();
+    let own = "version: 1\nextends: base\nallow: any\nselectable: [base]\n";
+    fs::write("/etc/longshore/profile.yaml", own).expect("written");
+    install(base).stdout("/etc/longshore/profiles/base.yaml: installed, no cases; it stood there already\n").run();
     fs::write("/etc/longshore/profile.yaml", "version: 1\nextends: base\nallow: any\n").expect("written");
     install("version: 1\nengine: /usr/bin/docker\nallow: { commands: [info] }\n")
         .stderr(
@@ -569,6 +577,15 @@ fn listed_callers_get_a_directory_for_files() {
     if !in_own_etc("listed_callers_get_a_directory_for_files") {
         return;
     }
+    longshore(&["profile", "install", "./p.yaml", "--no-cases"])
+        .file("p.yaml", POLICY.replace("[0]", "[nosuchuser]").replace("ENGINE", "/bin/true"))
+        .stderr(
+            "longshore: `callers` of the profile: `account` is not known: the user database has no user nosuchuser; install it \
+             where the batch system is, or list users of this machine\n",
+        )
+        .status(1)
+        .run();
+    assert!(!Path::new("/etc/longshore/profile.yaml").exists());
     let profile = format!("{}submitter: option\n", POLICY.replace("[0]", "[0, 61234]").replace("ENGINE", "/bin/true"));
     let (outcome, _dir) =
         longshore(&["profile", "install", "./p.yaml", "--no-cases"]).file("p.yaml", &profile).outcome();

@@ -111,6 +111,9 @@ fn kept<'s>(word: &'s Word, is_program: bool, profile: &Profile) -> Row<'s> {
         }
         (Origin::Given { .. }, _) => (" ", None, String::new()),
         (origin, None) if is_program => (" ", None, format!("the engine, named by {}", reason(origin, profile))),
+        (Origin::Canonical, Some(was)) => {
+            ("~", Some(Colour::Yellow), format!("was {}, the same written out", quote::shell(was)))
+        }
         (origin, Some(was)) => {
             let was = quote::shell(was);
             ("~", Some(Colour::Yellow), format!("was {was}, changed by {}", reason(origin, profile)))
@@ -128,7 +131,10 @@ fn reason(origin: Origin, profile: &Profile) -> String {
             let name = profile.rules.get(usize::from(rule)).map_or("?", |rule| rule.name.as_str());
             format!("rule `{name}` ({})", profile.locate(at))
         }
-        Origin::Profile { at } => profile.locate(at),
+        Origin::Profile { at } => {
+            let limit = profile.policy.as_ref().and_then(|policy| policy.allow.limits.key_at(at));
+            limit.map_or_else(|| profile.locate(at), |key| format!("the limit `{key}` ({})", profile.locate(at)))
+        }
         Origin::Variable { variable, at } => {
             let name =
                 profile.inputs.from_env.get(usize::from(variable)).map_or("?", |variable| variable.name.as_str());
@@ -141,7 +147,7 @@ fn reason(origin: Origin, profile: &Profile) -> String {
         Origin::PassEnv { at } => format!("the caller's environment ({})", profile.locate(at)),
         Origin::Job { at } => format!("line {} of the job file", at.line),
         Origin::Starter => "the starter, by the job's environment".to_owned(),
-        Origin::Canonical => "longshore's own spelling".to_owned(),
+        Origin::Canonical => "longshore, which writes the line out".to_owned(),
         Origin::Copied => "longshore, which copies the file".to_owned(),
         Origin::Translation { why } => format!("the translation for podman: {why}"),
     }

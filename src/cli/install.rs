@@ -129,7 +129,16 @@ fn checked(args: &Args, site: &Site) -> Result<String, String> {
         1 => "1 case holds".to_owned(),
         number => format!("{number} cases hold"),
     };
-    Ok(format!("{}: installed, {held}; {kept}\n", target.display()))
+    let unchosen = args.name.as_deref().and_then(|name| unchosen(site, name)).unwrap_or_default();
+    Ok(format!("{}: installed, {held}; {kept}\n{unchosen}", target.display()))
+}
+
+/// A line about a named profile that no caller can choose; another one may still extend it.
+fn unchosen(site: &Site, name: &str) -> Option<String> {
+    let own = site.profile();
+    let counts = load(&own.display().to_string(), &FileSource::strict(site), &All).ok();
+    let is_listed = counts.is_some_and(|profile| profile.selectable.iter().any(|listed| listed == name));
+    (!is_listed).then(|| format!("nobody can choose it yet: that takes `selectable: [{name}]` in {}\n", own.display()))
 }
 
 /// A profile that loaded before must load with the new one in place: others may extend it.
@@ -195,12 +204,18 @@ impl Args {
 /// The uids of those who may speak for others, and so need a directory for files.
 fn callers(profile: &Profile) -> Result<Vec<u32>, String> {
     let machine = Machine::default();
-    let uid = |caller: &Caller| match caller {
+    let uid = |caller: &Caller| {
+        match caller {
         Caller::Uid(uid) => Ok(*uid),
         Caller::Name(name) => machine
             .account(AccountKey::Name(name))
             .map(|account| account.uid)
-            .map_err(|missing| format!("`callers` of the profile: {missing}")),
+            .map_err(|missing| {
+                format!(
+                    "`callers` of the profile: {missing}; install it where the batch system is, or list users of this machine"
+                )
+            }),
+    }
     };
     profile.persons.callers.iter().map(uid).collect()
 }

@@ -116,7 +116,14 @@ impl FileSource {
         names.extend(SHIPPED.iter().map(|(name, _)| (*name).to_owned()));
         let begun = names.iter().find(|name| reference.len() > 2 && name.starts_with(reference));
         let near = begun.cloned().or_else(|| nearest(reference, names.iter().map(String::as_str)));
-        near.map_or_else(|| "see `longshore profile list`".to_owned(), |name| format!("did you mean `{name}`?"))
+        let list = "see `longshore profile list`";
+        near.map_or_else(
+            || match Path::new(reference).extension() {
+                Some(_) if from.is_none() => format!("{list}, or name a file with a `/`: ./{reference}"),
+                _ => list.to_owned(),
+            },
+            |name| format!("did you mean `{name}`?"),
+        )
     }
 
     fn read(&self, path: &Path) -> Result<Text, String> {

@@ -45,7 +45,7 @@ impl fmt::Display for Reached {
         match self {
             Reached::Group(gid) => write!(f, "by the group {gid}"),
             Reached::List => f.write_str("by its access list"),
-            Reached::Others => f.write_str("as everybody does"),
+            Reached::Others => f.write_str("as to everybody"),
             Reached::Owner => f.write_str("as its owner"),
             Reached::Root => f.write_str("as root"),
         }

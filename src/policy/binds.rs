@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use super::client_files::FileCopy;
 use super::mounts::{extra_fault, target_fault_among};
+use super::near::near;
 use super::{Denied, Submitter, is_granted};
 use crate::argv::{Verb, Word, quote};
 use crate::effects::{Asked, At, Effects, MountAccess, Mounted, Relabel, Source, Who};
@@ -161,18 +162,14 @@ impl Look<'_> {
             }
         }
         Err(last.unwrap_or_else(|| {
-            let sources = self.policy.allow.binds.iter().map(|entry| entry.source.text.as_str());
-            let shown = quote::long_bytes(&full);
-            let near =
-                crate::yaml::nearest(&shown, sources.clone()).or_else(|| sources.clone().next().map(str::to_owned));
+            let sources = self.policy.allow.binds.iter().map(|entry| &entry.source);
+            let near = near(&quote::long_bytes(&full), sources, self.around);
             let mut why = "is not listed in `binds`".to_owned();
             if let Some((entry, unknown)) = &unknown {
                 let _ = write!(why, " ({entry} lists nothing: {unknown})");
             }
             let remedy = "use a listed path, or ask the site to list it";
-            let mut denied = self.denied(effect, &full, at, why, remedy);
-            denied.nearest = near;
-            denied
+            Box::new(self.denied(effect, &full, at, why, remedy).pointing(near))
         }))
     }
 

@@ -5,6 +5,7 @@
 //! submitter's own rights.
 
 use super::binds::{Look, Settled};
+use super::near::near;
 use super::{Denied, Judge, environment};
 use crate::argv::quote;
 use crate::effects::{Asked, At, ClientFile, FilePath, Files};
@@ -104,9 +105,8 @@ impl Look<'_> {
             return Ok(full);
         }
         let mut denied = self.denied(effect, &full, at, "is not listed in `client_files`", "use a listed path");
-        denied.nearest = list.entries.first().map(|entry| entry.text.clone());
         denied.place = list.at.unwrap_or(self.policy.allow.at);
-        Err(denied)
+        Err(Box::new(denied.pointing(near(&quote::long_bytes(&full), &list.entries, self.around))))
     }
 
     /// Whether the client opens a file with the submitter's own rights: it has those of its process.

@@ -7,7 +7,7 @@
 use super::{Denied, Judge};
 use crate::argv::{Verb, quote};
 use crate::effects::{At, ImageAsked, Images, ObjectKind, Pull, Touched, Trust, Which};
-use crate::profile::allow::{ImageTrust, List};
+use crate::profile::allow::{ImageTrust, List, Listed};
 use crate::values::Image;
 
 pub(super) fn judge(judge: &mut Judge<'_, '_>, images: &Images) {
@@ -39,8 +39,9 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, images: &Images) {
     judge.options(options);
 }
 
-/// What to do about an image that an entry means and does not match: entries are held against names written out whole.
-pub(super) fn meant(effect: &str, list: &List, value: &[u8]) -> Option<String> {
+/// The entry that means an image and does not match it, and what to do about that: entries are held against names written out
+/// whole.
+pub(super) fn meant<'l>(effect: &str, list: &'l List, value: &[u8]) -> Option<(&'l Listed, String)> {
     if effect != "image" {
         return None;
     }
@@ -52,10 +53,10 @@ pub(super) fn meant(effect: &str, list: &List, value: &[u8]) -> Option<String> {
         let has_all_tags = whole.strip_suffix(":latest").is_some_and(|name| value.starts_with(&format!("{name}:")));
         let says_a_tag = text.rsplit('/').next().is_some_and(|name| name.contains([':', '@']));
         match (whole == value, has_all_tags && !says_a_tag) {
-            (true, _) => Some(format!("ask the site to write `{whole}` in the place of `{text}`")),
+            (true, _) => Some((entry, format!("ask the site to write `{whole}` in the place of `{text}`"))),
             (_, true) => {
                 let name = whole.trim_end_matches(":latest");
-                Some(format!("ask the site to write `{name}:*` in the place of `{text}`"))
+                Some((entry, format!("ask the site to write `{name}:*` in the place of `{text}`")))
             }
             _ => None,
         }

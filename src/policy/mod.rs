@@ -21,6 +21,7 @@ mod lifetime;
 mod limits;
 mod mounts;
 mod namespaces;
+mod near;
 mod network;
 mod objects;
 mod process;
@@ -39,7 +40,8 @@ use crate::effects::{Asked, At, Effects, OptionText};
 use crate::profile::allow::{Allow, List, Policy};
 use crate::profile::{Persons, Surroundings};
 use crate::values::Dialect;
-use crate::yaml::nearest;
+
+use near::{Near, near};
 
 /// The job's user, as the kernel and the user database know him.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -237,18 +239,23 @@ impl<'c> Judge<'_, 'c> {
         match list.find(value, self.bench.around) {
             Ok(Some(_)) => {}
             Ok(None) => {
-                let near = nearest(&shown, list.entries.iter().map(|entry| entry.text.as_str()));
-                let near = near.or_else(|| list.entries.first().map(|entry| entry.text.clone()));
-                self.denied.push(Denied {
+                let meant = images::meant(effect, list, value);
+                let near = meant
+                    .as_ref()
+                    .map(|(entry, _)| Near::to(entry))
+                    .or_else(|| near(&shown, &list.entries, self.bench.around));
+                let remedy =
+                    meant.map_or_else(|| "do without it, or ask the site to list it".to_owned(), |(_, remedy)| remedy);
+                let denied = Denied {
                     effect,
                     value: shown,
                     at,
                     why: format!("is not listed in `{key}`"),
-                    nearest: near,
+                    nearest: None,
                     place: list.at.unwrap_or(self.allow().at),
-                    remedy: images::meant(effect, list, value)
-                        .unwrap_or_else(|| "do without it, or ask the site to list it".to_owned()),
-                });
+                    remedy,
+                };
+                self.denied.push(denied.pointing(near));
             }
             Err(undefined) => {
                 let why = format!("cannot be judged: {}", undefined.why);

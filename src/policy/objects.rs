@@ -4,6 +4,7 @@
 //! the filters that keep it to this site's containers.
 
 use super::images::{self, judged_name};
+use super::near::near;
 use super::{Denied, Judge};
 use crate::argv::{Verb, quote};
 use crate::effects::{Asked, Bulk, How, ImageAsked, ObjectKind, Objects, OptionText, Setting, Touched, Which};
@@ -183,15 +184,17 @@ fn any(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
         "is neither listed in `containers` nor in `images`"
     };
     let remedy = if is_image { "write --type=image" } else { "name a container or image of the site" };
-    judge.denied.push(Denied {
+    let near = near(&quote::long_bytes(name), &allow.containers.entries, around).filter(|_| !is_image);
+    let denied = Denied {
         effect: "object",
         value: quote::long_bytes(name),
         at: asked.at,
         why: why.to_owned(),
-        nearest: allow.containers.entries.first().map(|entry| entry.text.clone()).filter(|_| !is_image),
+        nearest: None,
         place: allow.containers.at.unwrap_or(allow.at),
         remedy: remedy.to_owned(),
-    });
+    };
+    judge.denied.push(denied.pointing(near));
 }
 
 /// Whether the engine, which looks for a container first, cannot find one: names of containers have no colon, at sign or

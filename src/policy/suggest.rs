@@ -4,10 +4,12 @@
 //! `allow: { add: { binds: [...] } }`. Nothing is suggested for what no list can allow, nor for what would open the whole
 //! machine.
 
+use crate::values::{Dialect, Publish};
+
 use super::Denied;
 
 /// Effects that a list of `allow` can hold: the effect's name, and the key before its value.
-const LISTS: [(&str, &str); 31] = [
+const LISTS: [(&str, &str); 33] = [
     ("address", "ports: { addresses"),
     ("annotation", "annotations"),
     ("builder privilege", "build: { entitlements"),
@@ -23,6 +25,7 @@ const LISTS: [(&str, &str); 31] = [
     ("host entry", "hosts"),
     ("host name", "hostnames"),
     ("image", "images: { names"),
+    ("image name", "images: { writes"),
     ("kernel parameter", "sysctls"),
     ("label", "labels"),
     ("log driver", "log_drivers"),
@@ -36,6 +39,7 @@ const LISTS: [(&str, &str); 31] = [
     ("restart", "lifetime: { restart"),
     ("runtime", "runtimes"),
     ("security option", "security_opts"),
+    ("stop signal", "lifetime: { stop_signal"),
     ("storage option", "storage_opts"),
     ("volume", "volumes"),
     ("volumes of", "volumes_from"),
@@ -64,6 +68,11 @@ impl Denied {
         if let Some(kind) = self.effect.strip_suffix(" namespace") {
             return Some(format!("namespaces: {{ {kind}: [{value}] }}"));
         }
+        if self.effect == "port" && !is_added && self.why.contains("has no `ports`") {
+            let publish = Publish::parse(self.value.as_bytes(), Dialect::Docker).ok()?;
+            let host = publish.host.map(|host| format!("ports: {{ host: {host} }}"));
+            return Some(host.unwrap_or_else(|| "ports: { random: true }".to_owned()));
+        }
         // Without `images` nothing says what makes a name worth trusting, and that is not for a message to say.
         if !self.why.contains("not listed") || self.why.contains("has no `images`") {
             return None;
@@ -84,7 +93,9 @@ fn quoted(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test reads the sources beside it")]
 mod tests {
+    use super::LISTS;
     use crate::argv::Place;
     use crate::policy::Denied;
 
@@ -108,7 +119,42 @@ mod tests {
             Some("allow: { namespaces: { pid: [\"host\"] } }")
         );
         assert_eq!(entry("user", "0", "is root's").as_deref(), Some("allow: { users: [\"0\"] }"));
+        let port = "is not listed: the policy has no `ports`";
+        for (value, entry_of_it) in [
+            ("80:80/tcp", "allow: { ports: { host: 80 } }"),
+            ("127.0.0.1:8000-8001:80-81/udp", "allow: { ports: { host: 8000-8001 } }"),
+            ("80/tcp", "allow: { ports: { random: true } }"),
+        ] {
+            assert_eq!(entry("port", value, port).as_deref(), Some(entry_of_it));
+        }
         assert_eq!(entry("privileged", "--privileged", "gives the container the whole machine"), None);
         assert_eq!(entry("bind", "/data", "may only be mounted read-only"), None);
+    }
+
+    /// Effects that [`Denied::listed`] knows by other ways than the table.
+    const OTHERS: [(&str, &str); 5] =
+        [("bind", "binds"), ("group", "groups"), ("port", "ports"), ("pid namespace", "namespaces"), ("user", "users")];
+
+    #[test]
+    fn every_effect_that_can_be_listed_stands_beside_its_key_in_the_page() {
+        let page = include_str!("../../docs/policy.md");
+        for (effect, key) in LISTS.into_iter().chain(OTHERS) {
+            let key = key.split(':').next().unwrap_or_default();
+            let is_about = |row: &&str| row.starts_with("| ") && row.contains(&format!("`{effect}`"));
+            let row = page.lines().filter(is_about).find(|row| row.contains(&format!("`{key}: ")));
+            assert!(row.is_some(), "no row of docs/policy.md has `{effect}` beside `{key}`");
+        }
+    }
+
+    #[test]
+    fn every_effect_that_is_held_against_a_list_has_an_entry_that_would_allow_it() {
+        let sources = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/policy")).expect("the modules");
+        for source in sources {
+            let text = std::fs::read_to_string(source.expect("a module").path()).expect("a text");
+            // The test modules call nothing like it.
+            for effect in text.split("judge.listed(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(LISTS.iter().any(|(known, _)| *known == effect), "{effect}");
+            }
+        }
     }
 }

@@ -121,7 +121,7 @@ fn a_job_that_breaks_the_policy_is_refused_where_the_policy_says_so() {
     refused(
         &site,
         &format!(
-            "longshore: {profile}:{}:20: image docker.io/library/{IMAGE} is not listed in `images: names` (nearest: \
+            "longshore: {profile}:{}:21: image docker.io/library/{IMAGE} is not listed in `images: names` (nearest: \
              docker.io/library/busybox:*); do without it, or ask the site to list it",
             line("images:")
         ),

@@ -37,19 +37,19 @@ pub(super) fn main(name: &str, profile: &Profile, user: &str) -> anyhow::Result<
         let _ = writeln!(text, "no engine's socket is on this machine ({})", addresses.join(", "));
     }
     let open: Vec<&Tried> = tried.tried.iter().filter(|tried| tried.verdict.is_open()).collect();
-    let unproven = tried.tried.iter().filter(|tried| tried.verdict.is_unproven()).count();
+    let unknown = tried.tried.iter().filter(|tried| tried.verdict.is_unknown()).count();
     let reached = found.iter().any(|socket| socket.reached.is_some());
-    if !open.is_empty() || unproven > 0 || reached {
+    if !open.is_empty() || unknown > 0 || reached {
         let _ = writeln!(text);
     }
     if !open.is_empty() {
         what_to_do(&mut text, name, profile, &open, tried.tried.len());
     }
-    if unproven > 0 {
+    if unknown > 0 {
         let _ = writeln!(
             text,
-            "{unproven} of {} are refused only for what the harmless line is refused for, which proves nothing: let the \
-             profile allow that line to {}, and try again.",
+            "{unknown} of {} are unknown: they are refused for what the harmless line is refused for, too, so nothing is said \
+             of what they go for. Let the profile allow that line to {}, and try again.",
             tried.tried.len(),
             called.account().name
         );
@@ -58,12 +58,12 @@ pub(super) fn main(name: &str, profile: &Profile, user: &str) -> anyhow::Result<
         let user = &called.account().name;
         let _ = writeln!(
             text,
-            "{user} needs no longshore to be root here: take the socket away (out of its group, mode 0660), and let sudo \
+            "The user {user} can be root here without longshore: take the socket away (out of its group, mode 0660), and let sudo \
              or the batch system start longshore."
         );
     }
     print::out(text)?;
-    Ok(open.is_empty() && unproven == 0 && !reached)
+    Ok(open.is_empty() && unknown == 0 && !reached)
 }
 
 /// The sockets of this machine's engines, and of that which the profile names.
@@ -101,10 +101,10 @@ fn table(text: &mut String, trial: &Trial) {
     for tried in &trial.tried {
         let (word, why) = match &tried.verdict {
             Verdict::Accepted => ("ACCEPTED", line(&tried.words)),
-            Verdict::Beside { why } => ("unproven", format!("refused for something else: {}", first(why))),
+            Verdict::Beside { why } => ("unknown", format!("refused as the harmless line is: {}", first(why))),
             Verdict::Observed { why } => ("ACCEPTED", format!("only observed: {}", first(why))),
             Verdict::Refused { why } => ("refused", first(why).into_owned()),
-            Verdict::TakenOut => ("taken out", "the profile writes the line without it".to_owned()),
+            Verdict::TakenOut => ("removed", "the line is run without what it goes for".to_owned()),
         };
         let _ = writeln!(text, "{:width$}  {word:9}  {why}", tried.name);
     }
@@ -123,10 +123,10 @@ fn describe(text: &mut String, socket: &Socket, user: &str, machine: &Machine) {
         if members.is_empty() { name } else { format!("{name}: {}", members.join(", ")) }
     };
     let _ = match (socket.reached, socket.group) {
-        (Some(Reached::Group(gid)), _) => writeln!(text, "{path}: REACHED by {user} ({})", group(gid)),
-        (Some(by), _) => writeln!(text, "{path}: REACHED by {user}, {by}"),
-        (None, Some(gid)) => writeln!(text, "{path}: not reached by {user}, but by {}", group(gid)),
-        (None, None) => writeln!(text, "{path}: not reached by {user}"),
+        (Some(Reached::Group(gid)), _) => writeln!(text, "{path}: OPEN to user {user} ({})", group(gid)),
+        (Some(by), _) => writeln!(text, "{path}: OPEN to user {user}, {by}"),
+        (None, Some(gid)) => writeln!(text, "{path}: closed to user {user}, open to {}", group(gid)),
+        (None, None) => writeln!(text, "{path}: closed to user {user}"),
     };
 }
 

@@ -162,10 +162,8 @@ fn nothing_found(all: &Found, filter: Option<&Regex>) -> String {
     let names: Vec<_> = all.cases.iter().filter_map(|case| case.stem.file_name()?.to_str()).collect();
     let written = filter.as_str();
     let near = nearest(written.rsplit('/').next().unwrap_or_default(), names.iter().copied());
-    let hint = near.map_or_else(
-        || format!("`longshore verify --list` names the {} that are there", names.len()),
-        |near| format!("did you mean {near}?"),
-    );
+    let list = || "`longshore verify --list` names all that are there".to_owned();
+    let hint = near.map_or_else(list, |near| format!("did you mean {near}?"));
     format!("no case matches --run {written}; {hint}")
 }
 

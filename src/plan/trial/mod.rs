@@ -77,7 +77,7 @@ impl Verdict {
 
     /// Whether nothing can be said.
     #[must_use]
-    pub fn is_unproven(&self) -> bool {
+    pub fn is_unknown(&self) -> bool {
         matches!(self, Verdict::Beside { .. })
     }
 }

@@ -67,6 +67,15 @@ impl Listed {
         }
     }
 
+    /// The pattern with the facts that it names; `None` when one is not known, or is no text.
+    #[must_use]
+    pub fn here(&self, around: &Surroundings<'_>) -> Option<String> {
+        match &self.matcher {
+            Matcher::Fixed(pattern) => Some(pattern.text().to_owned()),
+            Matcher::Made(template, _) => String::from_utf8(template.expand_facts(around, &escaped).ok()?).ok(),
+        }
+    }
+
     /// The pattern, when it names no facts.
     #[must_use]
     pub fn pattern(&self) -> Option<&Pattern> {

@@ -354,6 +354,22 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// The limit that stands there, by its key.
+    #[must_use]
+    pub fn key_at(&self, at: Place) -> Option<&'static str> {
+        let Limits { memory, memory_swap, cpus, cpu_shares, pids, shm, blkio_weight, ulimits: _ } = self;
+        let keys = [
+            ("memory", memory),
+            ("memory_swap", memory_swap),
+            ("cpus", cpus),
+            ("cpu_shares", cpu_shares),
+            ("pids", pids),
+            ("shm", shm),
+            ("blkio_weight", blkio_weight),
+        ];
+        keys.into_iter().find(|(_, bound)| bound.is_some_and(|bound| bound.at == at)).map(|(key, _)| key)
+    }
+
     /// Whether anything is lowered to its bound rather than refused.
     #[must_use]
     pub fn clamp(&self) -> bool {
