@@ -22,6 +22,9 @@ const CASES: &[(&str, &str)] = &[
     ("a_rule_without_name", "version: 1\nallow: any\nrules:\n  - drop: [user]\n"),
     ("a_rule_that_does_nothing", "version: 1\nallow: any\nrules:\n  - name: x\n    when: { verb: run }\n"),
     ("an_unknown_option", "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [usr]\n"),
+    ("an_option_by_its_letter", "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [u]\n"),
+    ("an_option_by_its_letter_with_a_dash", "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [-u]\n"),
+    ("an_option_of_other_commands", "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [force]\n"),
     ("an_option_with_dashes", "version: 1\nallow: any\nrules:\n  - name: x\n    drop: [--user]\n"),
     ("an_unknown_verb", "version: 1\nallow: any\nrules:\n  - name: x\n    when: { verb: creat }\n    drop: [user]\n"),
     (

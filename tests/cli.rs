@@ -5,7 +5,7 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 
-use testkit::{RecordingEngine, Test};
+use testkit::{RecordingEngine, Test, in_own_etc};
 
 const PROFILE: &str = "version: 1\nengine: /e/docker\nallow: any\nrules:\n  - { name: no user, drop: [user] }\n";
 
@@ -23,6 +23,40 @@ fn rewrite_prints_a_line_for_a_shell() {
         .arg(OsStr::from_bytes(b"\xff\x1b[31m"))
         .stdout("/e/docker create -e 'A=b c' img '' 'it'\\''s' --x=y '=z' $'\\xff\\x1b[31m'\n")
         .run();
+}
+
+#[test]
+fn root_looks_at_a_line_as_another_user() {
+    if !in_own_etc("root_looks_at_a_line_as_another_user") {
+        return;
+    }
+    let users = std::fs::read_to_string("/etc/passwd").expect("read") + "alice:x:61234:61234::/home/alice:/bin/sh\n";
+    std::fs::write("/etc/passwd", users).expect("written");
+    let profile = "version: 1\nengine: /e/docker\nidentity: submitter\nallow: { commands: [run], users: submitter, groups: submitter, \
+                   networks: [default], images: { names: [\"**\"], trust: local } }\n";
+    let looked = |words: &[&str]| {
+        let line = ["--", "docker", "run", "-e", "ASKED", "img"];
+        let (outcome, _dir) =
+            longshore().file("s.yaml", profile).args(words).args(["-p", "./s.yaml"]).args(line).outcome();
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        (outcome.status, text(outcome.stdout), text(outcome.stderr))
+    };
+    let (status, _, said) = looked(&["explain"]);
+    assert_eq!(status, 125.into());
+    let first = "longshore: ./s.yaml:4:34: user 0 is root's, and not listed by itself in `users` (nearest: the submitter, 0); look as a job's \
+                 user with `longshore explain --as USER`, let another user call, or ask the site to list it";
+    assert!(said.starts_with(first), "{said}");
+    for user in ["alice", "61234"] {
+        for command in ["rewrite", "explain"] {
+            let (status, out, said) = looked(&[command, "--as", user]);
+            assert_eq!((status, said.as_str()), (0.into(), ""));
+            assert!(out.contains("--user=61234:61234"), "{out}");
+        }
+        let (_, out, _) = looked(&["explain", "--effects", "--as", user]);
+        assert!(out.contains("  user                 61234"), "{out}");
+    }
+    let said = "longshore: --as mallory: the user database has no user mallory\n";
+    assert_eq!(looked(&["explain", "--as", "mallory"]), (2.into(), String::new(), said.to_owned()));
 }
 
 #[test]

@@ -113,8 +113,9 @@ fn who_a_container_runs_as_is_said_for_every_identity() {
         policy("", "users: [submitter, 0, 1000-1999, games], groups: [submitter]"),
         "`--user` may name your own user id, the id 0, an id of 1000-1999 or the image's `games`.",
     );
-    says(policy("", "users: [image]"), "`--user` may name whoever the image says.");
-    says(policy("", ""), "`--user` may name nobody.");
+    says(policy("", "users: [image]"), "A container without `--user` runs as the user that the image names.");
+    says(policy("", ""), "`--user` is refused.");
+    says(policy("", ""), "Groups, in `--user` and `--group-add`, are refused.");
     says(
         policy("submitter: option\ncallers: [condor]\nidentity: submitter\n", ""),
         "Where the batch system calls for you, the line's `--user` says who you are.",

@@ -83,6 +83,25 @@ fn a_good_machine_is_healthy() {
 }
 
 #[test]
+fn a_daemon_that_was_started_by_sudo_is_named() {
+    if !in_own_etc("a_daemon_that_was_started_by_sudo_is_named") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = folder.path().join("condor_master");
+    fs::copy("/bin/sleep", &program).expect("copied");
+    for (variable, is_named) in [("SUDO_UID", true), ("SUDO_UIDS", false)] {
+        let daemon = std::process::Command::new(&program).arg("60").env_clear().env(variable, "1000").spawn();
+        let mut daemon = daemon.expect("it starts");
+        let start = format!("condor_master, process {}, was started with SUDO_UID in its environment", daemon.id());
+        let (test, _engine) = machine(POLICY);
+        let (_, notes) = findings(test, "note");
+        assert_eq!(has(&notes, "batch system", &start), is_named, "{notes:#?}");
+        daemon.kill().and_then(|()| daemon.wait()).expect("ended");
+    }
+}
+
+#[test]
 fn what_is_bad_is_named_with_its_file() {
     if !in_own_etc("what_is_bad_is_named_with_its_file") {
         return;

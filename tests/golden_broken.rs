@@ -88,7 +88,7 @@ const BROKEN: [Broken; 27] = [
     Broken {
         files: &[("site/no-yaml.yaml", "ARGV\n  - : {")],
         said: "broken: cases/site/no-yaml\n  cases/site/no-yaml.yaml:2:5: mapping values are not allowed in this \
-               context; mend the YAML there\n",
+               context; fix the YAML there\n",
     },
     Broken {
         files: &[("site/no-client.yaml", "argv: [run, x]\n"), ("site/no-client.argv", "/e/docker\nx\n")],

@@ -86,15 +86,15 @@ fn rules_that_never_act_are_named() {
         ),
         (
             &["{name: a, when: {option: {gpus: all}}, unless: {option: {gpus: given}}, set: {init: true}}"],
-            "3:1: rule `a` never acts: `unless` holds wherever `when` does; mend one of them".to_owned(),
+            "3:1: rule `a` never acts: `unless` holds wherever `when` does; fix one of them".to_owned(),
         ),
         (
             &["{name: a, when: {user: al}, unless: {user: [\"a*\", b]}, set: {init: true}}"],
-            "3:1: rule `a` never acts: `unless` holds wherever `when` does; mend one of them".to_owned(),
+            "3:1: rule `a` never acts: `unless` holds wherever `when` does; fix one of them".to_owned(),
         ),
         (
             &["{name: a, when: {verb: run}, unless: {verb: [create, run]}, set: {init: true}}"],
-            "3:1: rule `a` never acts: `unless` holds wherever `when` does; mend one of them".to_owned(),
+            "3:1: rule `a` never acts: `unless` holds wherever `when` does; fix one of them".to_owned(),
         ),
         (
             &["{name: a, when: {image: busybox}, set: {init: true}}"],
@@ -331,7 +331,7 @@ fn entries_of_a_policy_that_give_the_machine_away_are_named() {
         ("groups: [100, 0]", format!("`groups` lists root: with a host directory in it the container writes it as root; {root}")),
         (
             "users: [10-99]",
-            "`users: 10-99` allows nobody: ids below `min_id` (1000) count only one by one; list the ids one by one, or mend \
+            "`users: 10-99` allows nobody: ids below `min_id` (1000) count only one by one; list the ids one by one, or fix \
              the range"
                 .to_owned(),
         ),
@@ -399,7 +399,7 @@ fn entries_of_a_policy_that_give_the_machine_away_are_named() {
              remove it"
                 .to_owned(),
         ),
-        ("names: [\"/job*\"]", "`/job*` matches no name: they have letters, digits, `_`, `.` and `-`; mend the pattern".to_owned()),
+        ("names: [\"/job*\"]", "`/job*` matches no name: they have letters, digits, `_`, `.` and `-`; fix the pattern".to_owned()),
         (
             "binds: [{source: /data/**, access: rw}, {source: /data/**}]",
             "`/data/**` allows nothing that the entry of line 4 does not; remove one of them".to_owned(),
@@ -544,6 +544,33 @@ fn images_that_a_policy_can_never_allow_are_named() {
         let said = said(&policy(&format!("images: {{names: [\"{pattern}\"], trust: local}}")));
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(said[0].ends_with(what), "{said:?}");
+    }
+}
+
+#[test]
+fn denials_that_judge_fewer_commands_than_have_their_option_are_named() {
+    let of = |when: &str| {
+        let allow = "allow: { commands: [run, exec, ps, rm], users: submitter, bulk: { ps: any } }";
+        format!(
+            "version: 1\nengine: /e/docker\nidentity: submitter\n{allow}\ndeny:\n  - {{ when: {{ {when} }}, message: \"no\" }}\n"
+        )
+    };
+    let said = |shown: &str| {
+        format!(
+            "6:5: the denial `no` judges create and run only; {shown} can stand on lines of exec, too; write `verb: [create, \
+             run, exec]`, or `verb: [create, run]` where that is meant"
+        )
+    };
+    assert_said(&of("option: { privileged: given }"), &[said("--privileged")]);
+    assert_said(&of("container_env: { LD_PRELOAD: given }"), &[said("the variable LD_PRELOAD")]);
+    for meant in [
+        "verb: [create, run], option: { privileged: given }",
+        "verb: exec, option: { privileged: given }",
+        "option: { gpus: given }",
+        "option: { privileged: absent }",
+        "user: mallory",
+    ] {
+        assert_said(&of(meant), &[]);
     }
 }
 

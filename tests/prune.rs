@@ -23,6 +23,11 @@ container) cat "$here/containers" ;;
 esac
 "#;
 
+/// The id of a container.
+fn id(digit: &str) -> String {
+    digit.repeat(64)
+}
+
 struct Site(tempfile::TempDir);
 
 impl Site {
@@ -33,7 +38,7 @@ impl Site {
                 r#"{{"Id": "{}", "Name": "/{job}_{index}", "State": {{"Status": "{status}", "FinishedAt": "2020-01-01T00:00:00Z",
                 "ExitCode": 0}}, "HostConfig": {{"Memory": 0}}, "Config": {{"Labels": {{"org.longshore.job": "{job}",
                 "org.longshore.index": "{index}", "org.longshore.batch": "slurm"}}}}}}"#,
-                id.repeat(64)
+                self::id(id)
             )
         };
         let all = [
@@ -124,7 +129,7 @@ fn a_batch_system_that_does_not_answer_is_told_and_its_containers_stay() {
              --jobs=8_2\n"
         )
     );
-    assert_eq!(site.told(), "rm 7_1\n");
+    assert_eq!(site.told(), format!("rm {}\n", id("a")));
     fs::remove_file(site.path().join("squeue")).expect("removed");
     let (code, _, error) = site.longshore(&["prune", "--orphans", "--dry-run"]);
     let why = "longshore: the batch system cannot be asked about job 8_2: DIR/squeue: no such file or directory; 2 containers \
@@ -135,7 +140,8 @@ fn a_batch_system_that_does_not_answer_is_told_and_its_containers_stay() {
     let expected = "containers of slurm that are due: finished 99999d ago or earlier (--older-than), without a job (DIR/squeue \
                     is asked)\nremoved 9_4 (job 9_4, without a job)\n";
     assert_eq!((code, out.as_str(), error.as_str()), (Some(0), expected, ""));
-    assert_eq!(site.told(), "rm 7_1\nstop -t 10 9_4\nrm 9_4\n");
+    let (a, c) = (id("a"), id("c"));
+    assert_eq!(site.told(), format!("rm {a}\nstop -t 10 {c}\nrm {c}\n"));
 }
 
 #[test]
@@ -150,7 +156,7 @@ fn at_a_terminal_what_is_due_is_shown_and_asked_for() {
     let (code, out) = site.at_a_terminal("prune", "y\n");
     assert_eq!(code, Some(0));
     assert_eq!(out.replace("y\n", ""), format!("{question}removed 7_1 (job 7_1, finished)\n"));
-    assert_eq!(site.told(), "rm 7_1\n");
+    assert_eq!(site.told(), format!("rm {}\n", id("a")));
     let (_, out) = site.at_a_terminal("prune --yes", "");
     assert_eq!(out, format!("{FINISHED}\nremoved 7_1 (job 7_1, finished)\n"), "a timer's way");
     site.write("rows", "");
@@ -158,6 +164,47 @@ fn at_a_terminal_what_is_due_is_shown_and_asked_for() {
     let (code, out) = site.at_a_terminal("prune", "");
     assert_eq!((code, out), (Some(0), format!("{FINISHED}\nnothing is to be removed\n")));
     assert_eq!(site.longshore(&["prune"]), (Some(0), String::new(), String::new()), "a timer is quiet");
+}
+
+#[test]
+fn a_container_that_took_a_name_that_was_shown_is_not_meant() {
+    let site = Site::new();
+    // While it is asked for, 7_1 goes to a container that is due as well, and then to one of somebody else's.
+    let line = format!("{LONGSHORE} prune --profile ./p.yaml");
+    let mut child = site.command("script", &["-qec", &line, "/dev/null"]);
+    let mut child = child.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("script runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let mut shown = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut seen = Vec::new();
+    std::io::BufRead::read_until(&mut shown, b'?', &mut seen).expect("a question");
+    let containers = fs::read_to_string(site.path().join("containers")).expect("read");
+    site.write("containers", &containers.replace(&id("a"), &id("d")));
+    std::io::Write::write_all(&mut stdin, b"y\n").expect("written");
+    std::io::Read::read_to_end(&mut shown, &mut seen).expect("read");
+    assert!(child.wait().expect("it ends").success());
+    assert!(String::from_utf8_lossy(&seen).contains("would remove 7_1"));
+    assert_eq!(site.told(), "");
+}
+
+#[test]
+fn under_a_policy_a_container_is_judged_by_its_name_and_removed_by_its_id() {
+    let site = Site::new();
+    let here = site.path().display();
+    let policy = |name: &str| {
+        format!(
+            "version: 1\nruntime: docker\nengine: {here}/docker\nengine_is_script: true\nsubmitter: caller\nbatch: slurm\n\
+             keep: 7d\nallow:\n  commands: [ps, container inspect, rm]\n  containers: [\"{name}\"]\n  bulk: {{ ps: any }}\n"
+        )
+    };
+    site.write("p.yaml", &policy("7_*"));
+    let (code, out, error) = site.longshore(&["prune"]);
+    assert_eq!((code, error.as_str()), (Some(0), ""), "{out}");
+    assert!(out.ends_with("removed 7_1 (job 7_1, finished)\n"), "{out}");
+    assert_eq!(site.told(), format!("rm {}\n", id("a")));
+    site.write("p.yaml", &policy("8_*"));
+    let (code, _, error) = site.longshore(&["prune"]);
+    assert!(code == Some(125) && error.contains("container 7_1 is not listed in `containers`"), "{error}");
+    assert_eq!(site.told(), format!("rm {}\n", id("a")), "nothing else");
 }
 
 #[test]
@@ -203,7 +250,7 @@ fn a_control_by_hand_says_when_nothing_of_the_job_is_here() {
         let expected = if said.is_empty() { String::new() } else { format!("longshore: {said}\n") };
         assert_eq!((found, out.as_str(), error), (Some(code), "", expected), "{words:?}");
     }
-    assert_eq!(site.told(), "pause 9_4\n");
+    assert_eq!(site.told(), format!("pause {}\n", id("c")));
 }
 
 #[test]

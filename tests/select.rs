@@ -87,6 +87,38 @@ fn a_site_directory_without_a_good_profile_stops_every_choice() {
 }
 
 #[test]
+fn a_variable_that_chooses_a_broken_profile_leads_to_no_other_rules() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let site = dir.path();
+    fs::write(site.join("profile.yaml"), "version: 1\nallow: any\nselectable: [own]\n").expect("written");
+    fs::create_dir(site.join("profiles")).expect("made");
+    fs::write(site.join("profiles/own.yaml"), "version: 1\nalow: any\n").expect("written");
+    let own = site.join("profiles/own.yaml").display().to_string();
+    let fault = format!("{own}:2:1: unknown key `alow`; did you mean `allow`?");
+    let refused = |fault: &str| {
+        format!("{fault}; so LONGSHORE_PROFILE cannot choose `own` now; set it to another name, or unset it")
+    };
+    let last_resort = |choice: &Choice, variable| {
+        let selected = select(choice, site, variable).or_else(|error| longshore::edge::last_resort(error, &All));
+        selected.map(|selected| selected.chosen).map_err(|error| error.to_string())
+    };
+    assert_eq!(last_resort(&by(None, None), Some("own")), Err(refused(&fault)));
+    // A link of that name is the site's own word, and without a choice the site's profile counts.
+    assert_eq!(last_resort(&by(None, Some("own")), None), Ok(Chosen::LastResort));
+    assert_eq!(last_resort(&by(None, None), None), Ok(Chosen::Site));
+    // With a good copy, jobs are ended under that.
+    fs::write(site.join("profiles/own.yaml.good"), PLAIN).expect("written");
+    assert_eq!(last_resort(&by(None, None), Some("own")), Ok(Chosen::Variable));
+    // Which names can be chosen is not known while the site's own profile does not load.
+    let profile = site.join("profile.yaml").display().to_string();
+    fs::write(&profile, "{{{\n").expect("written");
+    fs::write(site.join("profile.yaml.good"), PLAIN).expect("written");
+    let said = last_resort(&by(None, None), Some("own")).expect_err("not selectable in the copy");
+    assert!(said.starts_with(&profile) && said.contains("LONGSHORE_PROFILE cannot choose `own` now"), "{said}");
+    assert_eq!(last_resort(&by(None, None), None), Ok(Chosen::Site));
+}
+
+#[test]
 fn a_site_s_profile_comes_before_the_shipped_one_of_its_name() {
     let dir = tempfile::tempdir().expect("a folder");
     let site = dir.path();

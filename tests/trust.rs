@@ -88,7 +88,7 @@ fn a_site_s_profile_that_others_can_write_starts_nothing() {
     chown("/etc/longshore/profiles/base.yaml", Some(ALICE), None).expect("given away");
     test.stderr(
         "longshore: /etc/longshore/profile.yaml:2:10: profile `base`: /etc/longshore/profiles/base.yaml can be written by \
-         others than root; mend the file, or remove it to use the shipped one\n",
+         others than root; fix the file, or remove it to use the shipped one\n",
     )
     .status(125)
     .run();
@@ -284,6 +284,56 @@ fn jobs_that_run_are_ended_under_a_broken_profile_however_it_came_there() {
             assert_eq!(engine.calls().len(), 0, "{how}: {words:?}");
         }
     }
+}
+
+#[test]
+fn a_good_copy_loads_when_what_it_extends_is_broken_too() {
+    if !in_own_etc("a_good_copy_loads_when_what_it_extends_is_broken_too") {
+        return;
+    }
+    let base = "version: 1\nallow: any\nengine: ENGINE\n";
+    let read = |name: &str| fs::read_to_string(format!("/etc/longshore/{name}")).ok();
+    let attempt = |words: &[&str], parent: &str| {
+        let _ = fs::remove_dir_all("/etc/longshore");
+        let (test, engine) = docker(words);
+        // The parents were copied there by hand.
+        site(&test, base);
+        fs::rename("/etc/longshore/profile.yaml", "/etc/longshore/profiles/base.yaml").expect("moved");
+        let middle = "version: 1\nextends: base\ndescription: middle\n";
+        fs::write("/etc/longshore/profiles/middle.yaml", middle).expect("written");
+        let child = "version: 1\nextends: ./profiles/../profiles/middle.yaml\n";
+        let _dir = longshore(&["profile", "install", "./p.yaml", "--no-cases"])
+            .file("p.yaml", child)
+            .stdout("/etc/longshore/profile.yaml: installed, no cases; nothing stood there before\n")
+            .run();
+        assert_eq!(read("profiles/middle.yaml.good").as_deref(), Some(middle));
+        assert_eq!(read("profiles/base.yaml.good"), read("profiles/base.yaml"));
+        assert_eq!(read("profiles/base.yaml.previous"), None);
+        fs::write(format!("/etc/longshore/profiles/{parent}.yaml"), "{{{\n").expect("broken");
+        (test, engine)
+    };
+    for parent in ["base", "middle"] {
+        let (test, engine) = attempt(&["kill", "anything"], parent);
+        let _dir = test.run();
+        assert_eq!(engine.call().argv, ["engine", "kill", "anything"], "{parent}");
+        let (test, engine) = attempt(&["run", "img"], parent);
+        let (outcome, _dir) = test.outcome();
+        assert_eq!(outcome.status, 125.into(), "{parent}");
+        let said = String::from_utf8_lossy(&outcome.stderr).into_owned();
+        assert!(said.starts_with("longshore: /etc/longshore/profiles/"), "{parent}: {said}");
+        assert_eq!(engine.calls().len(), 0, "{parent}");
+    }
+    // A parent that was installed and edited since: the copy is the edited one, and the installed one can come back.
+    let _ = fs::remove_dir_all("/etc/longshore");
+    let first = "version: 1\nallow: any\nengine: /e\n";
+    let quiet = |test: Test| assert_eq!(test.outcome().0.status, 0.into());
+    quiet(longshore(&["profile", "install", "./p.yaml", "--no-cases", "--as", "base"]).file("p.yaml", first));
+    let edited = &format!("{first}description: by hand\n");
+    fs::write("/etc/longshore/profiles/base.yaml", edited).expect("written");
+    quiet(longshore(&["profile", "install", "./p.yaml", "--no-cases"]).file("p.yaml", "version: 1\nextends: base\n"));
+    assert_eq!(read("profiles/base.yaml.good").as_ref(), Some(edited));
+    quiet(longshore(&["profile", "rollback", "--as", "base"]));
+    assert_eq!(read("profiles/base.yaml").as_deref(), Some(first));
 }
 
 #[test]

@@ -47,7 +47,23 @@ pub struct InFile {
     pub line: usize,
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
+    /// An option that somebody writes.
+    fn new(row: &'static Row, level: Level, value: Option<Cow<'a, [u8]>>, cause: Cause) -> Item<'a> {
+        Item {
+            row,
+            level,
+            value,
+            given: None,
+            origin: cause.origin,
+            author: cause.author,
+            dropped: None,
+            changed: false,
+            translated: None,
+            in_file: None,
+        }
+    }
+
     /// Who wrote it, and whose it is.
     #[must_use]
     pub fn cause(&self) -> Cause {
@@ -103,17 +119,10 @@ impl<'a> Draft<'a> {
     #[must_use]
     pub fn new(line: Line<'a>) -> Draft<'a> {
         let mut items = Vec::with_capacity(line.occurrences().len() + 8);
-        items.extend(line.occurrences().iter().enumerate().map(|(index, occurrence)| Item {
-            row: occurrence.row,
-            level: occurrence.level,
-            value: line.value(occurrence).map(Cow::Borrowed),
-            given: Some(index),
-            origin: Origin::Given { index: occurrence.word },
-            author: Author::Caller,
-            dropped: None,
-            changed: false,
-            translated: None,
-            in_file: None,
+        items.extend(line.occurrences().iter().enumerate().map(|(index, occurrence)| {
+            let value = line.value(occurrence).map(Cow::Borrowed);
+            let cause = Origin::Given { index: occurrence.word }.into();
+            Item { given: Some(index), ..Item::new(occurrence.row, occurrence.level, value, cause) }
         }));
         let order = (0..items.len()).collect();
         Draft {
@@ -186,20 +195,11 @@ impl<'a> Draft<'a> {
     /// Puts the lines of a file that item `option` names among the options: before those of the line, to which they yield,
     /// and after those of earlier files.
     pub fn bring(&mut self, option: usize, row: &'static Row, lines: impl IntoIterator<Item = (usize, Vec<u8>)>) {
-        let Some(Item { origin, author, .. }) = self.items.get(option) else { return };
-        let Cause { origin, author } = Cause { origin: *origin, author: *author };
+        let Some(cause) = self.items.get(option).map(Item::cause) else { return };
         let first = self.items.len();
         self.items.extend(lines.into_iter().map(|(line, value)| Item {
-            row,
-            level: Level::Verb,
-            value: Some(Cow::Owned(value)),
-            given: None,
-            origin,
-            author,
-            dropped: None,
-            changed: false,
-            translated: None,
             in_file: Some(InFile { option, line }),
+            ..Item::new(row, Level::Verb, Some(Cow::Owned(value)), cause)
         }));
         let place = self.position(|item| item.level == Level::Verb && item.in_file.is_none());
         let place = place.unwrap_or(self.order.len());
@@ -262,19 +262,7 @@ impl<'a> Draft<'a> {
 
     /// Inserts an option `--name=value` of the command: last of its options, or first where the first of its kind counts.
     pub fn insert(&mut self, row: &'static Row, value: Option<Vec<u8>>, cause: impl Into<Cause>) {
-        let Cause { origin, author } = cause.into();
-        let item = Item {
-            row,
-            level: Level::Verb,
-            value: value.map(Cow::Owned),
-            given: None,
-            origin,
-            author,
-            dropped: None,
-            changed: false,
-            translated: None,
-            in_file: None,
-        };
+        let item = Item::new(row, Level::Verb, value.map(Cow::Owned), cause.into());
         let options_end = self.line.options_end();
         let given = |item: &Item<'_>| item.given.and_then(|index| self.line.occurrences().get(index));
         let behind = if row.repeats == Repeats::First {
@@ -290,19 +278,7 @@ impl<'a> Draft<'a> {
 
     /// Inserts an option before the command, after those given there.
     pub fn insert_global(&mut self, row: &'static Row, value: Option<Vec<u8>>, cause: impl Into<Cause>) {
-        let Cause { origin, author } = cause.into();
-        let item = Item {
-            row,
-            level: Level::Global,
-            value: value.map(Cow::Owned),
-            given: None,
-            origin,
-            author,
-            dropped: None,
-            changed: false,
-            translated: None,
-            in_file: None,
-        };
+        let item = Item::new(row, Level::Global, value.map(Cow::Owned), cause.into());
         let after = self.position(|item| item.level != Level::Global);
         self.put(after, item);
     }

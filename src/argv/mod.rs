@@ -17,6 +17,7 @@ mod render;
 mod row;
 mod scan;
 mod site_tables;
+mod term;
 
 pub use canonical::{Instead, canonical};
 pub use command::{Command, Group, Operands, Tables, Verb};

@@ -9,7 +9,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::argv::quote;
-use crate::edge::{Choice, Chosen, Machine, SelectError, Site, select};
+use crate::edge::{CalledBy, Choice, Chosen, Machine, SelectError, Site, select};
 use crate::plan::NoClient;
 use crate::profile::Profile;
 use crate::runtimes::All;
@@ -85,12 +85,25 @@ pub(super) struct Looked {
     /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
     #[arg(long, short, value_name = "PROFILE")]
     profile: Option<String>,
+    /// As if USER called from here, with an empty environment; root may look as anybody
+    #[arg(long = "as", value_name = "USER")]
+    user: Option<String>,
     /// The command line, `docker ...`; a `--` may stand before it
     #[arg(trailing_var_arg = true, required = true, value_name = "WORD")]
     pub(super) words: Vec<OsString>,
 }
 
 impl Looked {
+    /// The machine as `--as USER` sees it, if that is asked for.
+    ///
+    /// # Errors
+    /// When there is no such user, or this process may not look as that user.
+    pub(super) fn called<'m>(&self, machine: &'m Machine) -> anyhow::Result<Option<CalledBy<'m>>> {
+        let called =
+            |user: &String| machine.called_by(user).map_err(|missing| anyhow::anyhow!("--as {user}: {}", missing.why));
+        Ok(self.user.as_ref().map(called).transpose()?.map(CalledBy::here))
+    }
+
     /// The profile that counts for the line.
     ///
     /// # Errors

@@ -7,7 +7,7 @@
 //! that is gone. Whoever names a job by hand is told when nothing of it is here.
 //!
 //! A container is found by its labels, never by the job's number alone: engines take `929` also for the beginning of
-//! another container's id.
+//! another container's id. What is then done to it is done by its id.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -126,7 +126,7 @@ fn control(args: &Args, steps: &mut Steps) -> Result<Option<String>, String> {
             known.groups.push(pid);
         }
     }
-    let grace = steps.profile().starter.stop.map_or(10, |(_, seconds)| seconds);
+    let grace = steps.profile().grace();
     let owner = steps.other()?;
     let mut control = Control { steps, job, known, owner, grace };
     let nothing = if is_by_hand { control.nothing(args.action)? } else { None };
@@ -211,7 +211,7 @@ impl Control<'_> {
     /// Runs a line about a container. What it says counts only if the container is then still as it was.
     fn about(&mut self, words: &[&str], container: &Container) -> Result<(), String> {
         let limit = LIMIT + Duration::from_secs(self.grace);
-        let ran = self.steps.line(words, Some(limit))?;
+        let ran = self.steps.about(words, container, limit)?;
         if ran.is_good() {
             return Ok(());
         }
@@ -227,7 +227,7 @@ impl Control<'_> {
         loop {
             let active = self.active()?;
             for one in active.iter().filter(|one| one.state == State::Running) {
-                self.about(&["pause", one.word()], one)?;
+                self.about(&["pause"], one)?;
             }
             let is_coming = active.iter().any(|one| one.state == State::Created)
                 || (active.is_empty() && self.processes().iter().any(|process| process.is_starter));
@@ -243,7 +243,7 @@ impl Control<'_> {
 
     fn resume(&mut self) -> Result<(), String> {
         for one in self.active()?.iter().filter(|one| one.state == State::Paused) {
-            self.about(&["unpause", one.word()], one)?;
+            self.about(&["unpause"], one)?;
         }
         Ok(())
     }
@@ -304,10 +304,10 @@ impl Control<'_> {
     fn end(&mut self, container: &Container) -> Result<(), String> {
         match container.state {
             State::Finished | State::Removing => Ok(()),
-            State::Created => self.about(&["rm", container.word()], container),
+            State::Created => self.about(&["rm"], container),
             State::Paused => {
                 // Paused processes hear nothing.
-                self.about(&["unpause", container.word()], container)?;
+                self.about(&["unpause"], container)?;
                 self.stop(container)
             }
             State::Running => self.stop(container),
@@ -316,6 +316,6 @@ impl Control<'_> {
 
     fn stop(&mut self, container: &Container) -> Result<(), String> {
         let grace = self.grace.to_string();
-        self.about(&["stop", "-t", &grace, container.word()], container)
+        self.about(&["stop", "-t", &grace], container)
     }
 }

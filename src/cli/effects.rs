@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::argv::{Line, ReadError, quote};
 use crate::edge::{Machine, SelectError};
 use crate::effects::{Effects, Entry, Said, effects};
+use crate::facts::Host;
 use crate::plan::{Plan, Refusal, Request, client_of, decide};
 use crate::profile::{Profile, Runtimes as _};
 use crate::runtimes::All;
@@ -29,11 +30,13 @@ struct Subject {
 
 pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
     let machine = Machine::default();
+    let called = args.looked.called(&machine)?;
+    let host = called.as_ref().map_or(&machine as &dyn Host, |called| called);
     let format = args.format;
     let subject = match args.looked.select(&machine)? {
         Ok((profile, chosen)) => {
             let request = Request::of_words(args.looked.words);
-            match decide(&request, &profile, &All, &machine) {
+            match decide(&request, &profile, &All, host) {
                 Ok(plan) => {
                     let path = profile.files.first().map_or("", |file| file.path.as_str()).to_owned();
                     let chosen = Some((path, chosen.to_string()));

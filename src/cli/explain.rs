@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::argv::{Origin, Word, quote};
 use crate::edge::Machine;
+use crate::facts::Host;
 use crate::plan::{Plan, Request, Step, decide};
 use crate::profile::Profile;
 use crate::runtimes::All;
@@ -32,12 +33,14 @@ pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
     }
     let args = args.dry;
     let machine = Machine::default();
+    let called = args.looked.called(&machine)?;
+    let host = called.as_ref().map_or(&machine as &dyn Host, |called| called);
     let (profile, chosen) = match args.looked.select(&machine)? {
         Ok(selected) => selected,
         Err(error) => return Ok(snippet::selection(&error)),
     };
     let request = Request::of_words(args.looked.words);
-    match (decide(&request, &profile, &All, &machine), args.format) {
+    match (decide(&request, &profile, &All, host), args.format) {
         (Ok(plan), Format::Json) => print::out(json::text(&json::plan(&plan, &profile, true)))?,
         (Ok(plan), Format::Text) => {
             let path = profile.files.first().map_or("", |file| file.path.as_str());

@@ -60,9 +60,9 @@ pub(super) fn rollback(args: &RollbackArgs) -> anyhow::Result<ExitCode> {
     let result = target(&site, args.name.as_deref()).and_then(|target| {
         let back = way_back(&target)?;
         let text = Text { path: back.from.display().to_string(), text: back.text.clone() };
-        let (staged, _) = candidate(&site, &target, text)?;
+        let (staged, profile) = candidate(&site, &target, text)?;
         others_load(&site, &staged)?;
-        roll_back(&site, &target, &back)?;
+        roll_back(&site, &target, &back, extended(&profile))?;
         let (target, from, kept) = (target.display(), back.from.display(), back.kept.display());
         Ok(format!("{target}: went back to {from}; what stood there is kept as {kept}\n"))
     });
@@ -98,6 +98,11 @@ fn candidate(site: &Site, target: &Path, given: Text) -> Result<(Staged, Profile
     Ok((staged, profile))
 }
 
+/// The files that a profile extends.
+fn extended(profile: &Profile) -> &[Text] {
+    profile.files.get(1..).unwrap_or_default()
+}
+
 /// Checks and installs; what to say about it, or what is wrong.
 fn checked(args: &Args, site: &Site) -> Result<String, String> {
     let target = target(site, args.name.as_deref())?;
@@ -110,7 +115,7 @@ fn checked(args: &Args, site: &Site) -> Result<String, String> {
     };
     let callers = callers(&profile)?;
     let loads = || load(&target.display().to_string(), &FileSource::strict(site), &All).is_ok();
-    let installed = install(site, &target, &found.text, &loads)?;
+    let installed = install(site, &target, &found.text, extended(&profile), &loads)?;
     make_state(&callers)?;
     if profile.policy.is_some()
         && let Err(error) = check_engine(&profile, Owner::ROOT)

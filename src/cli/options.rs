@@ -66,10 +66,7 @@ fn rows(command: &Command, tables: &dyn Tables, profile: Option<&Profile>) -> St
     let mut text = String::new();
     for row in rows {
         let letter = if row.short == 0 { String::new() } else { format!("-{},", char::from(row.short)) };
-        let kind = format!("{:?}", row.kind).to_lowercase();
-        let repeats = format!("{:?}", row.repeats).to_lowercase();
-        let class = format!("{:?}", row.class).to_lowercase();
-        let mut line = format!("{letter:4}--{:24} {kind:18} {repeats:8} {class:12}", row.name);
+        let mut line = format!("{letter:4}--{:24} {:18} {:8} {:17}", row.name, row.kind, row.repeats, row.class);
         if row.destination != row.name {
             let _ = write!(line, " same as --{}", row.destination);
         }

@@ -290,7 +290,7 @@ impl Prune {
 
     /// Removes a container; whether it did.
     fn is_removed(&mut self, container: &Container) -> bool {
-        match self.ended(container).and_then(|()| self.line(&["rm", container.word()])) {
+        match self.ended(container).and_then(|()| self.line(&["rm"], container)) {
             Ok(()) => true,
             // Somebody else removed it: that is as good.
             Err(why) if why.contains("No such container") || why.contains("no such container") => false,
@@ -303,18 +303,18 @@ impl Prune {
 
     fn ended(&mut self, container: &Container) -> Result<(), String> {
         if container.state == State::Paused {
-            self.line(&["unpause", container.word()])?;
+            self.line(&["unpause"], container)?;
         }
         if matches!(container.state, State::Paused | State::Running) {
-            let grace = self.steps.profile().starter.stop.map_or(10, |(_, seconds)| seconds).to_string();
-            self.line(&["stop", "-t", &grace, container.word()])?;
+            let grace = self.steps.profile().grace().to_string();
+            self.line(&["stop", "-t", &grace], container)?;
         }
         Ok(())
     }
 
-    fn line(&mut self, words: &[&str]) -> Result<(), String> {
-        let grace = self.steps.profile().starter.stop.map_or(10, |(_, seconds)| seconds);
-        let ran = self.steps.line(words, Some(LIMIT + Duration::from_secs(grace)))?;
+    fn line(&mut self, words: &[&str], container: &Container) -> Result<(), String> {
+        let limit = LIMIT + Duration::from_secs(self.steps.profile().grace());
+        let ran = self.steps.about(words, container, limit)?;
         if ran.is_good() { Ok(()) } else { Err(ran.last_words()) }
     }
 

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use crate::argv::quote;
 use crate::edge::Machine;
+use crate::facts::Host;
 use crate::plan::{Plan, Request, decide};
 use crate::runtimes::All;
 
@@ -35,12 +36,14 @@ pub(super) enum Format {
 
 pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
     let machine = Machine::default();
+    let called = args.looked.called(&machine)?;
+    let host = called.as_ref().map_or(&machine as &dyn Host, |called| called);
     let (profile, _) = match args.looked.select(&machine)? {
         Ok(selected) => selected,
         Err(error) => return Ok(snippet::selection(&error)),
     };
     let request = Request::of_words(args.looked.words);
-    match decide(&request, &profile, &All, &machine) {
+    match decide(&request, &profile, &All, host) {
         Ok(plan) if args.format == Format::Json => print::out(json::text(&json::plan(&plan, &profile, false)))?,
         Ok(plan) => print::out(words(&plan, args.format))?,
         Err(refusal) => return snippet::looked_at(&refusal, &request, &profile, args.format == Format::Json),

@@ -99,7 +99,7 @@ pub(super) fn judge(case: Case) -> Result<(Case, Plan), Box<Stopped>> {
             (code, Cause::Refused { why, remedy: parts.remedy })
         }
         Err(NotRun::Stopped(why)) => {
-            (print::refusal(&why), Cause::Refused { why, remedy: "ask the site to mend its profile".to_owned() })
+            (print::refusal(&why), Cause::Refused { why, remedy: "ask the site to fix its profile".to_owned() })
         }
     };
     Err(Box::new(Stopped { code, cause: why, case: Some(case) }))

@@ -157,7 +157,7 @@ fn create_container(
             let why = format!("the container {name} of this job is running already; end it, or wait for its end");
             return Err(print::refusal(&why));
         }
-        let removed = steps.line(&["rm", standing.word()], Some(LIMIT)).map_err(error)?;
+        let removed = steps.about(&["rm"], &standing, LIMIT).map_err(error)?;
         if !removed.is_good() {
             let why = removed.last_words();
             return Err(error(format!("the finished container {name} of this job cannot be removed: {why}")));

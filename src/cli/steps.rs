@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::argv::{Origin, Verb};
+use crate::argv::{Origin, Verb, quote};
 use crate::edge::{Choice, Clock, Machine, Ran, Site, run, select};
 use crate::facts::Host as _;
 use crate::plan::{Plan, Request, decide, reader};
@@ -102,6 +102,21 @@ impl Steps {
         let request = self.request(words);
         let plan = self.judge(&request).map_err(|why| said(&why))?;
         self.carry_out(&request, &plan, limit)
+    }
+
+    /// Decides a line about a container by its name, as policies list names, and runs it by its id: whatever has the name by
+    /// now, this container is meant.
+    pub(super) fn about(&mut self, words: &[&str], container: &Container, limit: Duration) -> Result<Ran, String> {
+        let request = self.request(&[words, &[container.word()]].concat());
+        let mut plan = self.judge(&request).map_err(|why| said(&why))?;
+        for word in plan.steps.iter_mut().filter_map(|step| step.words.last_mut()) {
+            if word.text != container.word() {
+                let shown = quote::short(&word.text);
+                return Err(format!("the line about {} ends with {shown}; see the profile's rules", container.name));
+            }
+            word.text = OsString::from(&container.id);
+        }
+        self.carry_out(&request, &plan, Some(limit))
     }
 
     /// All containers, running or not, that have these labels.

@@ -35,7 +35,7 @@ pub(super) fn main(args: &Args, spec: &Path, path: &Path) -> ExitCode {
             let code = snippet::selection(&error);
             // For whom root would write is not known without a profile.
             if machine.uid().is_ok_and(|uid| uid != 0) {
-                let cause = Cause::Refused { why: error.to_string(), remedy: "mend or choose the profile".to_owned() };
+                let cause = Cause::Refused { why: error.to_string(), remedy: "fix or choose the profile".to_owned() };
                 early(path, &Report::not_started(cause));
             }
             return code;

@@ -70,7 +70,7 @@ impl FileSource {
                 self.place(&error.wanted, from)
             }
         };
-        let Some(path) = path.filter(|path| path.starts_with(self.site.path())) else { return false };
+        let Some(path) = path.filter(|path| self.site.holds(path)) else { return false };
         let known = self.replaced.iter().position(|(own, copy)| *own == path || *copy == path);
         let (own, used) = known.map_or((path, None), |known| {
             let (own, copy) = self.replaced.remove(known);
@@ -157,7 +157,7 @@ impl Source for FileSource {
             });
         }
         match rustix::fs::stat(&path) {
-            Ok(_) => self.read(&path).map_err(|why| refuse(why, "mend the file, or remove it to use the shipped one")),
+            Ok(_) => self.read(&path).map_err(|why| refuse(why, "fix the file, or remove it to use the shipped one")),
             Err(Errno::NOENT | Errno::NOTDIR) => shipped(reference).ok_or_else(|| {
                 let why = format!("neither {} nor a shipped profile exists", path.display());
                 refuse(why, &self.meant(reference, from))

@@ -2,7 +2,8 @@
 //!
 //! A checked text for `/etc/longshore/profile.yaml` -> the file is replaced in one step, so that no caller ever meets half of
 //! it or none. Beside it lie `profile.yaml.good`, the same text, which counts for jobs that run when somebody breaks the file
-//! by hand; and `profile.yaml.previous`, what stood there before and loaded.
+//! by hand; and `profile.yaml.previous`, what stood there before and loaded. What it extends gets a good copy, too, as it was
+//! checked with it.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -77,11 +78,18 @@ impl Source for Staged {
     }
 }
 
-/// Puts `text` at `target` in the site directory; `loads` says whether what stands there now is good enough to be kept.
+/// Puts `text` at `target` in the site directory, checked with these files that it extends; `loads` says whether what stands
+/// there now is good enough to be kept.
 ///
 /// # Errors
 /// Which file or directory is at fault, and why. The file in place is then the old one.
-pub fn install(site: &Site, target: &Path, text: &str, loads: &dyn Fn() -> bool) -> Result<Installed, String> {
+pub fn install(
+    site: &Site,
+    target: &Path,
+    text: &str,
+    extended: &[Text],
+    loads: &dyn Fn() -> bool,
+) -> Result<Installed, String> {
     let folder = target.parent().unwrap_or_else(|| site.path());
     make(site.path(), 0o755)?;
     if folder != site.path() {
@@ -107,6 +115,7 @@ pub fn install(site: &Site, target: &Path, text: &str, loads: &dyn Fn() -> bool)
     if kept != Kept::Same {
         replace(target, text.as_bytes())?;
     }
+    keep_extended(site, extended)?;
     replace(&good(target), text.as_bytes())?;
     Ok(Installed { kept, had_good })
 }
@@ -134,16 +143,35 @@ pub fn way_back(target: &Path) -> Result<Back, String> {
     Ok(Back { text, from, kept })
 }
 
-/// Puts a kept text in the place of `target`; what stands there is kept in its turn.
+/// Keeps good copies of what a profile extends: without them its own would not load when somebody breaks one of these files.
+/// A copy of something else becomes the previous one, as if the file had been installed.
+fn keep_extended(site: &Site, extended: &[Text]) -> Result<(), String> {
+    for file in extended {
+        let path = Path::new(&file.path);
+        if !site.holds(path) {
+            continue;
+        }
+        match super::read_document(&good(path)) {
+            Ok(kept) if kept == file.text => continue,
+            Ok(kept) => replace(&previous(path), kept.as_bytes())?,
+            Err(_) => {}
+        }
+        replace(&good(path), file.text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Puts a kept text in the place of `target`, checked with these files that it extends; what stands there is kept in its turn.
 ///
 /// # Errors
 /// When the files cannot be written.
-pub fn roll_back(site: &Site, target: &Path, back: &Back) -> Result<(), String> {
+pub fn roll_back(site: &Site, target: &Path, back: &Back, extended: &[Text]) -> Result<(), String> {
     let _lock = lock(site.path())?;
     if let Ok(standing) = super::read_document(target) {
         replace(&back.kept, standing.as_bytes())?;
     }
     replace(target, back.text.as_bytes())?;
+    keep_extended(site, extended)?;
     replace(&good(target), back.text.as_bytes())
 }
 

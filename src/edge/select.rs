@@ -62,6 +62,14 @@ impl fmt::Display for Chosen {
 pub enum SelectError {
     /// What a site's files say does not load, and no copy of them is kept.
     Broken(Box<LoadError>),
+    /// The profile that a variable of the caller's chooses cannot be had, because what a site's files say does not load and
+    /// no copy of them is kept. What counts without the variable does not count instead.
+    BrokenChoice {
+        /// What does not load.
+        error: Box<LoadError>,
+        /// The value of `LONGSHORE_PROFILE`.
+        wanted: String,
+    },
     /// The profile does not load.
     Load(Box<LoadError>),
     /// `LONGSHORE_PROFILE` is not text.
@@ -96,6 +104,13 @@ impl fmt::Display for SelectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SelectError::Broken(error) | SelectError::Load(error) => error.fmt(f),
+            SelectError::BrokenChoice { error, wanted } => {
+                let wanted = crate::argv::quote::short_bytes(wanted.as_bytes());
+                write!(
+                    f,
+                    "{error}; so LONGSHORE_PROFILE cannot choose `{wanted}` now; set it to another name, or unset it"
+                )
+            }
             SelectError::NotText { value } => {
                 let value = crate::argv::quote::short(value);
                 write!(f, "LONGSHORE_PROFILE is {value}, not a profile's name; set it to a name, or unset it")
@@ -171,11 +186,14 @@ pub fn select(choice: &Choice, site: &Site, runtimes: &dyn Runtimes, host: &dyn 
     if !profile.selectable.contains(&name) {
         return Err(match broken {
             // Which names can be chosen is not known now.
-            Some(error) => SelectError::Broken(error),
+            Some(error) => broken_choice(error, name, chosen),
             None => SelectError::NotSelectable { wanted: name, by: chosen, selectable: profile.selectable },
         });
     }
-    let (profile, broken_too) = load_or_step_back(&name, &mut source, runtimes)?;
+    let (profile, broken_too) = match load_or_step_back(&name, &mut source, runtimes) {
+        Err(SelectError::Broken(error)) => return Err(broken_choice(error, name, chosen)),
+        loaded => loaded?,
+    };
     finish(profile, chosen, broken.or(broken_too), site)
 }
 
@@ -188,6 +206,12 @@ fn finish(
     let may_be_off = profile.policy.is_none() && broken.is_none();
     let is_disabled = may_be_off && site.is_disabled().map_err(|why| SelectError::Untrusted { why })?;
     Ok(Selected { profile, chosen, broken, is_disabled })
+}
+
+/// Why a profile that was chosen cannot be had. By a name that the site gave to a link, jobs can still be ended under the last
+/// resort; a variable must not lead its caller to other rules than the site's.
+fn broken_choice(error: Box<LoadError>, wanted: String, by: Chosen) -> SelectError {
+    if by == Chosen::Variable { SelectError::BrokenChoice { error, wanted } } else { SelectError::Broken(error) }
 }
 
 /// Loads a profile; where a file of the site's does not load, with a copy in its place, and says why.

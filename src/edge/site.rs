@@ -2,9 +2,13 @@
 //!
 //! A machine with `/etc/longshore` -> a site machine: its `profile.yaml` counts, and every file there must be root's.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
+
+use crate::values::path::clean;
 
 use super::process::io_text;
 use super::select::SelectError;
@@ -64,6 +68,12 @@ impl Site {
     #[must_use]
     pub fn profile_named(&self, name: &str) -> PathBuf {
         self.path.join("profiles").join(format!("{name}.yaml"))
+    }
+
+    /// Whether a file lies in it, or below, as its name says.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        let clean = clean(path.as_os_str().as_bytes());
+        Path::new(OsStr::from_bytes(&clean)).starts_with(&self.path)
     }
 
     /// Whether the directory is there, so that the site decides.

@@ -29,7 +29,12 @@ pub(super) fn checked<T>(value: &Setting<T>, say: impl Fn(&T) -> String) -> Said
 }
 
 pub(super) fn option(option: &OptionText) -> Said {
-    Said::Fields(vec![("option", option.name.clone()), ("value", option.value.clone())])
+    let mut fields = vec![("option", option.name.clone())];
+    // A switch that is on has none.
+    if !option.value.is_empty() {
+        fields.push(("value", option.value.clone()));
+    }
+    Said::Fields(fields)
 }
 
 pub(super) fn key_value(pair: &KeyValue) -> Said {

@@ -23,7 +23,7 @@ pub(super) fn word(node: &Node) -> Result<OsString, Fault> {
     let text = node.scalar()?;
     match node.value {
         Value::Text { escaped: true, .. } => {
-            let bytes = unescape(text.as_bytes()).map_err(|why| Fault::meaning(node.at, why, "mend the escape"))?;
+            let bytes = unescape(text.as_bytes()).map_err(|why| Fault::meaning(node.at, why, "fix the escape"))?;
             Ok(OsString::from_vec(bytes))
         }
         _ => Ok(OsString::from(text)),

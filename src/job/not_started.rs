@@ -63,7 +63,7 @@ pub enum StarterError {
 impl fmt::Display for StarterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            StarterError::Line { why } => write!(f, "the profile's line cannot be started: {why}; mend its rules"),
+            StarterError::Line { why } => write!(f, "the profile's line cannot be started: {why}; fix its rules"),
             StarterError::Job { why } => write!(f, "the job: {why}; the batch system has to set it"),
             StarterError::NoBatch => {
                 write!(f, "the profile does not say whose jobs it starts; write `batch: openlava`, or another one")

@@ -151,7 +151,7 @@ impl Cause {
             Cause::Exit { code: 0 } => String::new(),
             Cause::Exit { .. } => "read what the program wrote".to_owned(),
             Cause::Cancelled { .. } => "start the job again".to_owned(),
-            Cause::Engine { .. } => "mend what the engine names".to_owned(),
+            Cause::Engine { .. } => "fix what the engine names".to_owned(),
             Cause::File { .. } => "check the path and its permissions".to_owned(),
             Cause::Lost { find, .. } => format!("when the engine answers again, look for it with `{find}`"),
             Cause::NotExecutable { .. } => "name a program with the right to be executed: `command`".to_owned(),

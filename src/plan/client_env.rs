@@ -78,7 +78,7 @@ impl fmt::Display for ClientEnvError {
         let shown = quote::short_bytes;
         match self {
             ClientEnvError::Credentials { path, why } => {
-                write!(f, "the credentials in {}: {why}; mend or remove the file", shown(path))
+                write!(f, "the credentials in {}: {why}; fix or remove the file", shown(path))
             }
             ClientEnvError::Duplicate { name } => {
                 let name = quote::short(name);

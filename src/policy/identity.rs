@@ -98,7 +98,11 @@ fn one(
         format!("the submitter's, {}", gids.join(" "))
     });
     let place = people.at.unwrap_or(judge.allow().at);
-    let who = if is_granted { "let another user call" } else { "run as the submitter" };
+    let who = match (is_granted, submitter.uid) {
+        (true, 0) => "look as a job's user with `longshore explain --as USER`, let another user call",
+        (true, _) => "let another user call",
+        (false, _) => "run as the submitter",
+    };
     let remedy = format!("{who}, or ask the site to list it");
     judge.denied.push(Denied { effect, value: shown, at, why, nearest, place, remedy });
 }

@@ -38,17 +38,20 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, lifetime: &Lifetime) {
     if restart.value != Restart::No {
         judge.listed("restart", "lifetime: restart", &entry.restart, restart.value.to_string().as_bytes(), restart.at);
     }
-    if judge.is_create() {
-        if let Setting::To(signal_value) = &signal.value {
-            let text = signal_value.to_string();
-            judge.listed("stop signal", "lifetime: stop_signal", &entry.stop_signal, text.as_bytes(), signal.at);
-        }
-        if let Setting::To(seconds) = stop_timeout.value {
-            let most = entry.stop_timeout;
-            if u64::try_from(seconds).map_or(true, |seconds| seconds > most) {
-                let why = format!("is longer than `lifetime: stop_timeout` allows: {most}");
-                judge.refuse("stop timeout", &seconds.to_string(), stop_timeout.at, &why, "write fewer seconds");
-            }
+    if judge.is_create()
+        && let Setting::To(signal_value) = &signal.value
+    {
+        let text = signal_value.to_string();
+        judge.listed("stop signal", "lifetime: stop_signal", &entry.stop_signal, text.as_bytes(), signal.at);
+    }
+    // Whoever may stop a container may do it slowly, unless the site says how slowly.
+    let most = if judge.is_create() { Some(entry.stop_timeout.unwrap_or(0)) } else { entry.stop_timeout };
+    if let (Setting::To(seconds), Some(most)) = (stop_timeout.value, most) {
+        // Negative is for ever.
+        if u64::try_from(seconds).map_or(true, |seconds| seconds > most) {
+            let why = format!("is longer than `lifetime: stop_timeout` allows: {most}");
+            let remedy = if seconds < 0 { "write a number of seconds" } else { "write fewer seconds" };
+            judge.refuse("stop timeout", &seconds.to_string(), stop_timeout.at, &why, remedy);
         }
     }
     if let Health::Command(command) = &health.value

@@ -76,7 +76,7 @@ impl Template {
             let value = match values.get(variable) {
                 Ok(value) => value.or(fallback),
                 // A file that cannot be trusted or read is no reason for a default.
-                Err(why) if variable.is_of_a_file() => return Err(undefined(why, MEND)),
+                Err(why) if variable.is_of_a_file() => return Err(undefined(why, FIX)),
                 Err(why) => Some(fallback.ok_or_else(|| undefined(why, GUARD_OR_DEFAULT))?),
             };
             let value = value.ok_or_else(|| undefined(values.absence(variable), GUARD_OR_DEFAULT))?;
@@ -187,7 +187,7 @@ pub struct Undefined {
 const GUARD_OR_DEFAULT: &str = "guard the rule with `when`, or write a default `:-`";
 
 /// What to do about a file that cannot be had, or says what cannot be.
-const MEND: &str = "mend what it says, or guard the rule";
+const FIX: &str = "fix what it says, or guard the rule";
 
 /// Where values come from.
 pub struct Values<'v, 'a> {

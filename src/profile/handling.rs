@@ -95,7 +95,7 @@ impl HandlingLayer {
 /// Patterns of names.
 pub(super) fn names(node: &Node) -> Result<Vec<Pattern>, Fault> {
     let pattern = |node: &Node| {
-        Pattern::new(node.text()?, Subject::Text).map_err(|why| Fault::meaning(node.at, why, "mend the pattern"))
+        Pattern::new(node.text()?, Subject::Text).map_err(|why| Fault::meaning(node.at, why, "fix the pattern"))
     };
     node.one_or_many().iter().map(pattern).collect()
 }

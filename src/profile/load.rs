@@ -76,6 +76,15 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// How many seconds a batch job's container has between the request to end and its end: what the profile says, else 10,
+    /// and never more than its policy allows.
+    #[must_use]
+    pub fn grace(&self) -> u64 {
+        let wanted = self.starter.stop.map_or(10, |(_, seconds)| seconds);
+        let bound = self.policy.as_ref().and_then(|policy| policy.allow.lifetime.stop_timeout);
+        bound.map_or(wanted, |bound| wanted.min(bound))
+    }
+
     /// `FILE:LINE` of a place in the profile's files.
     #[must_use]
     pub fn locate(&self, at: Place) -> String {

@@ -2,6 +2,8 @@
 //!
 //! `drop: [usr]` -> a fault at `usr`: no option `usr`; did you mean `user`?
 
+use std::collections::BTreeSet;
+
 use crate::argv::{Kind, Repeats, Row, SiteTables, Tables, Verb};
 use crate::values::{self, Dialect};
 use crate::yaml::{Fault, Fields, Node, Value, nearest};
@@ -148,15 +150,30 @@ impl Reader {
                 format!("--{text} is an option of the site: what stands for it is on the line before the rules act");
             return Err(Fault::meaning(node.at, what, "name an option that it becomes"));
         }
-        let rows = commands().flat_map(|command| command.groups).flat_map(|group| self.tables.rows(group));
-        let nearest = nearest(text, rows.map(|row| row.name.as_str()));
+        let rows = || commands().flat_map(|command| command.groups).flat_map(|group| self.tables.rows(group));
+        let bare = text.trim_start_matches('-');
+        let of_letter = rows().find(|row| row.short != 0 && bare.as_bytes() == [row.short]);
+        let nearest = match of_letter {
+            Some(row) => Some(row.destination.to_string()),
+            None => nearest(bare, rows().map(|row| row.name.as_str())),
+        };
         let mut verbs: Vec<String> = verbs.iter().map(ToString::to_string).collect();
         verbs.sort();
         let has = if verbs.len() == 1 { "has" } else { "have" };
         let what = format!("{} {} {has} no option `{text}`", self.tables.name(), verbs.join(" and "));
-        let remedy = match nearest {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => "see `longshore options`, and write names without dashes".to_owned(),
+        let others = self.tables.commands().iter().filter(|command| !command.is_parent);
+        let others = others.filter(|command| find_row(&self.tables, command, text.as_bytes()).is_some());
+        let others: BTreeSet<String> = others.map(|command| command.verb.to_string()).collect();
+        let remedy = match (nearest, others.first()) {
+            (Some(nearest), _) => format!("did you mean `{nearest}`?"),
+            (None, Some(first)) => {
+                let more = match others.len() {
+                    1 => " has it".to_owned(),
+                    number => format!(" and {} more have it", number - 1),
+                };
+                format!("{first}{more}; a rule or denial for those says `when: {{ verb: [{first}] }}`")
+            }
+            (None, None) => "see `longshore options`, and write names without dashes".to_owned(),
         };
         Err(Fault::meaning(node.at, what, remedy))
     }

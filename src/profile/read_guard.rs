@@ -115,7 +115,7 @@ fn is_read(command: &Command) -> bool {
 pub(super) fn pattern(node: &Node, subject: Subject) -> Result<Pattern, Fault> {
     let text = node.text()?;
     Pattern::new(text, subject)
-        .map_err(|why| Fault::meaning(node.at, format!("pattern `{text}`: {why}"), "mend the pattern"))
+        .map_err(|why| Fault::meaning(node.at, format!("pattern `{text}`: {why}"), "fix the pattern"))
 }
 
 pub(super) fn patterns(node: &Node, subject: Subject) -> Result<Vec<Pattern>, Fault> {
@@ -130,7 +130,7 @@ fn presences(node: &Node) -> Result<Vec<Presence>, Fault> {
             "given" => Presence::Given,
             "absent" => Presence::Absent,
             "true" | "false" => Presence::Matches(
-                Pattern::new(text, Subject::Text).map_err(|why| Fault::meaning(node.at, why, "mend the pattern"))?,
+                Pattern::new(text, Subject::Text).map_err(|why| Fault::meaning(node.at, why, "fix the pattern"))?,
             ),
             _ => Presence::Matches(pattern(node, Subject::Text)?),
         })

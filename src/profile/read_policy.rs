@@ -228,11 +228,12 @@ impl Reader {
         let entry = |node: &Node| {
             let mut fields = Fields::of(node)?;
             let lines = fields.require("when", "say which lines: `when: {option: {gpus: given}}`")?;
+            let names_verbs = Fields::of(lines)?.take("verb").is_some();
             let (verbs, when) = self.lines(lines)?;
             let unless = fields.take("unless").map(|node| self.guards(node, &verbs)).transpose()?.unwrap_or_default();
             let message = fields.require("message", "say why, for whoever reads the refusal")?.line()?;
             fields.finish()?;
-            Ok(Deny { at: node.at, verbs, when, unless, message })
+            Ok(Deny { at: node.at, verbs, names_verbs, when, unless, message })
         };
         node.list()?.iter().map(entry).collect()
     }

@@ -54,6 +54,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("openlava", include_str!("../../profiles/openlava.yaml")),
     ("htcondor", include_str!("../../profiles/htcondor.yaml")),
     ("passthrough", include_str!("../../profiles/passthrough.yaml")),
+    ("podman-passthrough", include_str!("../../profiles/podman-passthrough.yaml")),
     ("podman-rootless", include_str!("../../profiles/podman-rootless.yaml")),
     ("ris", include_str!("../../profiles/ris.yaml")),
     ("ris-build", include_str!("../../profiles/ris-build.yaml")),

@@ -14,6 +14,24 @@ use super::access::{Access, Propagation};
 use super::cut::only_char;
 use super::{Dialect, ValueError, volume_options};
 
+/// The options that docker's engine has.
+const OF_DOCKER: [&str; 14] = [
+    "cached",
+    "consistent",
+    "delegated",
+    "nocopy",
+    "private",
+    "ro",
+    "rprivate",
+    "rshared",
+    "rslave",
+    "rw",
+    "shared",
+    "slave",
+    "z",
+    "Z",
+];
+
 /// What a mount's source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SourceKind {
@@ -90,23 +108,7 @@ impl Volume {
     /// The first option that docker's engine does not have: its client passes any. podman's list is closed already.
     #[must_use]
     pub fn unknown_option(&self, dialect: Dialect) -> Option<&[u8]> {
-        const KNOWN: [&str; 14] = [
-            "cached",
-            "consistent",
-            "delegated",
-            "nocopy",
-            "private",
-            "ro",
-            "rprivate",
-            "rshared",
-            "rslave",
-            "rw",
-            "shared",
-            "slave",
-            "z",
-            "Z",
-        ];
-        let is_known = |option: &&Vec<u8>| KNOWN.iter().any(|known| known.as_bytes() == option.as_slice());
+        let is_known = |option: &&Vec<u8>| OF_DOCKER.iter().any(|known| known.as_bytes() == option.as_slice());
         let unknown = self.options.iter().find(|option| !is_known(option));
         unknown.filter(|_| !dialect.is_podman()).map(Vec::as_slice)
     }

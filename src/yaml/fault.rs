@@ -99,7 +99,7 @@ impl What {
                 format!("did you mean `{nearest}`?")
             }
             What::Choice { possible, .. } => format!("write one of: {possible}"),
-            What::Document { .. } => "mend the YAML there".to_owned(),
+            What::Document { .. } => "fix the YAML there".to_owned(),
             What::Meaning { remedy, .. } | What::Unsupported { remedy, .. } => remedy.clone(),
             What::Missing { remedy, .. } => (*remedy).to_owned(),
             What::Shape { wanted, .. } => format!("write {wanted}"),

@@ -31,7 +31,7 @@ mod tests {
         let fault = |text| flat(text).unwrap_err().to_string();
         assert_eq!(fault("a: [b]\n"), "1:4: expected a text, found a list; write a text");
         assert_eq!(fault("a:\n"), "1:2: expected a text, found nothing; write a text");
-        assert_eq!(fault("a: 1\na: 2\n"), "2:1: key `a` stands here a second time; mend the YAML there");
+        assert_eq!(fault("a: 1\na: 2\n"), "2:1: key `a` stands here a second time; fix the YAML there");
         assert_eq!(fault("- a\n"), "1:1: expected a mapping, found a list; write a mapping");
     }
 }

@@ -246,7 +246,7 @@ mod tests {
             assert_eq!(parse(&yaml, 0).unwrap().mapping().unwrap().len(), before + 1);
             for key in ["a", "'a'"] {
                 let fault = parse(&format!("{yaml}{key}: 2\n"), 0).unwrap_err();
-                let wanted = format!("{}:1: key `a` stands here a second time; mend the YAML there", before + 2);
+                let wanted = format!("{}:1: key `a` stands here a second time; fix the YAML there", before + 2);
                 assert_eq!(fault.to_string(), wanted);
             }
         }
@@ -256,14 +256,14 @@ mod tests {
     #[test]
     fn what_is_not_used_here_is_refused_where_it_stands() {
         for (yaml, fault) in [
-            ("a: &b c", "1:7: anchors are not used here; mend the YAML there"),
-            ("a: *b", "1:4: aliases are not used here; mend the YAML there"),
-            ("a:\n  <<: {b: c}", "2:3: merge keys (`<<`) are not used here; mend the YAML there"),
+            ("a: &b c", "1:7: anchors are not used here; fix the YAML there"),
+            ("a: *b", "1:4: aliases are not used here; fix the YAML there"),
+            ("a:\n  <<: {b: c}", "2:3: merge keys (`<<`) are not used here; fix the YAML there"),
             ("[a]: b", "1:1: expected a text, found a list; write a text"),
             ("? {a: b}\n: c", "1:3: expected a text, found a mapping; write a text"),
-            ("a: b\n---\nc: d", "2:1: a file holds one document, here begins a second one; mend the YAML there"),
-            ("a: b\n...\n]", "3:1: misplaced bracket; mend the YAML there"),
-            ("a: [b", "1:4: unclosed bracket '['; mend the YAML there"),
+            ("a: b\n---\nc: d", "2:1: a file holds one document, here begins a second one; fix the YAML there"),
+            ("a: b\n...\n]", "3:1: misplaced bracket; fix the YAML there"),
+            ("a: [b", "1:4: unclosed bracket '['; fix the YAML there"),
         ] {
             assert_eq!(parse(yaml, 0).unwrap_err().to_string(), fault, "{yaml}");
         }

@@ -77,7 +77,7 @@ fn what_go_would_ignore_or_take_for_another_is_refused() {
         ),
         (
             r#"{"jobCategory": "a", "jobCategory": "b"}"#,
-            "1:22: key `jobCategory` stands here a second time; mend the JSON there",
+            "1:22: key `jobCategory` stands here a second time; fix the JSON there",
         ),
         (
             r#"{"jobCategory": null, "JobCategory": "b"}"#,
@@ -87,8 +87,8 @@ fn what_go_would_ignore_or_take_for_another_is_refused() {
         (r#"{"jobCategory": ["img"]}"#, "1:17: expected a string in quotes, found a list; write a string in quotes"),
         (r"[]", "1:1: expected an object, found a list; write an object"),
         (r"", "1:1: expected an object, found nothing; write an object"),
-        (r#"{"jobCategory": "img""#, "1:1: unclosed bracket '{'; mend the JSON there"),
-        (r#"{"jobCategory": "img"} {}"#, "1:24: did not find expected <document start>; mend the JSON there"),
+        (r#"{"jobCategory": "img""#, "1:1: unclosed bracket '{'; fix the JSON there"),
+        (r#"{"jobCategory": "img"} {}"#, "1:24: did not find expected <document start>; fix the JSON there"),
         (
             r#"{"jobCategory": "img", "extension": {"extensionList": {"rm": "true"}, "ExtensionList": {}}}"#,
             "1:71: `extensionList` stands here a second time; remove one of the two",
@@ -99,9 +99,9 @@ fn what_go_would_ignore_or_take_for_another_is_refused() {
         ),
         (
             r#"{"jobCategory": "img", "extension": {"extensionList": {"rm": "true", "rm": "false"}}}"#,
-            "1:70: key `rm` stands here a second time; mend the JSON there",
+            "1:70: key `rm` stands here a second time; fix the JSON there",
         ),
-        (r#"{"jobCategory": &a "img", "jobName": *a}"#, "1:20: anchors are not used here; mend the JSON there"),
+        (r#"{"jobCategory": &a "img", "jobName": *a}"#, "1:20: anchors are not used here; fix the JSON there"),
         ("jobCategory: img", "1:1: expected a string in quotes, found a text; write a string in quotes"),
     ] {
         let found = line(json.as_bytes());

@@ -129,7 +129,7 @@ fn options_for_lsf_are_one_line_without_those_that_lsf_reserves() {
         (
             "",
             "longshore: the profile's line cannot be started: LSF would cut --env=A=b c at a blank or another special \
-             character; mend its rules\n"
+             character; fix its rules\n"
         )
     );
 }

@@ -196,7 +196,7 @@ fn what_the_engine_itself_refuses() {
         &unmade(&json!({
             "cause": "engine_refused",
             "reason": format!("the engine refused: {why}"),
-            "remedy": "mend what the engine names",
+            "remedy": "fix what the engine names",
         })),
     );
     let job = format!("image: {IMAGE}\ncommand: \"true\"\nstage_in: [{{ source: {source}, target: /in }}]");

@@ -188,6 +188,8 @@ attacks! {
         a_restart: "run --restart always IMG" => "restart";
         a_long_end: "run --stop-timeout 86400 IMG" => "stop timeout";
         an_endless_end: "run --stop-timeout -1 IMG" => "stop timeout";
+        a_long_end_of_what_runs: "stop -t 86400 job-61234-1" => "stop timeout";
+        an_endless_end_of_what_runs: "stop --timeout=-1 job-61234-1" => "stop timeout";
         another_stop_signal: "run --stop-signal SIGUSR1 IMG" => "stop signal";
         a_program_beside_the_job: "run --health-cmd 'curl evil' IMG" => "health check";
         a_program_beside_the_job_often: "run --health-interval 1s IMG" => "health check";
@@ -368,6 +370,8 @@ attacks! {
         storage_elsewhere_behind_the_command: "run --root /scratch/alice/r -u 61234:61234 IMG" => "engine option";
         a_program_that_mounts: "run --storage-opt mount_program=/scratch/alice/x -u 61234:61234 IMG" => "engine option";
         a_runtime_by_path: "run --runtime /scratch/alice/x -u 61234:61234 IMG" => "runtime";
+        a_namespace_of_the_engine_s: "--namespace x ps --filter name=alice-" => "engine option";
+        a_namespace_by_its_other_name: "--ns x run -u 61234:61234 IMG" => "engine option";
         hooks: "run --hooks-dir /home/alice/in -u 61234:61234 IMG" => "hook";
         a_monitor: "run --conmon /home/alice/in -u 61234:61234 IMG" => "monitor program";
         a_module: "--module /home/alice/in run -u 61234:61234 IMG" => "engine option";

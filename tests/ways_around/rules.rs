@@ -180,8 +180,8 @@ fn identity_never_makes_a_container_run_as_root_or_as_a_daemon() {
     let line = "run IMG";
     assert_eq!(
         refusal("identity: submitter\n", USERS, line, &by(0, &[])),
-        "user 0 is root's, and not listed by itself in `users` (nearest: the submitter, 0); let another user call, or ask \
-         the site to list it (and 1 more, see `longshore explain`)"
+        "user 0 is root's, and not listed by itself in `users` (nearest: the submitter, 0); look as a job's user \
+         with `longshore explain --as USER`, let another user call, or ask the site to list it (and 1 more, see `longshore explain`)"
     );
     assert_eq!(
         refusal("identity: submitter\n", USERS, line, &by(990, &[])),

@@ -3,6 +3,7 @@
 //! A machine whose `profile.yaml` is group-writable -> `bad: site: /etc/longshore/profile.yaml can be written by others than
 //! root`. Everything is looked at, nothing is changed.
 
+mod daemons;
 mod engines;
 mod program;
 mod site;
@@ -96,6 +97,7 @@ pub fn examine(site: &Site, machine: &Machine, runtimes: &dyn Runtimes) -> Repor
     program::examine(&mut report, machine, runtimes);
     let profile = site::examine(&mut report, site, machine, runtimes);
     engines::examine(&mut report, profile.as_ref(), machine);
+    daemons::examine(&mut report);
     socket::examine(&mut report, profile.as_ref(), machine);
     report
 }

@@ -1,7 +1,7 @@
 //! This machine, as if another user called.
 //!
 //! Asked by root for alice -> `${uid}` is hers, her groups are those of the database; the environment is empty, but for what a
-//! batch system says of a job, and the working directory is `/`. Nothing is run for her: it is to see what would be.
+//! batch system says of a job, and the working directory is `/`, unless it is asked for from where this process stands. Nothing is run for her: it is to see what would be.
 
 use std::ffi::{OsStr, OsString};
 
@@ -17,6 +17,7 @@ pub struct CalledBy<'m> {
     account: Account,
     groups: Vec<Group>,
     environment: Vec<(OsString, OsString)>,
+    is_here: bool,
 }
 
 impl Machine {
@@ -34,7 +35,7 @@ impl Machine {
             return Err(missing("path", why));
         }
         let groups = self.account_groups(&account)?;
-        Ok(CalledBy { machine: self, account, groups, environment: Vec::new() })
+        Ok(CalledBy { machine: self, account, groups, environment: Vec::new(), is_here: false })
     }
 
     /// The name of a group, and its members that the group database lists.
@@ -59,6 +60,12 @@ impl CalledBy<'_> {
         let example = batch.example(&self.account.name);
         self.environment = example.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         self
+    }
+
+    /// The same, in the working directory of this process.
+    #[must_use]
+    pub fn here(self) -> Self {
+        CalledBy { is_here: true, ..self }
     }
 
     /// As whom paths are looked at.
@@ -98,7 +105,7 @@ impl Host for CalledBy<'_> {
     }
 
     fn cwd(&self) -> Result<OsString, Missing> {
-        Ok("/".into())
+        if self.is_here { self.machine.cwd() } else { Ok("/".into()) }
     }
 
     fn env(&self, name: &OsStr) -> Option<OsString> {

@@ -49,7 +49,7 @@ impl Template {
             Fault::meaning(at, "the template is no UTF-8 text", "write JSON in UTF-8")
         })?;
         let node = parse(text, 0).map_err(|fault| match fault.what {
-            What::Document { message } => Fault::meaning(fault.at, message, "mend the JSON there"),
+            What::Document { message } => Fault::meaning(fault.at, message, "fix the JSON there"),
             what => Fault { at: fault.at, what },
         })?;
         let mut template = Template { at: node.at, given: Vec::new(), extensions: Vec::new() };

@@ -33,7 +33,7 @@ impl Listed {
     /// A broken pattern, or a variable that the caller can set.
     pub fn read(node: &Node, subject: Subject) -> Result<Listed, Fault> {
         let text = node.text()?;
-        let bad = |why: String| Fault::meaning(node.at, format!("pattern `{text}`: {why}"), "mend the pattern");
+        let bad = |why: String| Fault::meaning(node.at, format!("pattern `{text}`: {why}"), "fix the pattern");
         let matcher = if text.contains("${") {
             let template = Template::new(text, node.at, &Scope::default())?;
             if !template.is_sites() {

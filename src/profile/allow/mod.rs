@@ -50,6 +50,8 @@ pub struct Deny {
     pub at: Place,
     /// The verbs it is about.
     pub verbs: Vec<Verb>,
+    /// Whether it names them.
+    pub names_verbs: bool,
     /// All of these hold.
     pub when: Vec<Guard>,
     /// Not all of these hold.
@@ -301,8 +303,9 @@ pub struct LifetimeEntry {
     pub restart: List,
     /// Whether it may have another signal to stop it.
     pub stop_signal: List,
-    /// Seconds that it may have between that signal and the kill.
-    pub stop_timeout: u64,
+    /// Seconds that it may have between that signal and the kill; `None` where containers that exist are stopped as they
+    /// are, and a new one may choose nothing.
+    pub stop_timeout: Option<u64>,
     /// Whether the client may keep signals to itself.
     pub no_signal_proxy: bool,
     /// Whether a command may be run again and again to see whether it is well.

@@ -164,11 +164,23 @@ fn people(node: &Node) -> Result<People, Fault> {
             _ if text.bytes().all(|byte| byte.is_ascii_digit()) => people.ids.push(id(text, item.at)?),
             _ => match range(text) {
                 Some((first, last)) => people.ranges.push((id(first, item.at)?, id(last, item.at)?)),
-                None => people.names.push(text.to_owned()),
+                None if is_name(text) => people.names.push(text.to_owned()),
+                None => {
+                    let what =
+                        format!("`{text}` is none of `submitter`, `image`, an id, a range of ids, a name in the image");
+                    return Err(Fault::meaning(item.at, what, "list ids, or ranges such as 1000-60000"));
+                }
             },
         }
     }
     Ok(people)
+}
+
+/// Whether an image could have somebody of that name. What reads as a word for everybody would let nobody in.
+fn is_name(text: &str) -> bool {
+    let is_in = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-$".contains(&byte);
+    let begins = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    begins && text.bytes().all(is_in) && !matches!(text, "any" | "all")
 }
 
 /// `FIRST-LAST`, both of digits.

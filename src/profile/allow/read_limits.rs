@@ -72,7 +72,7 @@ pub(super) fn lifetime(node: &Node) -> Result<LifetimeEntry, Fault> {
         detach: switch(&mut fields, "detach")?,
         restart: List::read(fields.take("restart"), Subject::Text)?,
         stop_signal: List::read(fields.take("stop_signal"), Subject::Text)?,
-        stop_timeout: fields.take("stop_timeout").map_or(Ok(0), Node::number)?,
+        stop_timeout: fields.take("stop_timeout").map(Node::number).transpose()?,
         no_signal_proxy: switch(&mut fields, "no_signal_proxy")?,
         health: switch(&mut fields, "health")?,
     };

@@ -28,8 +28,11 @@ pub(super) fn write(page: &mut Page, lifetime: &LifetimeEntry, profile: &Profile
         page.say(format!("`--stop-signal` may be {values}."));
     }
     page.say(match stop_timeout {
-        0 => "`--stop-timeout` is refused.".to_owned(),
-        seconds => format!("`--stop-timeout` may be up to {}.", counted(*seconds, "second")),
+        None => "`--stop-timeout` is refused.".to_owned(),
+        Some(seconds) => {
+            let most = counted(*seconds, "second");
+            format!("`--stop-timeout` may be up to {most}, and so may the time of `stop` and `restart`.")
+        }
     });
     if !health {
         page.say("Health checks (`--health-cmd`) are refused.");

@@ -33,11 +33,19 @@ pub(super) fn write(page: &mut Page, profile: &Profile, users: &People, groups: 
             page.say(format!("Every container runs with {ids}, whatever `--user` says."));
         }
         Identity::Keep => {
-            page.say(format!("`--user` may name {}.", people(users, "your own user id", min_id)));
-            page.say(format!("Groups, in `--user` and `--group-add`, may be {}.", people(groups, "your own", min_id)));
-            if !users.image {
-                page.say("A line that makes a container must have `--user`: without it the image decides.");
-            }
+            page.say(match people(users, "your own user id", min_id) {
+                Some(people) => format!("`--user` may name {people}."),
+                None => "`--user` is refused.".to_owned(),
+            });
+            page.say(match people(groups, "your own", min_id) {
+                Some(people) => format!("Groups, in `--user` and `--group-add`, may be {people}."),
+                None => "Groups, in `--user` and `--group-add`, are refused.".to_owned(),
+            });
+            page.say(if users.image {
+                "A container without `--user` runs as the user that the image names."
+            } else {
+                "A line that makes a container must have `--user`, the caller's or a rule's: without it the image decides."
+            });
         }
     }
 }
@@ -67,7 +75,8 @@ fn who_calls(page: &mut Page, profile: &Profile) {
     page.say(format!("Where the batch system calls for you, {how} who you are."));
 }
 
-fn people(people: &People, own: &str, min_id: u32) -> String {
+/// Whom a line may name; `None` for nobody. As whom the image says is what a line without a name means.
+fn people(people: &People, own: &str, min_id: u32) -> Option<String> {
     let mut all = Vec::new();
     if people.submitter {
         all.push(own.to_owned());
@@ -77,8 +86,5 @@ fn people(people: &People, own: &str, min_id: u32) -> String {
     if !people.names.is_empty() {
         all.push(format!("the image's {}", codes(people.names.iter().map(String::as_str), "and")));
     }
-    if people.image {
-        all.push("whoever the image says".to_owned());
-    }
-    if all.is_empty() { "nobody".to_owned() } else { join(&all, "or") }
+    (!all.is_empty()).then(|| join(&all, "or"))
 }

@@ -101,7 +101,7 @@ fn people(key: &str, people: &People, persons: &Persons, warnings: &mut Vec<Warn
                     persons.min_id
                 )
             };
-            warnings.push(Warning::new(at, what, "list the ids one by one, or mend the range"));
+            warnings.push(Warning::new(at, what, "list the ids one by one, or fix the range"));
         }
     }
 }
@@ -122,7 +122,7 @@ fn bulk(allow: &Allow, warnings: &mut Vec<Warning>) {
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
         if entry.pattern().is_some_and(|pattern| !pattern.is_regex()) && !start.bytes().all(is_name) {
             let what = format!("`{}` matches no name: they have letters, digits, `_`, `.` and `-`", entry.text);
-            warnings.push(Warning::new(entry.at, what, "mend the pattern"));
+            warnings.push(Warning::new(entry.at, what, "fix the pattern"));
         }
     }
 }

@@ -57,6 +57,7 @@ pub fn lint(profile: &Profile, tables: &dyn Tables) -> Vec<Warning> {
         twice::rules(profile, &mut warnings);
     }
     if let Some(policy) = &profile.policy {
+        never::denials(policy, tables, &mut warnings);
         judged::rules(profile, &policy.allow, &mut warnings);
         allow::entries(profile, &policy.allow, &mut warnings);
         allow_paths::entries(profile, &policy.allow, &mut warnings);

@@ -1,8 +1,9 @@
-//! Rules that never act.
+//! Rules that never act, and denials that do not act where they seem to.
 //!
 //! `when: {option: {gpus: given}}` behind a rule `drop: [gpus]` without conditions -> no line with `--gpus` is left.
 
-use crate::argv::Verb;
+use crate::argv::{Command, Tables, Verb};
+use crate::profile::allow::Policy;
 use crate::profile::guard::{Guard, Presence};
 use crate::profile::load::Profile;
 use crate::profile::rule::Rule;
@@ -19,6 +20,35 @@ pub(super) fn rules(profile: &Profile, warnings: &mut Vec<Warning>) {
     for deny in profile.policy.iter().flat_map(|policy| &policy.deny) {
         let own = format!("the denial `{}`", deny.message);
         excluded(deny.at, &own, &deny.when, &deny.unless, &deny.verbs, warnings);
+    }
+}
+
+/// Denials without `verb` that name an option which another command of the policy has, too.
+pub(super) fn denials(policy: &Policy, tables: &dyn Tables, warnings: &mut Vec<Warning>) {
+    for deny in policy.deny.iter().filter(|deny| !deny.names_verbs) {
+        for (option, shown) in deny.when.iter().filter_map(needed) {
+            let has = |command: &&Command| {
+                let mut rows = command.groups.iter().flat_map(|&group| tables.rows(group));
+                rows.any(|row| row.destination.as_str() == option)
+            };
+            let is_other = |command: &&Command| {
+                policy.allow.commands.contains(&command.verb) && !deny.verbs.contains(&command.verb)
+            };
+            let mut others: Vec<String> =
+                tables.commands().iter().filter(is_other).filter(has).map(|command| command.verb.to_string()).collect();
+            others.sort();
+            others.dedup();
+            if !others.is_empty() {
+                let listed = others.join(", ");
+                let what = format!(
+                    "the denial `{}` judges create and run only; {shown} can stand on lines of {listed}, too",
+                    deny.message
+                );
+                let remedy =
+                    format!("write `verb: [create, run, {listed}]`, or `verb: [create, run]` where that is meant");
+                warnings.push(Warning::new(deny.at, what, remedy));
+            }
+        }
     }
 }
 
@@ -83,6 +113,6 @@ fn excluded(
     let all: Vec<Guard> = when.iter().cloned().chain([of_verbs]).collect();
     if !unless.is_empty() && unless.iter().all(|guard| implied(guard, &all)) {
         let what = format!("{own} never acts: `unless` holds wherever `when` does");
-        warnings.push(Warning::new(at, what, "mend one of them"));
+        warnings.push(Warning::new(at, what, "fix one of them"));
     }
 }

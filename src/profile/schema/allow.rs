@@ -208,7 +208,13 @@ fn lifetime() -> Json {
             ("detach", switch("Whether the call may return before the container ends.")),
             ("restart", about(refer("list"), "When it may be started again.")),
             ("stop_signal", about(refer("list"), "Signals that may stop it.")),
-            ("stop_timeout", about(refer("number"), "The most seconds between that signal and the kill.")),
+            (
+                "stop_timeout",
+                about(
+                    refer("number"),
+                    "The most seconds between that signal and the kill, also of `stop` and `restart`.",
+                ),
+            ),
             ("no_signal_proxy", switch("Whether the client may keep signals to itself.")),
             ("health", switch("Whether a command may be run again and again to see whether it is well.")),
         ],

@@ -9,23 +9,6 @@ use super::super::mounts::check_fields;
 use super::Speech;
 use super::write::{Why, Written};
 
-/// Options that both read alike.
-const OPTIONS: [&str; 13] = [
-    "nocopy",
-    "private",
-    "ro",
-    "rprivate",
-    "rshared",
-    "rslave",
-    "rw",
-    "shared",
-    "slave",
-    "z",
-    "Z",
-    "cached",
-    "delegated",
-];
-
 /// `--volume`.
 pub(super) fn volume(value: &[u8], is_sites: bool, speech: &Speech<'_>) -> Result<Written, Why> {
     let mut volume = Volume::parse(value, Dialect::Docker)?;
@@ -40,10 +23,9 @@ pub(super) fn volume(value: &[u8], is_sites: bool, speech: &Speech<'_>) -> Resul
             _ => return Err(ValueError::invalid("source", &volume.source, "an absolute path").into()),
         };
     }
-    // docker's engine does nothing with it.
+    // docker's engine does nothing with it, and podman does not know it; the others both read alike.
     volume.options.retain(|option| option != b"consistent");
-    let is_known = |option: &Vec<u8>| OPTIONS.iter().any(|known| known.as_bytes() == option.as_slice());
-    if !is_sites && let Some(option) = volume.options.iter().find(|option| !is_known(option)) {
+    if !is_sites && let Some(option) = volume.unknown_option(Dialect::Docker) {
         return Err(ValueError::unknown("volume option of docker's engine", option).into());
     }
     let text = volume.to_bytes();
