@@ -271,8 +271,8 @@ fn mounts(said: &Said<'_, '_>, release: u16) -> Value {
             MountType::Other(kind) => text(&kind),
             other => panic!("docker has no mount {other:?}"),
         };
-        let source = mount.source().unwrap_or_default();
-        let source = if kind == "bind" { placed(source, release) } else { text(source) };
+        // The client puts a folder before it whatever the type is: the engine then refuses it as a volume's name.
+        let source = placed(mount.source().unwrap_or_default(), release);
         let mut sent = json!({ "Type": kind, "Source": source, "Target": text(mount.target()) });
         sent["ReadOnly"] = json!(mount.access() != longshore::values::Access::ReadWrite);
         sent
