@@ -29,17 +29,17 @@ const BROKEN: [Broken; 27] = [
     Broken {
         files: &[("site/another-ending.yml", "argv: [docker, run, x]\n")],
         said: "broken: cases/site/another-ending.yml\n  cases/site/another-ending.yml: is no case: the name of a case ends in \
-               .yaml; rename it, or keep it out of the folder that is given\n",
+               .yaml; rename it, or give a folder that holds cases only\n",
     },
     Broken {
         files: &[("alone/in-capitals.YAML", "argv: [docker, run, x]\n")],
         said: "broken: cases/alone/in-capitals.YAML\n  cases/alone/in-capitals.YAML: is no case: the name of a case ends in \
-               .yaml; rename it, or keep it out of the folder that is given\n",
+               .yaml; rename it, or give a folder that holds cases only\n",
     },
     Broken {
         files: &[("alone-as-json/case.json", "{\"argv\": [\"docker\", \"run\", \"x\"]}\n")],
         said: "broken: cases/alone-as-json/case.json\n  cases/alone-as-json/case.json: is no case: the name of a case ends in \
-               .yaml; rename it, or keep it out of the folder that is given\n",
+               .yaml; rename it, or give a folder that holds cases only\n",
     },
     Broken {
         files: &[("alone-without-ending/case", "argv: [docker, run, x]\n")],

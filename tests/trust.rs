@@ -503,6 +503,20 @@ fn a_profile_is_installed_when_its_cases_hold_and_can_be_taken_back() {
         )
         .status(1)
         .run();
+    for (unread, text, said) in [
+        (
+            "odd.yaml",
+            "version: 1\nallow: any\nargvs: [docker, info]\n",
+            "./cases/odd.yaml:3:1: unknown key `argvs`; known here: ",
+        ),
+        ("odd.json", "{}", "cases/odd.json: is no case: the name of a case ends in .yaml; rename it, or give a folder"),
+    ] {
+        let test = install(first, &["--cases", "cases"]).file(format!("cases/{unread}"), text);
+        let (outcome, _dir) = test.outcome();
+        let stderr = String::from_utf8(outcome.stderr).expect("UTF-8");
+        assert_eq!(outcome.status, testkit::Status::Code(1), "{stderr}");
+        assert!(stderr.starts_with(&format!("broken: cases/{unread}\n  {said}")), "{stderr}");
+    }
     assert_eq!(standing(), None);
     let installed = "/etc/longshore/profile.yaml: installed, 1 case holds; ";
     install(first, &["--cases", "cases"]).stdout(format!("{installed}nothing stood there before\n")).run();

@@ -238,7 +238,7 @@ fn other(path: &Path) -> Stray {
         }
         Some("yaml") => (
             "is no case: the name of a case ends in .yaml",
-            "rename it, or keep it out of the folder that is given".to_owned(),
+            "rename it, or give a folder that holds cases only".to_owned(),
         ),
         Some(near) => ("is neither a case nor an expected side", format!("did you mean .{near}?")),
         None => (
