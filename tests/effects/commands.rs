@@ -27,7 +27,7 @@ fn copies_read_and_write_host_files() {
         &[
             "client files: file: path=/etc/shadow access=read",
             "objects: object: kind=container how=change name=c",
-            "command: other option: option=follow-link value=",
+            "command: other option: option=follow-link",
         ],
     );
     asks(
@@ -115,7 +115,7 @@ fn objects_of_others() {
     asks(&["docker", "rename", "a", "b"], &["objects: object: kind=container how=change name=a", "objects: name: b"]);
     asks(&["docker", "rmi", "-f", "i"], &["objects: object: kind=image how=remove name=i", "lifetime: force: yes"]);
     asks(&["docker", "inspect", "x"], &["objects: object: kind=any how=read name=x"]);
-    asks(&["docker", "rm", "-l", "a/b"], &["objects: modifier: option=link value="]);
+    asks(&["docker", "rm", "-l", "a/b"], &["objects: modifier: option=link"]);
     asks(
         &["docker", "container", "prune", "--filter", "label=a"],
         &["objects: object: kind=container how=remove which=\"filter label=a\""],
