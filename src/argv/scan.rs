@@ -3,7 +3,7 @@
 //! `-itu 1000 img -x` with the options of `docker create` -> three options, then a stop at `img`: the first operand ends
 //! the options of a command that starts a program.
 //!
-//! Every rule here was held against the real clients; the surprising ones are tests by name in `tests/surprises.rs`.
+//! Every rule here was held against the real clients; the surprising ones are tests by name in `tests/it/surprises.rs`.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt as _;

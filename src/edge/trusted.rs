@@ -244,7 +244,7 @@ mod tests {
     #[expect(clippy::disallowed_methods, reason = "a test makes the files it looks at")]
     fn a_file_of_another_user_is_not_trusted() {
         if !rustix::process::geteuid().is_root() {
-            // tests/machine.rs says what is skipped.
+            // tests/it/machine.rs says what is skipped.
             return;
         }
         let dir = tempfile::tempdir().expect("a folder");

@@ -3,7 +3,7 @@
 //! ```ignore
 //! #[test]
 //! fn a_site_machine_does_this() {
-//!     if !testkit::in_own_etc("a_site_machine_does_this") {
+//!     if !testkit::in_own_etc("module::a_site_machine_does_this") {
 //!         return;
 //!     }
 //!     std::fs::create_dir("/etc/longshore").expect("made");
@@ -41,7 +41,7 @@ shift
 exec "$@"
 "#;
 
-/// Whether the test of this name runs in a namespace of its own. If not, it was started there and passed, or is skipped;
+/// Whether the test of this name, its modules before it, runs in a namespace of its own. If not, it was started there and passed, or is skipped;
 /// either way there is nothing left to do.
 ///
 /// # Panics

@@ -1,6 +1,6 @@
 //! What has to hold for any bytes: the bodies of the fuzz targets.
 //!
-//! `fuzz/fuzz_targets/NAME.rs` hands the fuzzer's bytes to the function of that name; `tests/fuzz.rs` does the same with
+//! `fuzz/fuzz_targets/NAME.rs` hands the fuzzer's bytes to the function of that name; `tests/it/fuzz.rs` does the same with
 //! the inputs of `fuzz/corpus/NAME` and mutations of them, on the stable compiler. A body panics if a law is broken.
 //!
 //! No body looks at the clock: an input that takes too long is for the fuzzer, or for whoever waits, to notice.

@@ -1,0 +1,51 @@
+//! The tests that need no engine: each module is named after what it tests.
+//!
+//! One program, so that a changed line of the library is linked once.
+
+mod added;
+mod audit;
+mod broken_policies;
+mod broken_profiles;
+mod build;
+mod certain;
+mod cli;
+mod describe;
+mod doctor;
+mod documents;
+mod drift;
+mod drmaa2;
+mod dropin;
+mod effective;
+mod effects;
+mod effects_explain;
+mod effects_lines;
+mod effects_total;
+mod fixtures;
+mod fuzz;
+mod golden;
+mod golden_broken;
+mod init;
+mod job_files;
+mod laws;
+mod lint;
+mod machine;
+mod named_files;
+mod process_state;
+mod prune;
+mod refusals;
+mod remedies;
+mod repository;
+mod requests;
+mod schema;
+mod schema_profiles;
+mod select;
+mod soundness;
+mod surprises;
+mod surprises_podman;
+mod tables;
+mod translation;
+mod trial;
+mod trust;
+mod values;
+mod variables;
+mod ways_around;

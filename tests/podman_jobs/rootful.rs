@@ -1,6 +1,0 @@
-//! podman as root.
-
-#[path = "../starter/cases.rs"]
-mod starter;
-#[path = "../supervise/main.rs"]
-mod supervise;
