@@ -36,6 +36,8 @@ const CASES: &[(&str, &str, &str)] = &[
     ("an_unknown_namespace", "    ipc: [private", "    icp: [private"),
     ("a_requirement_misspelt", "  - pids-limit\n", "  - pids\n"),
     ("a_requirement_with_an_unknown_key", "  - cap-drop: [ALL]", "  - cap-add: [ALL]"),
+    ("a_word_for_everybody", "  users: submitter", "  users: any"),
+    ("a_pattern_of_groups", "  groups: submitter", "  groups: [\"*\"]"),
     ("a_denial_without_message", "    message: centos has reached its end; use rockylinux\n", ""),
     ("a_denial_of_nothing", "  - when:\n      image: [\"docker.io/library/centos:*\"]\n", "  - unless: {}\n"),
     ("an_identity_that_is_none", "identity: submitter", "identity: submiter"),

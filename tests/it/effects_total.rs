@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 use longshore::argv::{Class, Command, Draft, Kind, Line, Operands, Row, Tables};
-use longshore::effects::{Effects, effects};
+use longshore::effects::{Effects, Setting, effects};
 use longshore::runtimes::docker::{Building, Docker};
 use longshore::runtimes::podman::Podman;
 use longshore::values::Dialect;
@@ -244,4 +244,42 @@ fn effects_have_a_value_on_every_line() {
             }
         }
     }
+}
+
+/// However many commands stop containers, a policy's bound on the time is a bound on each.
+#[test]
+fn every_option_that_gives_a_stop_its_time_is_an_effect() {
+    let mut commands = BTreeSet::new();
+    let clients: [(&dyn Tables, Dialect); 2] = [(&Docker, Dialect::Docker), (&Podman, Dialect::Podman5)];
+    for (tables, dialect) in clients {
+        for command in tables.commands().iter().filter(|command| command.operands != Operands::Unread) {
+            let rows = command.groups.iter().flat_map(|&group| tables.rows(group));
+            let stops =
+                |row: &&Row| row.class == Class::Lifetime && matches!(row.destination.as_str(), "time" | "timeout");
+            for row in rows.filter(stops).filter(|row| row.kind == Kind::Int) {
+                let option = format!("--{}=-1", row.name);
+                let found = read(&line(tables, command, None, Some(&option)), tables, dialect).expect("it is read");
+                let name = format!("{} {}", tables.name(), command.path);
+                assert_eq!(found.lifetime.stop_timeout.value, Setting::To(-1), "{name} {option}");
+                commands.insert(name);
+            }
+        }
+    }
+    let expected = [
+        "docker container restart",
+        "docker container stop",
+        "docker restart",
+        "docker stop",
+        "podman container restart",
+        "podman container rm",
+        "podman container stop",
+        "podman network remove",
+        "podman network rm",
+        "podman restart",
+        "podman rm",
+        "podman stop",
+        "podman volume remove",
+        "podman volume rm",
+    ];
+    assert_eq!(commands.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }
