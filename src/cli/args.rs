@@ -12,7 +12,6 @@ use crate::argv::quote;
 use crate::edge::{CalledBy, Choice, Chosen, Machine, SelectError, Site, select};
 use crate::plan::NoClient;
 use crate::profile::Profile;
-use crate::runtimes::All;
 use crate::yaml::nearest;
 
 use super::{
@@ -195,5 +194,5 @@ fn with_safe_suggestion(mut error: clap::Error) -> clap::Error {
 /// The profile for a command that runs nothing.
 pub(super) fn select_dry(choice: Choice, machine: &Machine) -> Result<(Profile, Chosen), SelectError> {
     let choice = Choice { is_dry: true, ..choice };
-    select(&choice, &Site::of_machine(), &All, machine).map(|selected| (selected.profile, selected.chosen))
+    select(&choice, &Site::of_machine(), machine).map(|selected| (selected.profile, selected.chosen))
 }

@@ -11,7 +11,6 @@ use crate::edge::{Shown, Signals, die_of, is_interactive, show};
 use crate::job::{AskedBuild, NotBuilt, Push, Work, build_steps, check_push, pushes};
 use crate::plan::{Plan, Request, decide};
 use crate::profile::LogLevel;
-use crate::runtimes::All;
 
 use super::rewrite::{Format, words};
 use super::steps::{Steps, said};
@@ -52,12 +51,12 @@ fn look(steps: &Steps, asked: &AskedBuild) -> anyhow::Result<ExitCode> {
     let (profile, machine) = (steps.profile(), &steps.case.machine);
     // Nobody is asked for a password by a look.
     let asked = AskedBuild { is_terminal: true, ..asked.clone() };
-    let decide = |request: &Request| decide(request, profile, &All, machine);
-    match build_steps(&asked, profile, &All, machine, &decide) {
+    let decide = |request: &Request| decide(request, profile, machine);
+    match build_steps(&asked, profile, machine, &decide) {
         Ok(plan) => print::out(words(&plan, Format::Shell)).map(|()| ExitCode::SUCCESS),
         Err(NotBuilt::Build(error)) => Ok(print::refusal(&error)),
         Err(NotBuilt::Refused(refusal)) => {
-            let request = match asked.work(profile, &All, machine) {
+            let request = match asked.work(profile, machine) {
                 Ok(Work::Build(request) | Work::Login(request)) => request,
                 Err(_) => Request::default(),
             };
@@ -68,7 +67,7 @@ fn look(steps: &Steps, asked: &AskedBuild) -> anyhow::Result<ExitCode> {
 
 /// Builds and pushes, or logs in. Every line is decided before the first is run.
 fn work(mut steps: Steps, asked: &AskedBuild) -> Result<ExitCode, ExitCode> {
-    let work = asked.work(steps.profile(), &All, &steps.case.machine);
+    let work = asked.work(steps.profile(), &steps.case.machine);
     match work.map_err(|error| print::refusal(&error))? {
         Work::Login(request) => {
             let plan = judged(&mut steps, &request)?;
@@ -77,9 +76,9 @@ fn work(mut steps: Steps, asked: &AskedBuild) -> Result<ExitCode, ExitCode> {
         Work::Build(request) => {
             let plan = judged(&mut steps, &request)?;
             let mut sent = Vec::new();
-            for push in pushes(&plan, steps.profile(), &All).map_err(|error| print::refusal(&error))? {
+            for push in pushes(&plan, steps.profile()).map_err(|error| print::refusal(&error))? {
                 let plan = judged(&mut steps, &push.request)?;
-                check_push(&plan, &push, steps.profile(), &All).map_err(|error| print::refusal(&error))?;
+                check_push(&plan, &push, steps.profile()).map_err(|error| print::refusal(&error))?;
                 sent.push((push, plan));
             }
             let signals = Signals::keep().map_err(|error| print::refusal(&error))?;

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use crate::edge::{Level, Machine, Report, Site, examine};
-use crate::runtimes::All;
 
 use super::json;
 use super::print::{self, Colour, Coloured, Stream, wants_colour};
@@ -22,7 +21,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
-    let report = examine(&Site::of_machine(), &Machine::default(), &All);
+    let report = examine(&Site::of_machine(), &Machine::default());
     print::out(if args.json {
         as_json(&report)
     } else if args.classad {

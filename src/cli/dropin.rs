@@ -16,7 +16,6 @@ use crate::plan::{
     Decision, Plan, Refusal, Request, Step, client_of, decide, is_control, pass_through, record, record_without_profile,
 };
 use crate::profile::{Audit, LogLevel};
-use crate::runtimes::All;
 use crate::runtimes::podman::answers::Answer;
 
 use super::print;
@@ -28,7 +27,7 @@ pub(super) fn main(client: &'static str, profile: Option<String>, mut words: Vec
     let choice = Choice { called: profile, ..Choice::default() };
     let machine = Machine::default();
     let site = Site::of_machine();
-    let selected = select(&choice, &site, &All, &machine).or_else(|error| last_resort(error, &All));
+    let selected = select(&choice, &site, &machine).or_else(last_resort);
     let selected = match selected {
         Ok(selected) => selected,
         Err(error) => {
@@ -75,14 +74,14 @@ impl Case {
             enter_policy();
         }
         if let Some(error) = &self.selected.broken
-            && !is_control(&self.request.words, &profile.tables_of(client_of(&self.request.words), &All))
+            && !is_control(&self.request.words, &profile.tables_of(client_of(&self.request.words)))
         {
             return Err(self.stopped(error));
         }
         let plan = if self.selected.is_disabled {
-            pass_through(&self.request, profile, &All, &self.machine)
+            pass_through(&self.request, profile, &self.machine)
         } else {
-            decide(&self.request, profile, &All, &self.machine)
+            decide(&self.request, profile, &self.machine)
         };
         plan.map_err(|refusal| {
             self.note(Decision::Refused(&refusal));
@@ -134,7 +133,7 @@ impl Case {
     fn note(&self, decision: Decision<'_>) -> Option<String> {
         let profile = &self.selected.profile;
         let audit = profile.handling.audit.as_ref()?;
-        let record = record(&self.request, profile, audit, decision, &All, &self.machine);
+        let record = record(&self.request, profile, audit, decision, &self.machine);
         let error = Recorder::default().write(&record, audit).err()?;
         audit.must_be_recorded.then(|| error.to_string())
     }

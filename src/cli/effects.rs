@@ -14,8 +14,8 @@ use crate::edge::{Machine, SelectError};
 use crate::effects::{Effects, Entry, Said, effects};
 use crate::facts::Host;
 use crate::plan::{Plan, Refusal, Request, client_of, decide};
-use crate::profile::{Profile, Runtimes as _};
-use crate::runtimes::All;
+use crate::profile::Profile;
+use crate::runtimes;
 
 use super::args::{Dry, Format};
 use super::{json, print, snippet};
@@ -36,7 +36,7 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
     let subject = match args.looked.select(&machine)? {
         Ok((profile, chosen)) => {
             let request = Request::of_words(args.looked.words);
-            match decide(&request, &profile, &All, host) {
+            match decide(&request, &profile, host) {
                 Ok(plan) => {
                     let path = profile.files.first().map_or("", |file| file.path.as_str()).to_owned();
                     let chosen = Some((path, chosen.to_string()));
@@ -47,8 +47,8 @@ pub(super) fn main(args: Dry, with_defaults: bool) -> anyhow::Result<ExitCode> {
         }
         Err(SelectError::Nothing) => {
             let client = client_of(&args.looked.words);
-            let effects =
-                Line::read(&args.looked.words, All.tables(client, None)).map(|line| effects(&line, client.newest()));
+            let effects = Line::read(&args.looked.words, runtimes::tables(client, None))
+                .map(|line| effects(&line, client.newest()));
             effects.map(|effects| Subject { words: args.looked.words, effects, profile: None })
         }
         Err(error) => return Ok(snippet::selection(&error)),
@@ -69,7 +69,7 @@ fn of_plan(plan: Plan, profile: &Profile) -> Result<(Vec<OsString>, Effects), Re
     let words = plan.steps.last().map(|step| line_of(step.argv(), profile)).unwrap_or_default();
     let mut effects = match plan.effects {
         Some(judged) => *judged,
-        None => effects(&Line::read(&words, &profile.tables(&All))?, profile.dialect),
+        None => effects(&Line::read(&words, &profile.tables())?, profile.dialect),
     };
     for copy in &plan.copies {
         let lines: Vec<Vec<u8>> = copy.lines(profile.dialect).into_iter().map(|(_, text)| text).collect();

@@ -8,7 +8,6 @@ use crate::edge::Machine;
 use crate::facts::Host;
 use crate::plan::{Plan, Request, Step, decide};
 use crate::profile::Profile;
-use crate::runtimes::All;
 
 use super::args::{Dry, Format};
 use super::print::{Colour, Coloured, Stream, wants_colour};
@@ -40,7 +39,7 @@ pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
         Err(error) => return Ok(snippet::selection(&error)),
     };
     let request = Request::of_words(args.looked.words);
-    match (decide(&request, &profile, &All, host), args.format) {
+    match (decide(&request, &profile, host), args.format) {
         (Ok(plan), Format::Json) => print::out(json::text(&json::plan(&plan, &profile, true)))?,
         (Ok(plan), Format::Text) => {
             let path = profile.files.first().map_or("", |file| file.path.as_str());

@@ -9,7 +9,6 @@ use crate::edge::{
 };
 use crate::facts::{AccountKey, Host as _};
 use crate::profile::{self, Caller, Profile, Source as _, Text, load};
-use crate::runtimes::All;
 
 use super::verify::{self, Checked, Coverage};
 use super::{print, snippet};
@@ -91,7 +90,7 @@ fn target(site: &Site, name: Option<&str>) -> Result<PathBuf, String> {
 /// The profile as it will be loaded when the given text stands at `target`.
 fn candidate(site: &Site, target: &Path, given: Text) -> Result<(Staged, Profile), String> {
     let staged = Staged { target: target.to_owned(), given, others: FileSource::strict(site) };
-    let profile = load(&target.display().to_string(), &staged, &All).map_err(|error| {
+    let profile = load(&target.display().to_string(), &staged).map_err(|error| {
         print::error(&snippet::load(&error));
         error.to_string()
     })?;
@@ -114,7 +113,7 @@ fn checked(args: &Args, site: &Site) -> Result<String, String> {
         Some(folder) => hold(folder, args, &target, &staged, site)?,
     };
     let callers = callers(&profile)?;
-    let loads = || load(&target.display().to_string(), &FileSource::strict(site), &All).is_ok();
+    let loads = || load(&target.display().to_string(), &FileSource::strict(site)).is_ok();
     let installed = install(site, &target, &found.text, extended(&profile), &loads)?;
     make_state(&callers)?;
     if profile.policy.is_some()
@@ -141,7 +140,7 @@ fn checked(args: &Args, site: &Site) -> Result<String, String> {
 /// A line about a named profile that no caller can choose; another one may still extend it.
 fn unchosen(site: &Site, name: &str) -> Option<String> {
     let own = site.profile();
-    let counts = load(&own.display().to_string(), &FileSource::strict(site), &All).ok();
+    let counts = load(&own.display().to_string(), &FileSource::strict(site)).ok();
     let is_listed = counts.is_some_and(|profile| profile.selectable.iter().any(|listed| listed == name));
     (!is_listed).then(|| format!("nobody can choose it yet: that takes `selectable: [{name}]` in {}\n", own.display()))
 }
@@ -153,8 +152,8 @@ fn others_load(site: &Site, staged: &Staged) -> Result<(), String> {
     let paths = named.iter().map(|name| site.profile_named(name)).chain([own]).filter(|path| *path != staged.target);
     for path in paths {
         let name = path.display().to_string();
-        if let Err(error) = load(&name, staged, &All)
-            && load(&name, &FileSource::strict(site), &All).is_ok()
+        if let Err(error) = load(&name, staged)
+            && load(&name, &FileSource::strict(site)).is_ok()
         {
             return Err(format!("{name} would no longer load: {error}"));
         }
@@ -167,11 +166,11 @@ fn hold(folder: &Path, args: &Args, target: &Path, staged: &Staged, site: &Site)
     let found = find_cases(folder)?;
     let mut coverage = Coverage::default();
     let mut checked: Vec<Checked> = found.strays.iter().map(verify::stray).collect();
-    let load = |_: &str| load(&target.display().to_string(), staged, &All);
+    let load = |_: &str| load(&target.display().to_string(), staged);
     let own = found.cases.iter().filter(|case| args.is_of(case, folder));
     checked.extend(own.map(|case| verify::check(case, &load, &mut coverage)));
     verify::add_profiles(&mut checked, &found.profiles, &|path| {
-        profile::load(&Path::new(".").join(path).display().to_string(), &FileSource::lenient(site), &All)
+        profile::load(&Path::new(".").join(path).display().to_string(), &FileSource::lenient(site))
     });
     let wrong: String = checked.iter().map(|checked| verify::of_case(checked, false)).collect();
     if !wrong.is_empty() {

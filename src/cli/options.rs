@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use crate::argv::quote::counted;
 use crate::argv::{Command, Operands, Row, Tables};
-use crate::profile::{Profile, RuntimeName, Runtimes as _};
-use crate::runtimes::All;
+use crate::profile::Profile;
+use crate::runtimes::{self, RuntimeName};
 
 use super::print;
 
@@ -30,8 +30,8 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
         Some(Ok(profile)) => Some(profile),
         None => None,
     };
-    let site = profile.as_ref().map(|profile| profile.tables_of_given(profile.runtime, &All));
-    let tables: &dyn Tables = site.as_ref().map_or(All.tables(name, None), |site| site);
+    let site = profile.as_ref().map(|profile| profile.tables_of_given(profile.runtime));
+    let tables: &dyn Tables = site.as_ref().map_or(runtimes::tables(name, None), |site| site);
     if args.command.is_empty() {
         print::out(commands(tables))?;
         return Ok(ExitCode::SUCCESS);

@@ -9,7 +9,6 @@ use crate::argv::quote;
 use crate::edge::Machine;
 use crate::facts::Host;
 use crate::plan::{Plan, Request, decide};
-use crate::runtimes::All;
 
 use super::args::Looked;
 use super::{json, print, snippet};
@@ -43,7 +42,7 @@ pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
         Err(error) => return Ok(snippet::selection(&error)),
     };
     let request = Request::of_words(args.looked.words);
-    match decide(&request, &profile, &All, host) {
+    match decide(&request, &profile, host) {
         Ok(plan) if args.format == Format::Json => print::out(json::text(&json::plan(&plan, &profile, false)))?,
         Ok(plan) => print::out(words(&plan, args.format))?,
         Err(refusal) => return snippet::looked_at(&refusal, &request, &profile, args.format == Format::Json),

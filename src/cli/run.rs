@@ -13,7 +13,6 @@ use crate::facts::Host as _;
 use crate::job::{self, Cause};
 use crate::plan::{Plan, Request, decide, reader};
 use crate::profile::{Profile, Text};
-use crate::runtimes::All;
 use crate::yaml::Fault;
 
 use super::dropin::{self, Case, NotRun};
@@ -66,7 +65,7 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
     };
     if args.dry_run {
         let profile = &selected.profile;
-        return match decide(&request, profile, &All, &machine) {
+        return match decide(&request, profile, &machine) {
             Ok(plan) => print::out(words(&plan, Format::Shell)).map(|()| ExitCode::SUCCESS),
             Err(refusal) => Ok(snippet::refusal(&refusal, &request, profile)),
         };
@@ -110,7 +109,7 @@ impl Args {
     pub(super) fn select(&self, machine: &Machine) -> Result<Selected, SelectError> {
         let choice = Choice { argument: self.profile.clone(), called: None, is_dry: self.dry_run };
         let site = Site::of_machine();
-        select(&choice, &site, &All, machine).inspect_err(|error| {
+        select(&choice, &site, machine).inspect_err(|error| {
             if !self.dry_run {
                 dropin::unselected(error, &site, machine);
             }

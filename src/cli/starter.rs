@@ -12,7 +12,6 @@ use crate::facts::Host as _;
 use crate::job::{self, Around, Asked, BatchJob, NotStarted};
 use crate::plan::{Plan, Request, decide};
 use crate::profile::LogLevel;
-use crate::runtimes::All;
 use crate::runtimes::containers::{Container, State, containers, could_be_an_id};
 
 use super::dropin::NotRun;
@@ -57,12 +56,12 @@ pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
 /// Prints the steps.
 fn look(steps: &Steps, asked: &Asked) -> anyhow::Result<ExitCode> {
     let (profile, machine) = (steps.profile(), &steps.case.machine);
-    let decide = |request: &Request| decide(request, profile, &All, machine);
-    match job::steps(asked, profile, &All, machine, &decide) {
+    let decide = |request: &Request| decide(request, profile, machine);
+    match job::steps(asked, profile, machine, &decide) {
         Ok(plan) => print::out(words(&plan, Format::Shell)).map(|()| ExitCode::SUCCESS),
         Err(NotStarted::Starter(error)) => Ok(print::refusal(&error)),
         Err(NotStarted::Refused(refusal)) => {
-            let request = asked.create(profile, &All, machine).unwrap_or_default();
+            let request = asked.create(profile, machine).unwrap_or_default();
             Ok(snippet::refusal(&refusal, &request, profile))
         }
     }
@@ -78,7 +77,7 @@ fn options(steps: &mut Steps) -> anyhow::Result<ExitCode> {
         Ok(plan) => plan,
         Err(why) => return Ok(print::refusal(&said(&why))),
     };
-    let line = match job::options_line(&plan, steps.profile(), &All) {
+    let line = match job::options_line(&plan, steps.profile()) {
         Ok(line) => line,
         Err(error) => return Ok(print::refusal(&error)),
     };
@@ -99,19 +98,19 @@ struct Start {
 fn prepare(steps: &mut Steps, asked: &Asked) -> Result<Start, ExitCode> {
     let (profile, machine) = (steps.profile(), &steps.case.machine);
     let starter = |error| print::refusal(&error);
-    let request = asked.create(profile, &All, machine).map_err(starter)?;
+    let request = asked.create(profile, machine).map_err(starter)?;
     let job = BatchJob::of_environment(profile.inputs.batch, machine).map_err(starter)?;
     let refused = |why: NotRun| print::refusal(&said(&why));
     let error = |why: String| print::refusal(&why);
     let create = steps.judge(&request).map_err(refused)?;
-    let around = job::around(&create, steps.profile(), &All).map_err(starter)?;
+    let around = job::around(&create, steps.profile()).map_err(starter)?;
     let mut looks = Vec::new();
     for line in [&around.look, &around.pull] {
         looks.push(match line {
             None => None,
             Some(line) => {
                 let plan = steps.judge(line).map_err(refused)?;
-                job::check_image(&plan, &around.image, steps.profile(), &All).map_err(starter)?;
+                job::check_image(&plan, &around.image, steps.profile()).map_err(starter)?;
                 Some((line, plan))
             }
         });

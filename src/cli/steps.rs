@@ -9,7 +9,6 @@ use crate::edge::{Choice, Clock, Machine, Ran, Site, run, select};
 use crate::facts::Host as _;
 use crate::plan::{Plan, Request, decide, reader};
 use crate::profile::Profile;
-use crate::runtimes::All;
 use crate::runtimes::containers::{Container, containers, could_be_an_id};
 use crate::runtimes::docker::answers::is_still_freezing;
 
@@ -36,7 +35,7 @@ impl Steps {
         let machine = Machine::default();
         let choice = Choice { argument, called: None, is_dry };
         let site = Site::of_machine();
-        match select(&choice, &site, &All, &machine) {
+        match select(&choice, &site, &machine) {
             Ok(selected) => Ok(Steps { case: Case { selected, request: Request::default(), machine } }),
             Err(error) => {
                 if !is_dry {
@@ -94,7 +93,7 @@ impl Steps {
     /// Whether the policy lets this caller ask about a container.
     fn may_inspect(&self, word: &str) -> bool {
         let request = self.request(&["container", "inspect", word]);
-        decide(&request, self.profile(), &All, &self.case.machine).is_ok()
+        decide(&request, self.profile(), &self.case.machine).is_ok()
     }
 
     /// Decides and runs a line of these words.

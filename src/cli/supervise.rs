@@ -16,7 +16,6 @@ use crate::facts::{Host as _, Reader};
 use crate::job::{Cause, Report};
 use crate::plan::{Plan, Step, Supervised, client_of, reader};
 use crate::profile::{LogLevel, Profile};
-use crate::runtimes::All;
 
 use super::dropin::{Case, NotRun};
 use super::run::{Args, judge};
@@ -93,7 +92,7 @@ fn carry_out(plan: &Plan, case: Case, signals: &Signals) -> (Report, ExitCode) {
     // What looked at paths is over before the engine is asked.
     drop(machine);
     let profile = &selected.profile;
-    let job = match Supervised::of(plan, &run_name(), profile, &All) {
+    let job = match Supervised::of(plan, &run_name(), profile) {
         Ok(job) => job,
         Err(refusal) => return failed(&refusal, refused),
     };
@@ -137,7 +136,7 @@ fn early(path: &Path, report: &Report) {
 /// The image that a request names.
 fn image(case: &Case) -> Option<String> {
     let words = &case.request.words;
-    let tables = case.selected.profile.tables_of_given(client_of(words), &All);
+    let tables = case.selected.profile.tables_of_given(client_of(words));
     let line = Line::read(words, &tables).ok()?;
     let word = line.operands().first().map(|&index| line.word(index))?;
     Some(String::from_utf8_lossy(word).into_owned())

@@ -13,7 +13,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::facts::Host;
-use crate::profile::{LoadError, Profile, Runtimes, Shipped, load};
+use crate::profile::{LoadError, Profile, Shipped, load};
 
 use super::files::FileSource;
 use super::process::Program;
@@ -164,22 +164,22 @@ pub struct Selected {
 ///
 /// # Errors
 /// [`SelectError`]; nothing may then be run.
-pub fn select(choice: &Choice, site: &Site, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Selected, SelectError> {
+pub fn select(choice: &Choice, site: &Site, host: &dyn Host) -> Result<Selected, SelectError> {
     let wanted = wanted(choice, host)?;
     if choice.is_dry {
-        return select_dry(wanted, site, runtimes);
+        return select_dry(wanted, site);
     }
     if !site.exists()? {
         let (name, chosen) = wanted.ok_or(SelectError::Nothing)?;
         let source = FileSource::lenient(site);
-        let profile = load(&name, &source, runtimes)?;
+        let profile = load(&name, &source)?;
         if profile.policy.is_some() {
             source.check().map_err(|why| SelectError::Untrusted { why })?;
         }
         return Ok(Selected { profile, chosen, broken: None, is_disabled: false });
     }
     let mut source = FileSource::strict(site);
-    let (profile, broken) = load_or_step_back(&site.profile().display().to_string(), &mut source, runtimes)?;
+    let (profile, broken) = load_or_step_back(&site.profile().display().to_string(), &mut source)?;
     let Some((name, chosen)) = wanted else {
         return finish(profile, Chosen::Site, broken, site);
     };
@@ -190,7 +190,7 @@ pub fn select(choice: &Choice, site: &Site, runtimes: &dyn Runtimes, host: &dyn 
             None => SelectError::NotSelectable { wanted: name, by: chosen, selectable: profile.selectable },
         });
     }
-    let (profile, broken_too) = match load_or_step_back(&name, &mut source, runtimes) {
+    let (profile, broken_too) = match load_or_step_back(&name, &mut source) {
         Err(SelectError::Broken(error)) => return Err(broken_choice(error, name, chosen)),
         loaded => loaded?,
     };
@@ -215,14 +215,10 @@ fn broken_choice(error: Box<LoadError>, wanted: String, by: Chosen) -> SelectErr
 }
 
 /// Loads a profile; where a file of the site's does not load, with a copy in its place, and says why.
-fn load_or_step_back(
-    name: &str,
-    source: &mut FileSource,
-    runtimes: &dyn Runtimes,
-) -> Result<(Profile, Option<Box<LoadError>>), SelectError> {
+fn load_or_step_back(name: &str, source: &mut FileSource) -> Result<(Profile, Option<Box<LoadError>>), SelectError> {
     let mut broken = None;
     loop {
-        match load(name, source, runtimes) {
+        match load(name, source) {
             Ok(profile) => return Ok((profile, broken)),
             Err(error) => {
                 let has_copy = source.step_back(&error);
@@ -246,9 +242,9 @@ const ENGINES: [&str; 2] = ["/usr/bin/docker", "/usr/local/bin/docker"];
 ///
 /// # Errors
 /// The same, where there is no profile for another reason.
-pub fn last_resort(error: SelectError, runtimes: &dyn Runtimes) -> Result<Selected, SelectError> {
+pub fn last_resort(error: SelectError) -> Result<Selected, SelectError> {
     let SelectError::Broken(broken) = error else { return Err(error) };
-    let mut profile = load(LAST_RESORT, &Shipped, runtimes)?;
+    let mut profile = load(LAST_RESORT, &Shipped)?;
     let is_real = |path: &&&str| {
         let path = Path::new(path);
         rustix::fs::stat(path).is_ok() && !Program::at(path).is_longshore()
@@ -260,14 +256,14 @@ pub fn last_resort(error: SelectError, runtimes: &dyn Runtimes) -> Result<Select
 }
 
 /// Any profile, whoever wrote it: it will only be looked at.
-fn select_dry(wanted: Option<(String, Chosen)>, site: &Site, runtimes: &dyn Runtimes) -> Result<Selected, SelectError> {
+fn select_dry(wanted: Option<(String, Chosen)>, site: &Site) -> Result<Selected, SelectError> {
     let source = FileSource::lenient(site);
     let (name, chosen) = match wanted {
         Some(wanted) => wanted,
         None if site.exists()? => (site.profile().display().to_string(), Chosen::Site),
         None => return Err(SelectError::Nothing),
     };
-    let profile = load(&name, &source, runtimes)?;
+    let profile = load(&name, &source)?;
     Ok(Selected { profile, chosen, broken: None, is_disabled: false })
 }
 

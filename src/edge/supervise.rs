@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::job::{Cause, Report, State};
 use crate::plan::{Supervised, Watch};
-use crate::profile::RuntimeName;
+use crate::runtimes::RuntimeName;
 use crate::runtimes::docker::answers::{Complaint, Inspected, complaint, message};
 use crate::runtimes::podman::answers::as_docker_all;
 

@@ -9,7 +9,7 @@ use crate::argv::Origin;
 use crate::job;
 use crate::plan::{Environment, Plan, Refusal, Request, decide, refusal_line};
 use crate::policy::Denied;
-use crate::profile::{Profile, Runtimes};
+use crate::profile::Profile;
 
 use super::case::{Asked, Case};
 use super::compare::Sides;
@@ -92,10 +92,10 @@ pub fn name_files(profile: &mut Profile, name: &str) {
 
 /// Decides a case.
 #[must_use]
-pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran {
+pub fn run_case(case: &Case, profile: &Profile) -> Ran {
     let request = match &case.asked {
-        Asked::Starter(asked) => return start(asked, case, profile, runtimes),
-        Asked::Build(asked) => return build(asked, case, profile, runtimes),
+        Asked::Starter(asked) => return start(asked, case, profile),
+        Asked::Build(asked) => return build(asked, case, profile),
         Asked::Line(request) => Ok(request.clone()),
         Asked::Job(node) => job::request(node),
     };
@@ -103,13 +103,13 @@ pub fn run_case(case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran 
         Ok(request) => request,
         Err(fault) => return Ran::refused(&format_args!("job:{fault}"), Touched::new()),
     };
-    settle(decide(&request, profile, runtimes, &case.host), profile)
+    settle(decide(&request, profile, &case.host), profile)
 }
 
 /// What a build does, step by step.
-fn build(asked: &job::AskedBuild, case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran {
-    let decide = |request: &Request| decide(request, profile, runtimes, &case.host);
-    match job::build_steps(asked, profile, runtimes, &case.host, &decide) {
+fn build(asked: &job::AskedBuild, case: &Case, profile: &Profile) -> Ran {
+    let decide = |request: &Request| decide(request, profile, &case.host);
+    match job::build_steps(asked, profile, &case.host, &decide) {
         Ok(plan) => settle(Ok(plan), profile),
         Err(job::NotBuilt::Refused(refusal)) => settle(Err(refusal), profile),
         Err(job::NotBuilt::Build(error)) => Ran::refused(&error, Touched::new()),
@@ -117,9 +117,9 @@ fn build(asked: &job::AskedBuild, case: &Case, profile: &Profile, runtimes: &dyn
 }
 
 /// What a starter does, step by step.
-fn start(asked: &job::Asked, case: &Case, profile: &Profile, runtimes: &dyn Runtimes) -> Ran {
-    let decide = |request: &Request| decide(request, profile, runtimes, &case.host);
-    match job::steps(asked, profile, runtimes, &case.host, &decide) {
+fn start(asked: &job::Asked, case: &Case, profile: &Profile) -> Ran {
+    let decide = |request: &Request| decide(request, profile, &case.host);
+    match job::steps(asked, profile, &case.host, &decide) {
         Ok(plan) => settle(Ok(plan), profile),
         Err(job::NotStarted::Refused(refusal)) => settle(Err(refusal), profile),
         Err(job::NotStarted::Starter(error)) => Ran::refused(&error, Touched::new()),

@@ -15,7 +15,7 @@ use crate::argv::{Line, Origin, quote};
 use crate::effects::Context;
 use crate::facts::{Host, PathKind, Reader};
 use crate::plan::{Plan, Refusal, Request};
-use crate::profile::{Profile, Runtimes};
+use crate::profile::Profile;
 use crate::values::{Image, ValueError, path};
 
 use super::not_started::StarterError;
@@ -189,7 +189,7 @@ impl AskedBuild {
     ///
     /// # Errors
     /// [`BuildError`]
-    pub fn work(&self, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Work, BuildError> {
+    pub fn work(&self, profile: &Profile, host: &dyn Host) -> Result<Work, BuildError> {
         if is_login(host)? {
             return self.login(profile, host).map(Work::Login);
         }
@@ -206,7 +206,7 @@ impl AskedBuild {
         words.extend(self.words.iter().cloned());
         let origin = |index| if index < own { Origin::Starter } else { Origin::Given { index } };
         let request = Request { origins: (0..words.len()).map(origin).collect(), words, ..Request::default() };
-        let tables = profile.tables_of_given(profile.runtime, runtimes);
+        let tables = profile.tables_of_given(profile.runtime);
         // What cannot be read is refused where every line is.
         if let Ok(line) = Line::read(&request.words, &tables) {
             check_options(&line)?;
@@ -310,9 +310,9 @@ fn check_directory(text: &[u8], context: OsString, host: &dyn Host) -> Result<()
 ///
 /// # Errors
 /// When the profile took away what they need, or gives a name that is none.
-pub fn pushes(build: &Plan, profile: &Profile, runtimes: &dyn Runtimes) -> Result<Vec<Push>, BuildError> {
+pub fn pushes(build: &Plan, profile: &Profile) -> Result<Vec<Push>, BuildError> {
     let words = words_of(build, profile);
-    let tables = profile.tables(runtimes);
+    let tables = profile.tables();
     let draft = read(&words, &tables).map_err(|error| BuildError::Line { error })?;
     let mut seen: Vec<String> = Vec::new();
     let mut all = Vec::new();
@@ -332,8 +332,8 @@ pub fn pushes(build: &Plan, profile: &Profile, runtimes: &dyn Runtimes) -> Resul
 ///
 /// # Errors
 /// When it did not.
-pub fn check_push(plan: &Plan, push: &Push, profile: &Profile, runtimes: &dyn Runtimes) -> Result<(), BuildError> {
-    check_image(plan, &push.image, profile, runtimes).map_err(|error| BuildError::Line { error })
+pub fn check_push(plan: &Plan, push: &Push, profile: &Profile) -> Result<(), BuildError> {
+    check_image(plan, &push.image, profile).map_err(|error| BuildError::Line { error })
 }
 
 /// Why a build is not begun.
@@ -352,18 +352,17 @@ pub enum NotBuilt {
 pub fn build_steps(
     asked: &AskedBuild,
     profile: &Profile,
-    runtimes: &dyn Runtimes,
     host: &dyn Host,
     decide: &dyn Fn(&Request) -> Result<Plan, Refusal>,
 ) -> Result<Plan, NotBuilt> {
-    let build = match asked.work(profile, runtimes, host).map_err(NotBuilt::Build)? {
+    let build = match asked.work(profile, host).map_err(NotBuilt::Build)? {
         Work::Login(request) => return decide(&request).map_err(NotBuilt::Refused),
         Work::Build(request) => decide(&request).map_err(NotBuilt::Refused)?,
     };
     let mut all = build.clone();
-    for push in pushes(&build, profile, runtimes).map_err(NotBuilt::Build)? {
+    for push in pushes(&build, profile).map_err(NotBuilt::Build)? {
         let plan = decide(&push.request).map_err(NotBuilt::Refused)?;
-        check_push(&plan, &push, profile, runtimes).map_err(NotBuilt::Build)?;
+        check_push(&plan, &push, profile).map_err(NotBuilt::Build)?;
         all.steps.extend(plan.steps);
         all.files.extend(plan.files);
     }

@@ -5,7 +5,7 @@
 
 use crate::argv::{Level, quote};
 use crate::plan::Plan;
-use crate::profile::{Profile, Runtimes};
+use crate::profile::Profile;
 
 use super::not_started::StarterError;
 use super::starter::{read, words_of};
@@ -17,9 +17,9 @@ const RESERVED: [&[u8]; 3] = [b"cgroup-parent", b"name", b"user"];
 ///
 /// # Errors
 /// For what one line without quotes cannot say.
-pub fn options_line(plan: &Plan, profile: &Profile, runtimes: &dyn Runtimes) -> Result<String, StarterError> {
+pub fn options_line(plan: &Plan, profile: &Profile) -> Result<String, StarterError> {
     let words = words_of(plan, profile);
-    let tables = profile.tables(runtimes);
+    let tables = profile.tables();
     let draft = read(&words, &tables)?;
     let mut options = Vec::new();
     for (_, item) in draft.items() {

@@ -13,7 +13,7 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use crate::argv::{Draft, Item, Line, Name, Origin, Place, Tables, quote};
 use crate::facts::Host;
 use crate::plan::{Plan, Refusal, Request, SCRIPT_TARGET, Script};
-use crate::profile::{CommandForm, Into, Profile, Pull, Runtimes, Surroundings, settings};
+use crate::profile::{CommandForm, Into, Profile, Pull, Surroundings, settings};
 
 use super::batch_job::BatchJob;
 use super::not_started::{NotStarted, PLACE_HOLDER, StarterError};
@@ -35,11 +35,11 @@ impl Asked {
     ///
     /// # Errors
     /// [`StarterError`]
-    pub fn create(&self, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Request, StarterError> {
+    pub fn create(&self, profile: &Profile, host: &dyn Host) -> Result<Request, StarterError> {
         let job = BatchJob::of_environment(profile.inputs.batch, host)?;
         let image = image(profile, host)?;
         let (at, form) = profile.starter.command.ok_or(StarterError::NoCommand)?;
-        let (form, words) = self.form(form, profile, runtimes, host);
+        let (form, words) = self.form(form, profile, host);
         let mut line = Starting::of(profile, host, &job, "create");
         let is_interactive = host.env(OsStr::new("LSB_INTERACTIVE")).is_some_and(|value| value == "Y");
         if is_interactive {
@@ -86,15 +86,9 @@ impl Asked {
 
     /// What the words are, and which count: the profile's word, unless the job asks for the image's own program by
     /// `raw_args`. Then the words are its arguments, and the image needs no shell; a text for a shell cannot be that.
-    fn form(
-        &self,
-        form: CommandForm,
-        profile: &Profile,
-        runtimes: &dyn Runtimes,
-        host: &dyn Host,
-    ) -> (CommandForm, &[OsString]) {
+    fn form(&self, form: CommandForm, profile: &Profile, host: &dyn Host) -> (CommandForm, &[OsString]) {
         let line = [profile.runtime.as_str().into(), "create".into(), "image".into()];
-        let tables = profile.tables(runtimes);
+        let tables = profile.tables();
         let around = Surroundings::new(profile, host);
         let raw = read(&line, &tables).ok().and_then(|draft| {
             // What is wrong with a variable is said when the line is decided.
@@ -211,8 +205,8 @@ pub struct Around {
 ///
 /// # Errors
 /// When the profile took away what they need.
-pub fn around(create: &Plan, profile: &Profile, runtimes: &dyn Runtimes) -> Result<Around, StarterError> {
-    let tables = profile.tables(runtimes);
+pub fn around(create: &Plan, profile: &Profile) -> Result<Around, StarterError> {
+    let tables = profile.tables();
     let words = words_of(create, profile);
     let draft = read(&words, &tables)?;
     let last = |option: &[u8]| draft.options(option).next_back().map(|(_, item)| item);
@@ -251,17 +245,16 @@ pub fn around(create: &Plan, profile: &Profile, runtimes: &dyn Runtimes) -> Resu
 pub fn steps(
     asked: &Asked,
     profile: &Profile,
-    runtimes: &dyn Runtimes,
     host: &dyn Host,
     decide: &dyn Fn(&Request) -> Result<Plan, Refusal>,
 ) -> Result<Plan, NotStarted> {
-    let create = decide(&asked.create(profile, runtimes, host)?)?;
-    let around = around(&create, profile, runtimes)?;
+    let create = decide(&asked.create(profile, host)?)?;
+    let around = around(&create, profile)?;
     let mut steps = Vec::new();
     let mut files = Vec::new();
     for request in [&around.look, &around.pull].into_iter().flatten() {
         let plan = decide(request)?;
-        check_image(&plan, &around.image, profile, runtimes)?;
+        check_image(&plan, &around.image, profile)?;
         steps.extend(plan.steps);
         files.extend(plan.files);
     }
@@ -280,9 +273,9 @@ pub fn steps(
 ///
 /// # Errors
 /// When it did not.
-pub fn check_image(plan: &Plan, image: &OsStr, profile: &Profile, runtimes: &dyn Runtimes) -> Result<(), StarterError> {
+pub fn check_image(plan: &Plan, image: &OsStr, profile: &Profile) -> Result<(), StarterError> {
     let words = words_of(plan, profile);
-    let tables = profile.tables(runtimes);
+    let tables = profile.tables();
     let draft = read(&words, &tables)?;
     let found = draft.operand(0).unwrap_or_default();
     if found == image.as_bytes() {

@@ -8,7 +8,8 @@
 use std::ffi::OsString;
 
 use crate::argv::{Line, Origin, Place, Removed, Rendered, Tables, Word, quote};
-use crate::profile::{Profile, RuleError, Runtimes};
+use crate::profile::{Profile, RuleError};
+use crate::runtimes;
 use crate::runtimes::clash::Clash;
 use crate::values::Dialect;
 
@@ -17,7 +18,6 @@ use super::refusal::Refusal;
 /// What a final line is checked with.
 pub(super) struct Check<'c> {
     pub(super) profile: &'c Profile,
-    pub(super) runtimes: &'c dyn Runtimes,
     /// The tables of the engine's client.
     pub(super) tables: &'c dyn Tables,
     /// The line as it was given, and how its values are read, if it is written for that client.
@@ -33,9 +33,7 @@ impl Check<'_> {
         let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone().into_owned()).collect();
         let all: Vec<usize> = (0..words.len()).collect();
         let Some(clash) = self.clash(&words, &all, rendered) else { return Ok(()) };
-        if self.given.and_then(|(line, dialect)| self.runtimes.clash(line, dialect, &|_| false)).as_ref()
-            == Some(&clash)
-        {
+        if self.given.and_then(|(line, dialect)| runtimes::clash(line, dialect, &|_| false)).as_ref() == Some(&clash) {
             return Ok(());
         }
         // The options without which there is no clash, or another one.
@@ -71,7 +69,7 @@ impl Check<'_> {
     fn clash(&self, words: &[OsString], kept: &[usize], rendered: &Rendered<'_>) -> Option<Clash> {
         let texts: Vec<OsString> = kept.iter().filter_map(|&at| words.get(at).cloned()).collect();
         let line = Line::read(&texts, self.tables).ok()?;
-        self.runtimes.clash(&line, self.profile.dialect, &|found| {
+        runtimes::clash(&line, self.profile.dialect, &|found| {
             let word = kept.get(found.word).and_then(|&at| rendered.words.get(at));
             word.is_some_and(|word| place(word.origin).is_some())
         })

@@ -7,7 +7,7 @@ use std::fmt;
 use std::os::unix::ffi::OsStrExt as _;
 
 use crate::argv::quote;
-use crate::profile::RuntimeName;
+use crate::runtimes::RuntimeName;
 
 /// The names that a client goes by; each may be followed by `-PROFILE`, but for HTCondor's own.
 const NAMES: [(&str, RuntimeName); 3] =
@@ -85,7 +85,7 @@ impl std::error::Error for NoClient {}
 #[cfg(test)]
 mod tests {
     use super::{ClientName, NoClient};
-    use crate::profile::RuntimeName::{Docker, Podman};
+    use crate::runtimes::RuntimeName::{Docker, Podman};
 
     #[test]
     fn a_client_has_few_names_and_may_carry_a_profile_in_them() {

@@ -15,7 +15,8 @@ use crate::argv::{Verb, Word, quote};
 use crate::effects::{Effects, ValueFrom};
 use crate::facts::{AccountKey, Host, Missing, Reader};
 use crate::policy::FileCopy;
-use crate::profile::{Brings, Profile, RuntimeName, SubmitterFrom, leads_the_client};
+use crate::profile::{Brings, Profile, SubmitterFrom, leads_the_client};
+use crate::runtimes::RuntimeName;
 
 use super::PlannedFile;
 use super::files::by_content;

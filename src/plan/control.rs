@@ -37,14 +37,13 @@ pub fn is_control(words: &[OsString], tables: &dyn Tables) -> bool {
 #[cfg(test)]
 mod tests {
     use super::is_control;
-    use crate::profile::{RuntimeName, Runtimes as _};
-    use crate::runtimes::All;
+    use crate::runtimes::{self, RuntimeName};
 
     #[test]
     fn lines_that_create_nothing_are_told_from_others() {
         let is = |runtime, line: &str| {
             let words: Vec<_> = line.split(' ').map(Into::into).collect();
-            is_control(&words, All.tables(runtime, None))
+            is_control(&words, runtimes::tables(runtime, None))
         };
         for line in [
             "docker inspect --format {{json .}} c",

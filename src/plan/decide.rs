@@ -6,11 +6,10 @@ use std::ffi::{OsStr, OsString};
 
 use crate::argv::{Author, Draft, Line, Origin, ReadError, Removed, Rendered, Tables, Verb, Word, quote};
 use crate::facts::{AccountKey, Host, Missing};
-use crate::profile::{
-    Caller, Client as LineClient, Profile, RuntimeName, Runtimes, Surroundings, apply, note_unknown, option_row,
-};
+use crate::profile::{Caller, Client as LineClient, Profile, Surroundings, apply, note_unknown, option_row};
 use crate::runtimes::podman::answers::{Answer, folder_question, keep_quiet, prepare, started};
-use crate::runtimes::podman::translate::Speech;
+use crate::runtimes::podman::translate::{Speech, translate};
+use crate::runtimes::{self, RuntimeName};
 
 use super::clamp::clamp;
 use super::clash;
@@ -29,18 +28,18 @@ use super::{Environment, Plan, Request, Step, StepUser};
 ///
 /// # Errors
 /// [`Refusal`]; nothing may then be started.
-pub fn decide(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Plan, Refusal> {
-    the_road(request, profile, runtimes, host).map_err(|refusal| refusal.of_field(&request.origins))
+pub fn decide(request: &Request, profile: &Profile, host: &dyn Host) -> Result<Plan, Refusal> {
+    the_road(request, profile, host).map_err(|refusal| refusal.of_field(&request.origins))
 }
 
-fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Result<Plan, Refusal> {
+fn the_road(request: &Request, profile: &Profile, host: &dyn Host) -> Result<Plan, Refusal> {
     let client = client_of(&request.words);
-    let (tables, tables_of_given) = (profile.tables(runtimes), profile.tables_of_given(client, runtimes));
+    let (tables, tables_of_given) = (profile.tables(), profile.tables_of_given(client));
     let (tables, tables_of_given) = (tables.shortest(), tables_of_given.shortest());
     check_dialect(client, profile)?;
     check_remote(profile, host)?;
     let line = Line::read(&request.words, tables_of_given)
-        .map_err(|error| Refusal::Read { error: Box::new(with_other(error, client, profile, runtimes)) })?;
+        .map_err(|error| Refusal::Read { error: Box::new(with_other(error, client, profile)) })?;
     let dialect = profile.dialect_of(client);
     let user = submitter::find(profile, &line, dialect, host)?;
     let person = user.person();
@@ -59,7 +58,7 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
     if is_translated {
         let drops = profile.drops_untranslatable;
         let speech = Speech { docker: tables_of_given, podman: tables, dialect: profile.dialect, drops, host };
-        runtimes.translate(&mut draft, &speech).map_err(|error| Refusal::Translation { error })?;
+        translate(&mut draft, &speech).map_err(|error| Refusal::Translation { error })?;
         answer = prepare(&mut draft, tables);
         container = started(&draft);
         keep_quiet(&mut draft, tables);
@@ -80,7 +79,7 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
     }
     re_read(&draft, &rendered, tables, is_translated)?;
     let given = (client == profile.runtime).then_some((draft.line(), dialect));
-    let clash = clash::Check { profile, runtimes, tables, given }.check(&rendered);
+    let clash = clash::Check { profile, tables, given }.check(&rendered);
     let Rendered { words, removed, notes } = rendered;
     let mut words: Vec<Word> = words.into_iter().map(Word::into_owned).collect();
     let mut observed = None;
@@ -128,7 +127,7 @@ fn the_road(request: &Request, profile: &Profile, runtimes: &dyn Runtimes, host:
 }
 
 /// The error that also names the other client whose lines the profile runs, where that one has the unknown option.
-fn with_other(mut error: ReadError, client: RuntimeName, profile: &Profile, runtimes: &dyn Runtimes) -> ReadError {
+fn with_other(mut error: ReadError, client: RuntimeName, profile: &Profile) -> ReadError {
     let others = match client {
         RuntimeName::Docker => RuntimeName::Podman,
         RuntimeName::Podman => RuntimeName::Docker,
@@ -136,7 +135,7 @@ fn with_other(mut error: ReadError, client: RuntimeName, profile: &Profile, runt
     if let ReadError::UnknownOption { at, name, other, .. } = &mut error
         && profile.runtime == RuntimeName::Podman
     {
-        let tables = runtimes.tables(others, None);
+        let tables = runtimes::tables(others, None);
         let path = at.command.split_once(' ').map_or("", |(_, path)| path);
         let command = tables.commands().iter().find(|command| command.path.as_str() == path);
         let row = command.and_then(|command| option_row(tables, command, name));

@@ -7,7 +7,8 @@
 use crate::argv::{Cause, Draft, Origin, Place, Tables, Verb};
 use crate::facts::{Host, Missing};
 use crate::policy::{Submitter, powerful};
-use crate::profile::{Identity, Profile, RuntimeName, option_row};
+use crate::profile::{Identity, Profile, option_row};
+use crate::runtimes::RuntimeName;
 use crate::values::{Access, Mount};
 
 use super::PlannedFile;

@@ -6,9 +6,7 @@
 
 use crate::argv::{Author, Origin, Word};
 use crate::facts::Host;
-use crate::profile::{
-    Identity, Inputs, LogLevel, Persons, Profile, Runtimes, SiteOptions, Starter, Submitter, SubmitterFrom,
-};
+use crate::profile::{Identity, Inputs, LogLevel, Persons, Profile, SiteOptions, Starter, Submitter, SubmitterFrom};
 use crate::runtimes::podman::answers::Answer;
 
 use super::client::client_of;
@@ -19,12 +17,7 @@ use super::{Environment, Plan, Refusal, Request, Step};
 ///
 /// # Errors
 /// When there is no engine.
-pub fn pass_through(
-    request: &Request,
-    profile: &Profile,
-    runtimes: &dyn Runtimes,
-    host: &dyn Host,
-) -> Result<Plan, Refusal> {
+pub fn pass_through(request: &Request, profile: &Profile, host: &dyn Host) -> Result<Plan, Refusal> {
     if client_of(&request.words) != profile.runtime {
         let bare = Profile {
             globals: Vec::new(),
@@ -39,9 +32,9 @@ pub fn pass_through(
             starter: Starter::default(),
             ..profile.clone()
         };
-        return decide(request, &bare, runtimes, host);
+        return decide(request, &bare, host);
     }
-    let mut words = engine(profile, &profile.tables(runtimes), host)?;
+    let mut words = engine(profile, &profile.tables(), host)?;
     words.extend(request.words.iter().enumerate().skip(1).map(|(index, text)| Word {
         text: text.clone(),
         index: Some(index),

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::argv::{Draft, Line, Tables, Verb, quote};
 use crate::facts::Host;
-use crate::profile::{Audit, Handling, JobFact, Profile, Runtimes, Surroundings};
+use crate::profile::{Audit, Handling, JobFact, Profile, Surroundings};
 
 use super::client::client_of;
 use super::{Plan, Refusal, Request};
@@ -38,21 +38,14 @@ const MASK: &str = "***";
 
 /// The record of a decision.
 #[must_use]
-pub fn record(
-    request: &Request,
-    profile: &Profile,
-    audit: &Audit,
-    decision: Decision<'_>,
-    runtimes: &dyn Runtimes,
-    host: &dyn Host,
-) -> Value {
+pub fn record(request: &Request, profile: &Profile, audit: &Audit, decision: Decision<'_>, host: &dyn Host) -> Value {
     let mut record = Map::new();
     let mut put = |key: &str, value: Value| record.insert(key.to_owned(), value);
     put("schema", json!(1));
     put("time", host.now().map_or(Value::Null, |now| json!(rfc3339(now))));
     put("uid", host.uid().map_or(Value::Null, |uid| json!(uid)));
     put("profile", json!(profile.files.first().map_or(&profile.name, |file| &file.path)));
-    let (tables, given) = (&profile.tables(runtimes), &profile.tables_of(client_of(&request.words), runtimes));
+    let (tables, given) = (&profile.tables(), &profile.tables_of(client_of(&request.words)));
     let mask = Mask { handling: &profile.handling, audit };
     let line = Line::read(&request.words, given).ok().filter(|line| !line.is_unread());
     if let Some(line) = &line {
@@ -241,7 +234,6 @@ mod tests {
     use crate::golden::CaseHost;
     use crate::plan::decide;
     use crate::profile::{Source, SourceError, Text, load};
-    use crate::runtimes::All;
 
     struct One(&'static str);
 
@@ -254,16 +246,16 @@ mod tests {
     const PROFILE: &str = "version: 1\nengine: /usr/bin/docker\nallow: any\nbatch: htcondor\nredact: [DATA_KEY]\naudit: { show: [DATA*] }\n";
 
     fn recorded(words: &[&str]) -> Value {
-        let profile = load("p", &One(PROFILE), &All).expect("a profile");
+        let profile = load("p", &One(PROFILE)).expect("a profile");
         let request = Request::of_words(words.iter().map(OsString::from).collect());
         let host = CaseHost { uid: Some(1000), now: Some(1_795_000_000), ..CaseHost::default() };
         let audit = profile.handling.audit.clone().expect("an audit");
-        let outcome = decide(&request, &profile, &All, &host);
+        let outcome = decide(&request, &profile, &host);
         let decision = match &outcome {
             Ok(plan) => Decision::Accepted(plan),
             Err(refusal) => Decision::Refused(refusal),
         };
-        record(&request, &profile, &audit, decision, &All, &host)
+        record(&request, &profile, &audit, decision, &host)
     }
 
     #[test]
@@ -350,12 +342,11 @@ mod tests {
 
     #[test]
     fn what_the_machine_does_not_say_is_null() {
-        let profile = load("p", &One(PROFILE), &All).expect("a profile");
+        let profile = load("p", &One(PROFILE)).expect("a profile");
         let request = Request::of_words(vec!["docker".into(), "info".into()]);
         let missing = Missing { fact: "engine".to_owned(), why: "gone".to_owned() };
         let refusal = Refusal::Engine { missing };
-        let record =
-            record(&request, &profile, &Audit::default(), Decision::Refused(&refusal), &All, &CaseHost::default());
+        let record = record(&request, &profile, &Audit::default(), Decision::Refused(&refusal), &CaseHost::default());
         assert_eq!((&record["uid"], &record["time"]), (&Value::Null, &Value::Null));
         assert_eq!(record["why"], refusal.to_string());
     }

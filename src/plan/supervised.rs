@@ -8,7 +8,8 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::time::Duration;
 
 use crate::argv::{Author, Line, Origin, Tables, Word};
-use crate::profile::{Profile, RuntimeName, Runtimes};
+use crate::profile::Profile;
+use crate::runtimes::RuntimeName;
 use crate::runtimes::podman::answers::{Answer, folder_question};
 
 use super::refusal::Refusal;
@@ -48,8 +49,8 @@ impl Supervised {
     ///
     /// # Errors
     /// When the plan makes no container, which is a mistake of longshore's.
-    pub fn of(plan: &Plan, run: &str, profile: &Profile, runtimes: &dyn Runtimes) -> Result<Supervised, Refusal> {
-        Ok(Making::of(plan, profile, runtimes)?.supervised(run))
+    pub fn of(plan: &Plan, run: &str, profile: &Profile) -> Result<Supervised, Refusal> {
+        Ok(Making::of(plan, profile)?.supervised(run))
     }
 
     /// The same for a job that outlives its caller: with these labels (`KEY=VALUE`) as the last ones, so that none of the
@@ -63,9 +64,8 @@ impl Supervised {
         labels: &[String],
         removes: bool,
         profile: &Profile,
-        runtimes: &dyn Runtimes,
     ) -> Result<Supervised, Refusal> {
-        Ok(Making::of(plan, profile, runtimes)?.tracked(run, labels, removes))
+        Ok(Making::of(plan, profile)?.tracked(run, labels, removes))
     }
 
     /// The step that starts the container `id`.
@@ -113,8 +113,8 @@ struct Making {
 }
 
 impl Making {
-    fn of(plan: &Plan, profile: &Profile, runtimes: &dyn Runtimes) -> Result<Making, Refusal> {
-        let tables: &dyn Tables = &profile.tables(runtimes);
+    fn of(plan: &Plan, profile: &Profile) -> Result<Making, Refusal> {
+        let tables: &dyn Tables = &profile.tables();
         let mistake = |difference: &str| Refusal::ReRead { difference: difference.to_owned() };
         let [step] = plan.steps.as_slice() else { return Err(mistake("not exactly one step")) };
         let engine = profile.engine.as_ref().map_or(1, |engine| engine.words.len());
@@ -208,7 +208,6 @@ mod tests {
     use crate::golden::CaseHost;
     use crate::plan::{Request, Step, decide};
     use crate::profile::{Source, SourceError, Text, load};
-    use crate::runtimes::All;
 
     struct One(&'static str);
 
@@ -223,10 +222,10 @@ mod tests {
     }
 
     fn supervised(profile: &'static str, line: &str) -> Supervised {
-        let profile = load("p", &One(profile), &All).expect("a profile");
+        let profile = load("p", &One(profile)).expect("a profile");
         let request = Request::of_words(line.split(' ').map(Into::into).collect());
-        let plan = decide(&request, &profile, &All, &CaseHost::default()).expect("a plan");
-        Supervised::of(&plan, "r1", &profile, &All).expect("a container")
+        let plan = decide(&request, &profile, &CaseHost::default()).expect("a plan");
+        Supervised::of(&plan, "r1", &profile).expect("a container")
     }
 
     #[test]
@@ -246,12 +245,12 @@ mod tests {
 
     #[test]
     fn the_labels_of_a_job_that_outlives_its_caller_count_more_than_the_line_s() {
-        let profile = load("p", &One("{version: 1, engine: /usr/bin/docker, allow: any}"), &All).expect("a profile");
+        let profile = load("p", &One("{version: 1, engine: /usr/bin/docker, allow: any}")).expect("a profile");
         let tracked = |line: &str, removes| {
             let request = Request::of_words(line.split(' ').map(Into::into).collect());
-            let plan = decide(&request, &profile, &All, &CaseHost::default()).expect("a plan");
+            let plan = decide(&request, &profile, &CaseHost::default()).expect("a plan");
             let labels = ["owner=7".to_owned()];
-            let made = Supervised::tracked(&plan, "r1", &labels, removes, &profile, &All).expect("a container");
+            let made = Supervised::tracked(&plan, "r1", &labels, removes, &profile).expect("a container");
             (shown(&made.create), made.name)
         };
         assert_eq!(

@@ -4,46 +4,29 @@
 //! other builder reads it. Without the key `build` is not read.
 
 use crate::argv::Place;
+use crate::runtimes::{Builder, RuntimeName};
 use crate::yaml::{Fault, Node};
 
 use super::from_env::choice;
 use super::load::Engine;
-use super::runtime::RuntimeName;
 
-/// One of docker's builders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Builder {
-    /// The engine's own, of all releases so far.
-    Legacy,
-    /// The plugin that clients since 23.0 hand `build` to, where it is installed.
-    Buildx,
+/// The builders by their names.
+pub(super) const BUILDERS: [(&str, Builder); 2] = [("legacy", Builder::Legacy), ("buildx", Builder::Buildx)];
+
+/// `builder: NAME`.
+pub(super) fn read(node: &Node) -> Result<(Place, Builder), Fault> {
+    Ok((node.at, choice(node, &BUILDERS)?))
 }
 
-impl Builder {
-    /// The builders by their names.
-    pub(super) const NAMES: [(&str, Builder); 2] = [("legacy", Builder::Legacy), ("buildx", Builder::Buildx)];
-
-    /// What the client has to find in its environment, so that this builder and no other reads the line.
-    #[must_use]
-    pub fn variable(self) -> (&'static str, &'static str) {
-        ("DOCKER_BUILDKIT", if self == Builder::Legacy { "0" } else { "1" })
+/// Whether the profile's engine can be told which builder it is.
+pub(super) fn check(at: Place, runtime: RuntimeName, engine: Option<&Engine>) -> Result<(), Fault> {
+    if runtime == RuntimeName::Podman {
+        let what = "`builder` says which of docker's builders reads `build`, and podman has one of its own";
+        return Err(Fault::meaning(at, what, "remove the key"));
     }
-
-    /// `builder: NAME`.
-    pub(super) fn read(node: &Node) -> Result<(Place, Builder), Fault> {
-        Ok((node.at, choice(node, &Builder::NAMES)?))
+    if engine.is_some_and(|engine| engine.words.len() > 1) {
+        let what = "`builder` is told to the client by its environment, which sudo as `engine` resets";
+        return Err(Fault::meaning(at, what, "name the engine itself; let sudo start longshore instead"));
     }
-
-    /// Whether the profile's engine can be told which builder it is.
-    pub(super) fn check(at: Place, runtime: RuntimeName, engine: Option<&Engine>) -> Result<(), Fault> {
-        if runtime == RuntimeName::Podman {
-            let what = "`builder` says which of docker's builders reads `build`, and podman has one of its own";
-            return Err(Fault::meaning(at, what, "remove the key"));
-        }
-        if engine.is_some_and(|engine| engine.words.len() > 1) {
-            let what = "`builder` is told to the client by its environment, which sudo as `engine` resets";
-            return Err(Fault::meaning(at, what, "name the engine itself; let sudo start longshore instead"));
-        }
-        Ok(())
-    }
+    Ok(())
 }

@@ -161,7 +161,6 @@ mod tests {
     use crate::golden::CaseHost;
     use crate::plan::{Request, decide};
     use crate::profile::{Source, SourceError, Text, load};
-    use crate::runtimes::All;
 
     const PROFILE: &str = r#"
 version: 1
@@ -184,10 +183,10 @@ rules:
 
     #[test]
     fn rules_see_a_switch_as_true_or_false_however_it_is_written() {
-        let profile = load("p", &One, &All).expect("a profile");
+        let profile = load("p", &One).expect("a profile");
         let ruled = |line: &str| {
             let request = Request::of_words(line.split(' ').map(Into::into).collect());
-            let plan = decide(&request, &profile, &All, &CaseHost::default()).expect("a plan");
+            let plan = decide(&request, &profile, &CaseHost::default()).expect("a plan");
             plan.steps[0].argv().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
         };
         let bare = ruled("docker run --privileged --init --read-only img");

@@ -6,13 +6,14 @@
 use std::fmt;
 
 use crate::argv::{Place, SiteTables};
+use crate::runtimes::{self, Builder, RuntimeName};
 use crate::values::Dialect;
 use crate::yaml::{Fault, Fields, Node, parse};
 
 use super::action::Setting;
 use super::allow::Policy;
 use super::batch::Batch;
-use super::builder::Builder;
+use super::builder;
 use super::from_env::choice;
 use super::handling::{Handling, HandlingLayer};
 use super::inputs::{Inputs, InputsLayer};
@@ -20,7 +21,7 @@ use super::options::{self, SiteOptions};
 use super::read::Reader;
 use super::read_policy::{Persons, PolicyLayer, reads};
 use super::rule::Rule;
-use super::runtime::{RUNTIMES, RuntimeName, Runtimes, UNTRANSLATABLE};
+use super::runtime::{RUNTIMES, UNTRANSLATABLE};
 use super::source::{Source, SourceError, Text};
 use super::starter::Starter;
 
@@ -106,20 +107,20 @@ impl Profile {
 
     /// The tables of its runtime, with the options that the engine knows and the profile declares.
     #[must_use]
-    pub fn tables(&self, runtimes: &dyn Runtimes) -> SiteTables {
-        SiteTables::new(runtimes.tables(self.runtime, self.builder), self.options.declared)
+    pub fn tables(&self) -> SiteTables {
+        SiteTables::new(runtimes::tables(self.runtime, self.builder), self.options.declared)
     }
 
     /// The tables by which a given line of that client is read: also with the options that the profile makes.
     #[must_use]
-    pub fn tables_of_given(&self, client: RuntimeName, runtimes: &dyn Runtimes) -> SiteTables {
-        SiteTables::new(runtimes.tables(client, self.builder), self.options.given)
+    pub fn tables_of_given(&self, client: RuntimeName) -> SiteTables {
+        SiteTables::new(runtimes::tables(client, self.builder), self.options.given)
     }
 
     /// As [`Profile::tables`], of the client for which a line is written.
     #[must_use]
-    pub fn tables_of(&self, client: RuntimeName, runtimes: &dyn Runtimes) -> SiteTables {
-        SiteTables::new(runtimes.tables(client, self.builder), self.options.declared)
+    pub fn tables_of(&self, client: RuntimeName) -> SiteTables {
+        SiteTables::new(runtimes::tables(client, self.builder), self.options.declared)
     }
 
     /// The reading of a line of that client: the profile's, if it is the engine's own.
@@ -167,7 +168,7 @@ impl std::error::Error for LoadError {}
 ///
 /// # Errors
 /// [`LoadError`] with file, line and column.
-pub fn load(name: &str, source: &dyn Source, runtimes: &dyn Runtimes) -> Result<Profile, LoadError> {
+pub fn load(name: &str, source: &dyn Source) -> Result<Profile, LoadError> {
     let text = source.text(name, None).map_err(|error| LoadError::Source { from: None, error: Box::new(error) })?;
     let mut files = vec![text];
     let mut documents: Vec<Node> = Vec::new();
@@ -191,7 +192,7 @@ pub fn load(name: &str, source: &dyn Source, runtimes: &dyn Runtimes) -> Result<
         }
         files.push(next);
     }
-    compose(name, files, &documents, runtimes)
+    compose(name, files, &documents)
 }
 
 /// The word `extends` of a document, before anything else of it is looked at.
@@ -217,7 +218,7 @@ struct Layer<'n> {
     policy: PolicyLayer<'n>,
 }
 
-fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runtimes) -> Result<Profile, LoadError> {
+fn compose(name: &str, files: Vec<Text>, documents: &[Node]) -> Result<Profile, LoadError> {
     let in_file = |index: usize, fault: Fault| {
         let file = files.get(index).cloned().unwrap_or(Text { path: name.to_owned(), text: String::new() });
         LoadError::Fault { file: Box::new(file), fault: Box::new(fault) }
@@ -236,13 +237,13 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         reads = reads.or(reads_of(document, runtime).map_err(|fault| in_file(index, fault))?);
     }
     let dialect = reads.unwrap_or_else(|| runtime.newest());
-    let base = runtimes.tables(runtime, builder.map(|(_, builder)| builder));
+    let base = runtimes::tables(runtime, builder.map(|(_, builder)| builder));
     let options = documents.iter().enumerate().find_map(|(index, document)| Some((index, options_of(document)?)));
     let in_options = |fault| in_file(options.map_or(0, |(index, _)| index), fault);
     let node = options.map(|(_, node)| node);
     let rows = options::rows(node, base).map_err(in_options)?;
     // Callers of podman's may speak docker, and rules then act on docker's options.
-    let other = (runtime == RuntimeName::Podman).then(|| runtimes.tables(RuntimeName::Docker, None));
+    let other = (runtime == RuntimeName::Podman).then(|| runtimes::tables(RuntimeName::Docker, None));
     let reader = Reader::new(SiteTables::new(base, rows.declared), rows.made, dialect, batch, other);
     let options = reader.site_options(node, rows).map_err(in_options)?;
     let of_given = Reader { tables: SiteTables::new(base, options.given), made: &[], ..reader };
@@ -289,7 +290,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node], runtimes: &dyn Runt
         return Err(in_file(usize::from(engine.at.file), Fault::meaning(engine.at, what, remedy)));
     }
     if let Some((at, _)) = builder {
-        Builder::check(at, runtime, merged.engine.as_ref())
+        builder::check(at, runtime, merged.engine.as_ref())
             .map_err(|fault| in_file(usize::from(fault.at.file), fault))?;
     }
     let handling = merged
@@ -324,7 +325,7 @@ fn options_of(document: &Node) -> Option<&Node> {
 
 /// The key `builder` of a document.
 fn builder_of(document: &Node) -> Result<Option<(Place, Builder)>, Fault> {
-    Fields::of(document)?.take("builder").map(Builder::read).transpose()
+    Fields::of(document)?.take("builder").map(builder::read).transpose()
 }
 
 /// The key `reads` of a document.

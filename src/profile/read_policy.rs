@@ -6,12 +6,12 @@
 use std::borrow::Cow;
 
 use crate::argv::Place;
+use crate::runtimes::RuntimeName;
 use crate::values::Dialect;
 use crate::yaml::{Fault, Fields, Node, What};
 
 use super::allow::{Allow, Deny, Policy, Requirement, added_to, addition, read_allow, read_require};
 use super::read::Reader;
-use super::runtime::RuntimeName;
 use super::submitter::{self, Caller, Identity, MIN_ID, Submitter, SubmitterFrom};
 
 /// What one document says of these keys; `None` where it is silent.

@@ -5,35 +5,30 @@
 pub mod clash;
 pub mod containers;
 pub mod docker;
+mod name;
 pub mod podman;
 
-use podman::translate::{Speech, Untranslatable};
-
-use crate::argv::{Draft, Line, Occurrence, Tables};
-use crate::profile::{Builder, RuntimeName, Runtimes};
+use crate::argv::{Line, Occurrence, Tables};
 use crate::values::Dialect;
 
 use clash::Clash;
 
-/// All supported runtimes.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct All;
+pub use name::{Builder, RuntimeName};
 
-impl Runtimes for All {
-    fn tables(&self, name: RuntimeName, builder: Option<Builder>) -> &'static dyn Tables {
-        match (name, builder) {
-            (RuntimeName::Docker, None) => &docker::Docker,
-            (RuntimeName::Docker, Some(Builder::Legacy)) => &docker::Building::LEGACY,
-            (RuntimeName::Docker, Some(Builder::Buildx)) => &docker::Building::BUILDX,
-            (RuntimeName::Podman, _) => &podman::Podman,
-        }
+/// The tables of a client; those of docker read `build` where the builder is known.
+#[must_use]
+pub fn tables(name: RuntimeName, builder: Option<Builder>) -> &'static dyn Tables {
+    match (name, builder) {
+        (RuntimeName::Docker, None) => &docker::Docker,
+        (RuntimeName::Docker, Some(Builder::Legacy)) => &docker::Building::LEGACY,
+        (RuntimeName::Docker, Some(Builder::Buildx)) => &docker::Building::BUILDX,
+        (RuntimeName::Podman, _) => &podman::Podman,
     }
+}
 
-    fn clash(&self, line: &Line<'_>, dialect: Dialect, is_written: &dyn Fn(&Occurrence) -> bool) -> Option<Clash> {
-        if dialect.is_podman() { podman::clash(line, dialect, is_written) } else { docker::clash(line, is_written) }
-    }
-
-    fn translate(&self, draft: &mut Draft<'_>, speech: &Speech<'_>) -> Result<(), Untranslatable> {
-        podman::translate::translate(draft, speech)
-    }
+/// The options of a line that the client of that dialect refuses together, or an option that `is_written` and whose text
+/// it refuses.
+#[must_use]
+pub fn clash(line: &Line<'_>, dialect: Dialect, is_written: &dyn Fn(&Occurrence) -> bool) -> Option<Clash> {
+    if dialect.is_podman() { podman::clash(line, dialect, is_written) } else { docker::clash(line, is_written) }
 }

@@ -3,7 +3,6 @@
 //! `load_text("version: 1\nallow: any\nengin: /bin/x\n")` -> the loader's fault at `engin`, which is one of shape.
 
 use longshore::profile::{LoadError, Profile, Source, SourceError, Text, load, shipped};
-use longshore::runtimes::All;
 use longshore::yaml::{Fault, What};
 
 struct One<'t>(&'t str);
@@ -26,7 +25,7 @@ impl Source for One<'_> {
 /// # Errors
 /// As the loader's.
 pub fn load_text(text: &str) -> Result<Profile, LoadError> {
-    load("./p.yaml", &One(text), &All)
+    load("./p.yaml", &One(text))
 }
 
 /// The loader's fault, if it is one of shape: the YAML itself, an unknown or missing key, a value of another type, a word

@@ -5,7 +5,6 @@
 use longshore::profile::allow::Allow;
 use longshore::profile::effective::effective;
 use longshore::profile::{Profile, Source, SourceError, Text, load, shipped};
-use longshore::runtimes::All;
 use testkit::Test;
 
 /// Some texts by name, and the shipped profiles.
@@ -32,7 +31,7 @@ fn child(add: &str) -> String {
 }
 
 fn loaded(parent: &str, add: &str) -> Result<Profile, String> {
-    load("child", &Texts(&[("parent", parent), ("child", &child(add))]), &All).map_err(|error| error.to_string())
+    load("child", &Texts(&[("parent", parent), ("child", &child(add))])).map_err(|error| error.to_string())
 }
 
 fn allow(profile: &Profile) -> &Allow {
@@ -98,7 +97,7 @@ fn each_list_can_be_added_to_and_the_parent_s_entries_stay() {
         assert!(new.bulk.starts_with(&old.bulk), "{key}");
         // What is shown is a profile that says the same.
         let shown = effective(&profile).expect("it is shown").to_string();
-        let again = load("shown", &Texts(&[("shown", &shown)]), &All).expect(&shown);
+        let again = load("shown", &Texts(&[("shown", &shown)])).expect(&shown);
         assert_eq!(without_places(allow(&again)), without_places(new), "{key}\n{shown}");
     }
 }
@@ -158,7 +157,7 @@ fn what_is_no_list_and_what_is_not_there_is_refused_with_its_place() {
         assert_eq!(said, expected, "{add}");
     }
     let alone = Texts(&[("alone", "version: 1\nengine: /e/docker\nallow: { add: { labels: [x] } }\n")]);
-    let said = load("alone", &alone, &All).expect_err("nothing to add to").to_string();
+    let said = load("alone", &alone).expect_err("nothing to add to").to_string();
     assert!(said.starts_with("alone:3:8: `add` without a parent that lists anything; "), "{said}");
 }
 
@@ -167,7 +166,7 @@ fn a_chain_adds_up_and_a_child_may_still_replace_it_whole() {
     let middle = "version: 1\nextends: parent\nallow: { add: { labels: [middle] } }\n";
     let of = |own: &str| {
         let own = format!("version: 1\nextends: middle\n{own}");
-        load("child", &Texts(&[("parent", PARENT), ("middle", middle), ("child", &own)]), &All).expect("it loads")
+        load("child", &Texts(&[("parent", PARENT), ("middle", middle), ("child", &own)])).expect("it loads")
     };
     let labels = |profile: &Profile| {
         let entries = &allow(profile).labels.entries;

@@ -8,7 +8,6 @@
 
 use longshore::profile::describe::describe;
 use longshore::profile::{Source, SourceError, Text, load, shipped};
-use longshore::runtimes::All;
 use longshore::yaml::{Node, Value, parse};
 use testkit::Test;
 
@@ -30,8 +29,8 @@ impl Source for One<'_> {
 }
 
 fn page(name: &str, text: &str) -> String {
-    let profile = load(name, &One(text), &All).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    describe(&profile, &profile.tables(&All))
+    let profile = load(name, &One(text)).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    describe(&profile, &profile.tables())
 }
 
 /// The page of a policy with these entries.

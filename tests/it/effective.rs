@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 
 use longshore::profile::effective::{DEFAULTS, effective};
 use longshore::profile::{LoadError, Profile, Source, SourceError, Text, load, shipped};
-use longshore::runtimes::All;
 use longshore::yaml::What;
 use testkit::Test;
 
@@ -36,7 +35,7 @@ impl Source for One {
 }
 
 fn loaded(text: &str) -> Profile {
-    load("./p.yaml", &One(text.to_owned()), &All).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    load("./p.yaml", &One(text.to_owned())).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 /// All profiles of the repository: shipped, examples, those of tests.
@@ -89,7 +88,7 @@ fn what_is_shown_is_a_profile_that_means_the_same() {
 
 #[test]
 fn every_key_of_the_language_is_shown_in_its_place_and_with_its_default() {
-    let error = load("./p.yaml", &One("version: 1\nallow: any\nzzzzzz: 1\n".to_owned()), &All).expect_err("unknown");
+    let error = load("./p.yaml", &One("version: 1\nallow: any\nzzzzzz: 1\n".to_owned())).expect_err("unknown");
     let LoadError::Fault { fault, .. } = error else { panic!("{error}") };
     let What::UnknownKey { known, .. } = fault.what else { panic!("{fault}") };
     let mut known: Vec<&str> = known.split(", ").filter(|key| *key != "extends").collect();

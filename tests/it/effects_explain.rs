@@ -11,8 +11,8 @@ use longshore::effects::effects;
 use longshore::golden::{Asked, Case, CaseHost, read_case};
 use longshore::job;
 use longshore::plan::{Plan, Refusal, decide};
-use longshore::profile::{Profile, RuntimeName, Source, SourceError, Text, load};
-use longshore::runtimes::All;
+use longshore::profile::{Profile, Source, SourceError, Text, load};
+use longshore::runtimes::RuntimeName;
 use testkit::{Status, Test};
 
 const PROFILE: &str = "version: 1\nengine: /opt/engine/docker\nallow: any\nrules:\n  - name: no user\n    drop: [user]\n    add: { env: { A: \"1\" } }\n";
@@ -198,7 +198,7 @@ fn judged_cases() -> Vec<(PathBuf, Case, Profile)> {
         let name = case.profile.clone().map_or_else(|| files.folder(), |(name, _)| name);
         for release in ["5", "4.3"] {
             let folder = files.stem.parent().map(Path::to_owned).unwrap_or_default();
-            let profile = load(&name, &Reading { cases: CaseSource { folder }, release }, &All);
+            let profile = load(&name, &Reading { cases: CaseSource { folder }, release });
             let Some(profile) = profile.ok().filter(|profile| profile.policy.is_some()) else { break };
             if matches!(case.asked, Asked::Line(_) | Asked::Job(_)) {
                 found.push((files.stem.clone(), case.clone(), profile));
@@ -217,7 +217,7 @@ fn decided(case: &Case, profile: &Profile, host: &CaseHost) -> Option<Result<Pla
         Asked::Job(node) => job::request(node).ok()?,
         Asked::Starter(_) | Asked::Build(_) => return None,
     };
-    Some(decide(&request, profile, &All, host))
+    Some(decide(&request, profile, host))
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn what_the_policy_judges_is_what_the_engine_s_client_will_read() {
         let Some(Ok(plan)) = decided(&case, &profile, &case.host) else { continue };
         let [step] = plan.steps.as_slice() else { panic!("{}: not one step", name.display()) };
         let words: Vec<OsString> = step.argv().map(OsStr::to_owned).collect();
-        let line = Line::read(&words, &profile.tables(&All)).expect("a line");
+        let line = Line::read(&words, &profile.tables()).expect("a line");
         let mut read = effects(&line, profile.dialect);
         let mut judged = *plan.effects.expect("a line under a policy has been judged");
         // The values of variables that the caller has are written after the verdict.

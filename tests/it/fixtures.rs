@@ -10,7 +10,6 @@ use std::ffi::{OsStr, OsString};
 use longshore::golden::CaseHost;
 use longshore::plan::{Plan, Request, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load, shipped};
-use longshore::runtimes::All;
 use testkit::docker_lines;
 
 struct Shipped;
@@ -22,12 +21,12 @@ impl Source for Shipped {
 }
 
 fn profile(name: &str) -> Profile {
-    load(name, &Shipped, &All).expect("a shipped profile loads")
+    load(name, &Shipped).expect("a shipped profile loads")
 }
 
 fn plan(profile: &Profile, words: &[OsString]) -> Plan {
     let host = CaseHost { cwd: Some("/".into()), ..CaseHost::default() };
-    decide(&Request::of_words(words.to_vec()), profile, &All, &host).expect("the line is decided")
+    decide(&Request::of_words(words.to_vec()), profile, &host).expect("the line is decided")
 }
 
 fn rewritten(profile: &Profile, words: &[OsString]) -> Vec<OsString> {

@@ -10,7 +10,6 @@ use longshore::golden::{Asked, Case, read_case};
 use longshore::job::{field_names, read, request, template};
 use longshore::plan::{Refusal, Request, decide};
 use longshore::profile::{Source, SourceError, Text, load};
-use longshore::runtimes::All;
 use longshore::yaml::{Node, parse};
 use serde_json::Value;
 use testkit::{Schema, Status, Test};
@@ -124,9 +123,9 @@ const JOBS: [&str; 9] = [
 /// What becomes of a request on podman, as a line for a shell.
 fn on_podman(request: &Request, release: &str) -> Result<String, Refusal> {
     let text = format!("version: 1\nruntime: podman\nengine: /usr/bin/podman\nreads: \"{release}\"\nallow: any\n");
-    let profile = load("podman", &Only(text), &All).expect("the profile loads");
+    let profile = load("podman", &Only(text)).expect("the profile loads");
     let host = read_case(HOST).expect("a case").host;
-    let plan = decide(request, &profile, &All, &host)?;
+    let plan = decide(request, &profile, &host)?;
     let [step] = plan.steps.as_slice() else { panic!("not one step") };
     Ok(quote::shell_line(step.argv()))
 }

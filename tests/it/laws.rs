@@ -21,7 +21,6 @@ use longshore::argv::{Draft, Emit, Level, Line, Origin, Place, ReadError, Render
 use longshore::golden::CaseHost;
 use longshore::plan::{Request, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load};
-use longshore::runtimes::All;
 use longshore::runtimes::docker::{Building, Docker};
 use longshore::runtimes::podman::Podman;
 use testkit::{Generator, Manner};
@@ -183,7 +182,7 @@ impl Source for OneText {
 }
 
 fn rewritten(profile: &Profile, words: &[OsString]) -> Option<Vec<OsString>> {
-    let plan = decide(&Request::of_words(words.to_vec()), profile, &All, &CaseHost::default()).ok()?;
+    let plan = decide(&Request::of_words(words.to_vec()), profile, &CaseHost::default()).ok()?;
     let mut out = vec![words[0].clone()];
     out.extend(plan.steps[0].argv().skip(1).map(OsStr::to_owned));
     Some(out)
@@ -191,7 +190,7 @@ fn rewritten(profile: &Profile, words: &[OsString]) -> Option<Vec<OsString>> {
 
 #[test]
 fn drop_set_default_and_keyed_add_do_nothing_to_what_they_made() {
-    let profile = load("p", &OneText, &All).expect("the profile loads");
+    let profile = load("p", &OneText).expect("the profile loads");
     for_lines(|words, tables| {
         if tables.name() != "docker" {
             return;

@@ -10,7 +10,6 @@ use std::fmt::Write as _;
 
 use longshore::profile::lint::lint;
 use longshore::profile::{Profile, SHIPPED, Source, SourceError, Text, load, shipped};
-use longshore::runtimes::All;
 use testkit::Test;
 
 /// One text, and the shipped profiles.
@@ -27,13 +26,13 @@ impl Source for One<'_> {
 }
 
 fn loaded(text: &str) -> Profile {
-    load("./p.yaml", &One(text), &All).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    load("./p.yaml", &One(text)).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 /// `LINE:COLUMN: WHAT; REMEDY` of each warning.
 fn said(text: &str) -> Vec<String> {
     let profile = loaded(text);
-    let warnings = lint(&profile, &profile.tables(&All));
+    let warnings = lint(&profile, &profile.tables());
     warnings.iter().map(|w| format!("{}:{}: {}; {}", w.at.line, w.at.column, w.what, w.remedy)).collect()
 }
 

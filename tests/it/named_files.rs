@@ -18,7 +18,6 @@ use longshore::facts::{Account, Group};
 use longshore::golden::CaseHost;
 use longshore::plan::{Plan, Refusal, Request, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load};
-use longshore::runtimes::All;
 use testkit::{RecordingEngine, Test};
 
 /// A profile by its text.
@@ -36,7 +35,7 @@ const ASKING: &str = "rules:\n  - { name: v, when: { container_env: { Q: given }
 
 fn profile(runtime: &str, rest: &str) -> Profile {
     let text = format!("version: 1\nruntime: {runtime}\nengine: /usr/bin/{runtime}\n{rest}");
-    load("p", &Only(text), &All).expect("the profile loads")
+    load("p", &Only(text)).expect("the profile loads")
 }
 
 fn account() -> Account {
@@ -57,7 +56,7 @@ fn decided(profile: &Profile, line: &[&str], content: &[u8]) -> Result<Plan, Ref
         files: vec![(b"/w/f".to_vec(), content.to_vec())],
         ..CaseHost::default()
     };
-    decide(&Request::of_words(words), profile, &All, &host)
+    decide(&Request::of_words(words), profile, &host)
 }
 
 /// The content of the copy that the client gets, or why there is none.
@@ -189,7 +188,7 @@ fn of_podman_4_one_option_names_several_files() {
         files: vec![(b"/w/f".to_vec(), b"A=f\nB=f".to_vec()), (b"/w/g".to_vec(), b"A=g".to_vec())],
         ..CaseHost::default()
     };
-    let plan = decide(&Request::of_words(words), &profile, &All, &host).expect("accepted");
+    let plan = decide(&Request::of_words(words), &profile, &host).expect("accepted");
     assert_eq!(plan.files[0].content, b"A=f\nB=f\nA=g\n");
 }
 
@@ -338,7 +337,7 @@ fn bytes_that_are_no_text_pass_in_values_for_podman() {
         files: vec![(b"/w/f".to_vec(), b"Q=\xff".to_vec())],
         ..CaseHost::default()
     };
-    let plan = decide(&Request::of_words(words.to_vec()), &profile, &All, &host).expect("accepted");
+    let plan = decide(&Request::of_words(words.to_vec()), &profile, &host).expect("accepted");
     assert_eq!(plan.files[0].content, b"Q=\xff\n");
     assert!(plan.steps[0].argv().any(|word| word == "--label=q=q"));
 }

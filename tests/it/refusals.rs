@@ -9,8 +9,7 @@ use longshore::facts::{Account, Group};
 use longshore::golden::CaseHost;
 use longshore::plan::{Refusal, Request, decide};
 use longshore::policy::Denied;
-use longshore::profile::{RuntimeName, Runtimes as _};
-use longshore::runtimes::All;
+use longshore::runtimes::{self, RuntimeName};
 use testkit::load_text;
 
 /// What a policy with these entries in `allow` denies of a line, judged for uid 1000.
@@ -38,7 +37,7 @@ fn denied(runtime: &str, allow: &str, line: &str) -> Vec<Denied> {
         accounts: vec![(alice, vec![group])],
         ..CaseHost::default()
     };
-    match decide(&Request::of_words(words), &profile, &All, &host) {
+    match decide(&Request::of_words(words), &profile, &host) {
         Ok(_) => Vec::new(),
         Err(Refusal::Policy { denied, .. }) => denied,
         Err(other) => panic!("{line}: {other}"),
@@ -54,7 +53,7 @@ fn first(allow: &str, line: &str) -> String {
 fn every_command_is_named_whole_and_the_entry_that_is_offered_allows_it() {
     for (runtime, name) in [("docker", RuntimeName::Docker), ("podman", RuntimeName::Podman)] {
         let mut count = 0;
-        for command in All.tables(name, None).commands() {
+        for command in runtimes::tables(name, None).commands() {
             let is_read = !command.is_parent && command.operands != Operands::Unread;
             if !is_read || matches!(command.verb, Verb::Other | Verb::SystemDialStdio | Verb::Version) {
                 continue;

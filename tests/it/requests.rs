@@ -7,7 +7,6 @@ use std::ffi::OsString;
 use longshore::golden::CaseHost;
 use longshore::plan::{Request, decide};
 use longshore::profile::{Source, SourceError, Text, load, shipped};
-use longshore::runtimes::All;
 use serde_json::{Value, json};
 use testkit::{RecordingSocket, clients};
 
@@ -21,9 +20,9 @@ impl Source for Shipped {
 
 /// The words that longshore gives docker for this line under the cernvm profile.
 fn rewritten(line: &[&str]) -> Vec<OsString> {
-    let profile = load("cernvm", &Shipped, &All).expect("the profile loads");
+    let profile = load("cernvm", &Shipped).expect("the profile loads");
     let words = std::iter::once("docker").chain(line.iter().copied()).map(OsString::from).collect();
-    let plan = decide(&Request::of_words(words), &profile, &All, &CaseHost::default()).expect("the line is decided");
+    let plan = decide(&Request::of_words(words), &profile, &CaseHost::default()).expect("the line is decided");
     plan.steps[0].argv().skip(1).map(OsString::from).collect()
 }
 

@@ -8,7 +8,6 @@ use std::path::Path;
 
 use longshore::edge::{Choice, Chosen, Owner, SelectError, Selected, Site};
 use longshore::golden::CaseHost;
-use longshore::runtimes::All;
 
 const PLAIN: &str = "version: 1\nallow: any\n";
 
@@ -23,7 +22,7 @@ fn by(argument: Option<&str>, called: Option<&str>) -> Choice {
 
 fn select(choice: &Choice, site: &Path, variable: Option<&str>) -> Result<Selected, SelectError> {
     let owner = Owner::or(rustix::process::geteuid().as_raw());
-    longshore::edge::select(choice, &Site::at(site, owner), &All, &host(variable))
+    longshore::edge::select(choice, &Site::at(site, owner), &host(variable))
 }
 
 fn chosen(choice: &Choice, site: &Path, variable: Option<&str>) -> Result<(String, Chosen), String> {
@@ -99,7 +98,7 @@ fn a_variable_that_chooses_a_broken_profile_leads_to_no_other_rules() {
         format!("{fault}; so LONGSHORE_PROFILE cannot choose `own` now; set it to another name, or unset it")
     };
     let last_resort = |choice: &Choice, variable| {
-        let selected = select(choice, site, variable).or_else(|error| longshore::edge::last_resort(error, &All));
+        let selected = select(choice, site, variable).or_else(longshore::edge::last_resort);
         selected.map(|selected| selected.chosen).map_err(|error| error.to_string())
     };
     assert_eq!(last_resort(&by(None, None), Some("own")), Err(refused(&fault)));

@@ -10,7 +10,6 @@ use longshore::facts::{Account, Group, PathFacts, PathKind};
 use longshore::golden::CaseHost;
 use longshore::plan::{Trial, Verdict, trial};
 use longshore::profile::{Source, SourceError, Text, load, shipped};
-use longshore::runtimes::All;
 use testkit::Test;
 
 struct One<'t>(&'t str);
@@ -63,8 +62,8 @@ fn host() -> CaseHost {
 }
 
 fn tried(text: &str) -> Trial {
-    let profile = load("./p.yaml", &One(text), &All).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    trial(&profile, &All, &host())
+    let profile = load("./p.yaml", &One(text)).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    trial(&profile, &host())
 }
 
 /// What is open.

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::job::drmaa2::{LISTING, MachineInfo, categories as named};
-use crate::profile::RuntimeName;
+use crate::runtimes::RuntimeName;
 
 use super::super::steps::{LIMIT, Steps};
 use super::super::{json, print};

@@ -14,7 +14,6 @@ use crate::edge::{JobStreams, Keeper, NotStarted, Said, Session, in_a_session_of
 use crate::facts::Host as _;
 use crate::job::drmaa2::{ArrayId, ArrayRange, Mapped, Submission, Template, marks};
 use crate::plan::{Plan, Request, Supervised, decide};
-use crate::runtimes::All;
 
 use super::super::dropin::NotRun;
 use super::super::rewrite::{Format, words};
@@ -154,7 +153,7 @@ impl Submitting<'_> {
     fn look(&self) -> anyhow::Result<ExitCode> {
         let decided = Steps::select(self.how.profile.clone(), true).map_err(Wrong::Told).and_then(|mut steps| {
             self.decide(&mut steps, |steps, request| {
-                decide(request, steps.profile(), &All, &steps.case.machine).map_err(NotRun::Refused)
+                decide(request, steps.profile(), &steps.case.machine).map_err(NotRun::Refused)
             })
         });
         match decided {
@@ -268,7 +267,7 @@ fn start(steps: &mut Steps, job: Decided, labels: &[String]) -> Result<(Keeper, 
     steps.case.request = request;
     steps.case.prepare(&plan).map_err(|why| said(&why))?;
     let (profile, request) = (steps.profile(), &steps.case.request);
-    let container = Supervised::tracked(&plan, &run_name(), labels, !request.watch.keep, profile, &All);
+    let container = Supervised::tracked(&plan, &run_name(), labels, !request.watch.keep, profile);
     let container = container.map_err(|refusal| refusal.to_string())?;
     let streams = JobStreams::open(&request.streams).map_err(|error| error.to_string())?;
     let started = Keeper::start(container, profile.runtime, streams, request.watch.time_limit);

@@ -9,7 +9,6 @@ use crate::edge::{CalledBy, Machine, Reached, Socket, sockets};
 use crate::facts::Host as _;
 use crate::plan::{Trial, Tried, Verdict, trial};
 use crate::profile::{Profile, SettingValue};
-use crate::runtimes::All;
 
 /// Where engines listen.
 const SOCKETS: [&str; 3] = ["/var/run/docker.sock", "/run/docker.sock", "/run/podman/podman.sock"];
@@ -22,7 +21,7 @@ pub(super) fn main(name: &str, profile: &Profile, user: &str) -> anyhow::Result<
         Some(batch) => called.in_a_job(batch),
         None => called,
     };
-    let tried = trial(profile, &All, &called);
+    let tried = trial(profile, &called);
     let addresses = addresses(profile);
     let paths: Vec<&Path> = addresses.iter().map(Path::new).collect();
     let found = sockets(&paths, &called.reader()).map_err(anyhow::Error::msg)?;

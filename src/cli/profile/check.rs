@@ -8,7 +8,6 @@ use crate::argv::quote::counted;
 use crate::cli::{print, snippet};
 use crate::profile::lint::lint;
 use crate::profile::{Profile, load};
-use crate::runtimes::All;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
@@ -41,7 +40,7 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// Reports on a profile that loads; how many warnings there are.
 fn one(name: &str, profile: &Profile) -> anyhow::Result<usize> {
-    let warnings = lint(profile, &profile.tables(&All));
+    let warnings = lint(profile, &profile.tables());
     for warning in &warnings {
         print::error(&snippet::warning(profile, warning));
     }
@@ -61,7 +60,7 @@ fn one(name: &str, profile: &Profile) -> anyhow::Result<usize> {
 /// What is wrong with the names that callers may choose, as they would be found on this machine.
 fn selectable(profile: &Profile) -> Vec<String> {
     let fault = |name: &String| {
-        let error = load(name, &super::source(), &All).err()?;
+        let error = load(name, &super::source()).err()?;
         Some(format!("`{name}` under `selectable` does not load here: {error}"))
     };
     profile.selectable.iter().filter_map(fault).collect()

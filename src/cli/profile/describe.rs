@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use crate::cli::print;
 use crate::profile::describe::describe;
-use crate::runtimes::All;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
@@ -14,6 +13,6 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
     let Ok(profile) = super::load_or_report(&args.profile) else { return Ok(ExitCode::FAILURE) };
-    print::out(describe(&profile, &profile.tables(&All)))?;
+    print::out(describe(&profile, &profile.tables()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -11,7 +11,6 @@ use std::process::ExitCode;
 
 use crate::edge::{Choice, FileSource, Machine, Site, profile_names, select};
 use crate::profile::{LoadError, Profile, SHIPPED, Source as _, load};
-use crate::runtimes::All;
 
 use super::{install, print, snippet};
 
@@ -53,7 +52,7 @@ fn source() -> FileSource {
 }
 
 pub(super) fn load_or_report(name: &str) -> Result<Profile, LoadError> {
-    load(name, &source(), &All).inspect_err(|error| {
+    load(name, &source()).inspect_err(|error| {
         print::error_line(error);
         print::error(&snippet::load(error));
     })
@@ -67,7 +66,7 @@ fn list() -> anyhow::Result<ExitCode> {
     let mut text = String::new();
     for name in names {
         let path = source().text(&name, None).map_or_else(|error| error.why, |text| text.path);
-        let about = load(&name, &source(), &All)
+        let about = load(&name, &source())
             .map_or_else(|error| format!("does not load: {error}"), |profile| profile.description.unwrap_or_default());
         let _ = writeln!(text, "{name:16} {path:32} {about}");
     }
@@ -76,7 +75,7 @@ fn list() -> anyhow::Result<ExitCode> {
 }
 
 fn which() -> anyhow::Result<ExitCode> {
-    match select(&Choice::default(), &Site::of_machine(), &All, &Machine::default()) {
+    match select(&Choice::default(), &Site::of_machine(), &Machine::default()) {
         Ok(selected) => {
             let path = selected.profile.files.first().map_or("", |file| file.path.as_str());
             print::out(format!("{path}, chosen by {}\n", selected.chosen))?;

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use crate::cli::{json, print};
 use crate::golden;
 use crate::profile::schema::schema;
-use crate::runtimes::All;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
@@ -15,7 +14,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
-    let schema = if args.case { golden::schema() } else { schema(&All) };
+    let schema = if args.case { golden::schema() } else { schema() };
     print::out(json::wrapped(&schema))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -11,7 +11,6 @@ use crate::golden::{
     Case, Change, Sides, Touched, changes, is_settled, name_files, parse_argv, read_case, refuses_anew, run_case,
 };
 use crate::profile::{LoadError, Profile, Rule};
-use crate::runtimes::All;
 use crate::yaml::Fault;
 
 /// What is wrong, and where.
@@ -193,7 +192,7 @@ fn compare(
     let mut profile = load(name).map_err(|error| not_loaded(&error, own(), Some(asked)))?;
     let touched = coverage.of(&profile);
     name_files(&mut profile, name);
-    let ran = run_case(read, &profile, &All);
+    let ran = run_case(read, &profile);
     touched.extend(&ran.touched);
     let expected = case.expected().map_err(|what| Trouble { file: own(), place: None, what })?;
     if expected.contains_key("argv") && expected.contains_key("refusal") {

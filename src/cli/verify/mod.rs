@@ -17,7 +17,6 @@ use regex::bytes::{Regex, RegexBuilder};
 use crate::edge::{CaseSource, Found, Machine, find_cases, find_cases_here};
 use crate::facts::Host as _;
 use crate::profile::load;
-use crate::runtimes::All;
 use crate::yaml::nearest;
 
 pub(super) use check::{Checked, Coverage, Verdict, add_profiles, check, read, stray};
@@ -94,11 +93,11 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
     let mut checked: Vec<Checked> = found.strays.iter().map(stray).collect();
     checked.extend(found.cases.iter().map(|case| {
         let folder = case.stem.parent().map(Path::to_owned).unwrap_or_default();
-        check(case, &|name| load(name, &CaseSource { folder: folder.clone() }, &All), &mut coverage)
+        check(case, &|name| load(name, &CaseSource { folder: folder.clone() }), &mut coverage)
     }));
     add_profiles(&mut checked, &found.profiles, &|path| {
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        load(&format!("./{}", path.file_name().unwrap_or_default().display()), &CaseSource { folder }, &All)
+        load(&format!("./{}", path.file_name().unwrap_or_default().display()), &CaseSource { folder })
     });
     if checked.is_empty() {
         print::error_line(&nothing_found(&all, args.run.as_ref()));

@@ -8,7 +8,8 @@ use crate::edge::host::Machine;
 use crate::edge::process::Program;
 use crate::edge::trusted::Opened;
 use crate::facts::Host as _;
-use crate::profile::{Profile, RuntimeName};
+use crate::profile::Profile;
+use crate::runtimes::RuntimeName;
 
 use super::Report;
 use super::within::answer;

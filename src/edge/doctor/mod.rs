@@ -10,8 +10,6 @@ mod site;
 mod socket;
 mod within;
 
-use crate::profile::Runtimes;
-
 use super::host::Machine;
 use super::site::Site;
 
@@ -92,10 +90,10 @@ impl Report {
 
 /// Looks at everything.
 #[must_use]
-pub fn examine(site: &Site, machine: &Machine, runtimes: &dyn Runtimes) -> Report {
+pub fn examine(site: &Site, machine: &Machine) -> Report {
     let mut report = Report::default();
-    program::examine(&mut report, machine, runtimes);
-    let profile = site::examine(&mut report, site, machine, runtimes);
+    program::examine(&mut report, machine);
+    let profile = site::examine(&mut report, site, machine);
     engines::examine(&mut report, profile.as_ref(), machine);
     daemons::examine(&mut report);
     socket::examine(&mut report, profile.as_ref(), machine);

@@ -10,13 +10,13 @@ use crate::edge::trusted::{Opened, Owner};
 use crate::facts::{AccountKey, Host as _, Reader};
 use crate::golden::CaseHost;
 use crate::plan::{Request, decide};
-use crate::profile::{Runtimes, Shipped, load};
+use crate::profile::{Shipped, load};
 
 use super::Report;
 
 const TOPIC: &str = "program";
 
-pub(super) fn examine(report: &mut Report, machine: &Machine, runtimes: &dyn Runtimes) {
+pub(super) fn examine(report: &mut Report, machine: &Machine) {
     let path = rustix::fs::readlink("/proc/self/exe", Vec::new());
     let path = path.map(|path| String::from_utf8_lossy(path.as_bytes()).into_owned());
     match &path {
@@ -35,7 +35,7 @@ pub(super) fn examine(report: &mut Report, machine: &Machine, runtimes: &dyn Run
         }
         Err(_) => report.bad(TOPIC, "/proc is not there", "mount it: longshore knows itself and looks at paths by it"),
     }
-    match self_test(runtimes) {
+    match self_test() {
         Ok(()) => report.good(TOPIC, "it decides a line as it should"),
         Err(why) => report.bad(TOPIC, format!("its self test fails: {why}"), "install it anew, and report it"),
     }
@@ -76,11 +76,11 @@ fn is_static(path: &Path) -> Option<bool> {
 }
 
 /// A line under a shipped profile comes out as its golden case says.
-fn self_test(runtimes: &dyn Runtimes) -> Result<(), String> {
-    let profile = load("cernvm", &Shipped, runtimes).map_err(|error| error.to_string())?;
+fn self_test() -> Result<(), String> {
+    let profile = load("cernvm", &Shipped).map_err(|error| error.to_string())?;
     let words = ["docker", "create", "-itu", "1000:1000", "-v", "/cvmfs/cernvm-prod.cern.ch:/cvm", "img", "-u"];
     let request = Request::of_words(words.map(OsString::from).into());
-    let plan = decide(&request, &profile, runtimes, &CaseHost::default()).map_err(|refusal| refusal.to_string())?;
+    let plan = decide(&request, &profile, &CaseHost::default()).map_err(|refusal| refusal.to_string())?;
     let expected = [
         "/usr/bin/docker",
         "create",

@@ -13,12 +13,12 @@ use crate::edge::site::{Site, good};
 use crate::edge::trusted::Owner;
 use crate::edge::{check_engine, profile_names, read_document};
 use crate::facts::{AccountKey, Host as _};
-use crate::profile::{Caller, Profile, Runtimes};
+use crate::profile::{Caller, Profile};
 
 use super::Report;
 
 /// Looks at the site and gives the profile that counts when nobody chooses one.
-pub(super) fn examine(report: &mut Report, site: &Site, machine: &Machine, runtimes: &dyn Runtimes) -> Option<Profile> {
+pub(super) fn examine(report: &mut Report, site: &Site, machine: &Machine) -> Option<Profile> {
     let is_site = site.exists().unwrap_or(true);
     if is_site {
         directory(report, site);
@@ -29,7 +29,7 @@ pub(super) fn examine(report: &mut Report, site: &Site, machine: &Machine, runti
     let mut counting = None;
     let mut asked = BTreeSet::new();
     for (called, choice) in choices() {
-        match select(&choice, site, runtimes, machine) {
+        match select(&choice, site, machine) {
             Ok(selected) => {
                 chosen(report, &called, &selected);
                 asked.extend(selected.profile.starter.ask.as_ref().map(|(_, program)| program.clone()));
@@ -52,7 +52,7 @@ pub(super) fn examine(report: &mut Report, site: &Site, machine: &Machine, runti
         batch_system(report, Path::new(&program));
     }
     if is_site {
-        selectable(report, site, counting.as_ref(), machine, runtimes);
+        selectable(report, site, counting.as_ref(), machine);
     }
     if let Some(profile) = &counting {
         report.profile = profile.files.first().map(|file| file.path.clone());
@@ -163,10 +163,10 @@ fn batch_system(report: &mut Report, program: &Path) {
 }
 
 /// What the site lets callers choose has to load.
-fn selectable(report: &mut Report, site: &Site, own: Option<&Profile>, machine: &Machine, runtimes: &dyn Runtimes) {
+fn selectable(report: &mut Report, site: &Site, own: Option<&Profile>, machine: &Machine) {
     for name in own.map_or(&[][..], |profile| &profile.selectable) {
         let choice = Choice { called: Some(name.clone()), ..Choice::default() };
-        match select(&choice, site, runtimes, machine) {
+        match select(&choice, site, machine) {
             Ok(selected) if selected.broken.is_none() => {}
             Ok(_) | Err(_) => report.bad(
                 "profile",

@@ -18,7 +18,7 @@ use crate::edge::ending::{cause_of_create, ending};
 use crate::edge::process::{ExecError, command, open_streams};
 use crate::job::{Cause, Report};
 use crate::plan::{Streams, Supervised};
-use crate::profile::RuntimeName;
+use crate::runtimes::RuntimeName;
 use crate::runtimes::containers::could_be_an_id;
 use crate::runtimes::docker::answers::{Complaint, Inspected, Status, complaint, message};
 

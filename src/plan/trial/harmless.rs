@@ -9,7 +9,8 @@ use crate::argv::Verb;
 use crate::facts::Host;
 use crate::profile::allow::{ImageTrust, List, Policy, Required};
 use crate::profile::lint::example;
-use crate::profile::{Batch, Identity, Profile, Runtimes, SubmitterFrom};
+use crate::profile::{Batch, Identity, Profile, SubmitterFrom};
+use crate::runtimes;
 use crate::values::Image;
 
 /// The name of the container of HTCondor's job 1.0.
@@ -48,8 +49,8 @@ impl Harmless {
 }
 
 /// A line that `profile` should allow the caller.
-pub(super) fn line(profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Harmless {
-    let client = runtimes.tables(profile.runtime, profile.builder).name();
+pub(super) fn line(profile: &Profile, host: &dyn Host) -> Harmless {
+    let client = runtimes::tables(profile.runtime, profile.builder).name();
     let mut line =
         Harmless { client, verb: "run", options: Vec::new(), image: "docker.io/library/busybox:latest".to_owned() };
     let is_htcondor = profile.inputs.batch == Some(Batch::HtCondor);

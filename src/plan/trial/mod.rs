@@ -15,7 +15,7 @@ use crate::argv::Line;
 use crate::effects::{Effects, effects};
 use crate::facts::Host;
 use crate::policy::Denied;
-use crate::profile::{Profile, Runtimes};
+use crate::profile::Profile;
 
 use attacks::{ATTACKS, Attack};
 
@@ -83,10 +83,10 @@ impl Verdict {
 }
 
 /// Tries `profile` as the caller that `host` says.
-pub fn trial(profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Trial {
-    let harmless = harmless::line(profile, runtimes, host);
-    let decided = decide(&Request::of_words(harmless.words()), profile, runtimes, host);
-    let court = Court { profile, runtimes, host, decided: &decided };
+pub fn trial(profile: &Profile, host: &dyn Host) -> Trial {
+    let harmless = harmless::line(profile, host);
+    let decided = decide(&Request::of_words(harmless.words()), profile, host);
+    let court = Court { profile, host, decided: &decided };
     let tried = ATTACKS.iter().map(|attack| {
         let words = attack.words(&harmless);
         let verdict = court.verdict(attack, &words);
@@ -100,7 +100,6 @@ pub fn trial(profile: &Profile, runtimes: &dyn Runtimes, host: &dyn Host) -> Tri
 /// What lines are held against.
 struct Court<'c> {
     profile: &'c Profile,
-    runtimes: &'c dyn Runtimes,
     host: &'c dyn Host,
     /// What became of the harmless line.
     decided: &'c Result<Plan, Refusal>,
@@ -108,7 +107,7 @@ struct Court<'c> {
 
 impl Court<'_> {
     fn verdict(&self, attack: &Attack, words: &[OsString]) -> Verdict {
-        match decide(&Request::of_words(words.to_vec()), self.profile, self.runtimes, self.host) {
+        match decide(&Request::of_words(words.to_vec()), self.profile, self.host) {
             Ok(Plan { observed: Some(refusal), .. }) => Verdict::Observed { why: refusal.to_string() },
             Ok(plan) => {
                 let harmless = self.decided.as_ref().ok().and_then(|plan| self.effects(plan));
@@ -139,7 +138,7 @@ impl Court<'_> {
     /// What the line of a plan asks of the machine.
     fn effects(&self, plan: &Plan) -> Option<Effects> {
         let step = plan.steps.last()?;
-        let tables = self.profile.tables(self.runtimes);
+        let tables = self.profile.tables();
         let engine = self.profile.engine.as_ref().map_or(1, |engine| engine.words.len());
         let line = step.words.iter().skip(engine).map(|word| word.text.clone());
         let name = self.profile.runtime.as_str();

@@ -16,9 +16,11 @@ mod starter;
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::runtimes::{self, Builder, RuntimeName};
+
 use super::batch::Batch;
-use super::builder::Builder;
-use super::runtime::{RUNTIMES, RuntimeName, Runtimes, UNTRANSLATABLE};
+use super::builder::BUILDERS;
+use super::runtime::{RUNTIMES, UNTRANSLATABLE};
 use super::starter::{CommandForm, Pull};
 use make::{about, closed, each_of, insert, list_of, map_of, one_of, one_or_many, refer};
 
@@ -27,11 +29,11 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The schema of profiles.
 #[must_use]
-pub fn schema(runtimes: &dyn Runtimes) -> Json {
+pub fn schema() -> Json {
     // Which builder reads `build`, another key says: both are possible.
     let builders = [None, Some(Builder::Legacy), Some(Builder::Buildx)];
-    let docker = builders.map(|builder| runtimes.tables(RuntimeName::Docker, builder));
-    let tables: Vec<_> = docker.into_iter().chain([runtimes.tables(RuntimeName::Podman, None)]).collect();
+    let docker = builders.map(|builder| runtimes::tables(RuntimeName::Docker, builder));
+    let tables: Vec<_> = docker.into_iter().chain([runtimes::tables(RuntimeName::Podman, None)]).collect();
     let mut definitions = Map::new();
     values(&mut definitions);
     options::definitions(&tables, &mut definitions);
@@ -80,7 +82,7 @@ fn alone() -> [Json; 3] {
 
 fn builder() -> Json {
     about(
-        named(&Builder::NAMES),
+        named(&BUILDERS),
         "Which of docker's builders reads `build`; without it `build` is passed on unread, and a policy refuses it.",
     )
 }

@@ -9,7 +9,6 @@ use longshore::golden::{CaseHost, read_case};
 use longshore::job;
 use longshore::plan::decide;
 use longshore::profile::{Profile, Source, SourceError, Text, load};
-use longshore::runtimes::All;
 use longshore::runtimes::docker::Docker;
 
 use super::texts::{inside, one_line};
@@ -18,7 +17,7 @@ use super::texts::{inside, one_line};
 static ON_PODMAN: LazyLock<[Profile; 2]> = LazyLock::new(|| {
     ["4.3", "5"].map(|release| {
         let text = format!("version: 1\nruntime: podman\nengine: /usr/bin/podman\nreads: \"{release}\"\nallow: any\n");
-        load("podman", &Only(text), &All).expect("the profile loads")
+        load("podman", &Only(text)).expect("the profile loads")
     })
 });
 
@@ -44,7 +43,7 @@ pub fn job(data: &[u8]) {
         one_line(&error);
     }
     for profile in ON_PODMAN.iter() {
-        if let Err(refusal) = decide(&request, profile, &All, &*HOST) {
+        if let Err(refusal) = decide(&request, profile, &*HOST) {
             one_line(&refusal);
         }
     }

@@ -8,7 +8,6 @@ use std::ffi::OsString;
 use longshore::golden::read_case;
 use longshore::plan::{Request, decide};
 use longshore::profile::{LoadError, Source, SourceError, Text, load, shipped};
-use longshore::runtimes::All;
 
 use super::texts::{inside, one_line};
 
@@ -51,7 +50,7 @@ host:
 /// The text of a profile. What it extends is a shipped profile, itself, or missing.
 pub fn profile(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
-    let profile = match load("fuzzed", &Only(text), &All) {
+    let profile = match load("fuzzed", &Only(text)) {
         Ok(profile) => profile,
         Err(error) => {
             one_line(&error);
@@ -70,7 +69,7 @@ pub fn profile(data: &[u8]) {
     let host = read_case(MACHINE).expect("a case").host;
     for line in LINES {
         let request = Request::of_words(line.iter().map(OsString::from).collect());
-        if let Err(refusal) = decide(&request, &profile, &All, &host) {
+        if let Err(refusal) = decide(&request, &profile, &host) {
             one_line(&refusal);
         }
     }

@@ -217,7 +217,7 @@ fn keys_outside_of_rules_are_named_too() {
         let words = format!("docker run {given} busybox");
         let words = shell_words::split(&words).expect("words").into_iter().map(Into::into).collect();
         let request = longshore::plan::Request::of_words(words);
-        let refusal = longshore::plan::decide(&request, &profile, &longshore::runtimes::All, &submitter());
+        let refusal = longshore::plan::decide(&request, &profile, &submitter());
         let refusal = refusal.expect_err(keys).to_string();
         assert!(refusal.contains(named), "{keys}{given}: {refusal}");
     }

@@ -1,7 +1,6 @@
 //! What a refused caller reads.
 
 use longshore::plan::{Request, decide};
-use longshore::runtimes::All;
 use testkit::Test;
 
 use super::submitter;
@@ -119,7 +118,7 @@ fn a_relative_file_of_cp_is_judged_as_the_path_that_the_client_opens() {
     let profile = testkit::load_text(policy).expect("the profile loads");
     let decided = |file: &str| {
         let words = ["docker", "cp", file, "gw:/in"].map(Into::into).to_vec();
-        let plan = decide(&Request::of_words(words), &profile, &All, &submitter());
+        let plan = decide(&Request::of_words(words), &profile, &submitter());
         plan.map(|plan| plan.steps[0].argv().any(|word| word == file)).map_err(|refusal| refusal.to_string())
     };
     assert_eq!(decided("./in.txt"), Ok(true));

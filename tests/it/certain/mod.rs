@@ -14,8 +14,8 @@ use longshore::argv::{Row, Tables, Verb, quote};
 use longshore::facts::Account;
 use longshore::golden::CaseHost;
 use longshore::plan::{Plan, Request, decide};
-use longshore::profile::{Profile, RuntimeName, Runtimes as _};
-use longshore::runtimes::All;
+use longshore::profile::Profile;
+use longshore::runtimes::{self, RuntimeName};
 
 /// A profile for docker or podman that allows anything, with more keys.
 fn profile(runtime: &str, more: &str) -> Profile {
@@ -50,7 +50,7 @@ fn submitter() -> CaseHost {
 }
 
 fn decided(profile: &Profile, words: Vec<OsString>, env: &[(&str, &str)]) -> Result<Plan, String> {
-    decide(&Request::of_words(words), profile, &All, &host(env)).map_err(|refusal| refusal.to_string())
+    decide(&Request::of_words(words), profile, &host(env)).map_err(|refusal| refusal.to_string())
 }
 
 /// The words that the engine gets, as a line without its name; or the refusal.
@@ -62,7 +62,7 @@ fn line(profile: &Profile, given: &str, env: &[(&str, &str)]) -> Result<String, 
 
 /// The options of `run`, each once.
 fn rows(runtime: RuntimeName) -> Vec<&'static Row> {
-    let tables: &'static dyn Tables = All.tables(runtime, None);
+    let tables: &'static dyn Tables = runtimes::tables(runtime, None);
     let run = tables.commands().iter().find(|command| command.verb == Verb::Run).expect("there is `run`");
     let rows = run.groups.iter().flat_map(|&group| tables.rows(group));
     rows.filter(|row| row.name == row.destination && !row.is_switch()).collect()

@@ -1,7 +1,8 @@
 //! Templates in values that have fields.
 
 use longshore::argv::Row;
-use longshore::profile::{Profile, RuntimeName};
+use longshore::profile::Profile;
+use longshore::runtimes::RuntimeName;
 use longshore::values::{Dialect, Shape, csv, shape};
 
 use super::{decided, line, profile, rows, word};

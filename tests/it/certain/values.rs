@@ -1,7 +1,7 @@
 //! Values with fields that longshore does not know.
 
 use longshore::argv::{Kind, Row};
-use longshore::profile::RuntimeName;
+use longshore::runtimes::RuntimeName;
 use longshore::values::{Dialect, check_row};
 
 use super::{decided, line, profile, rows, word};

@@ -6,7 +6,6 @@ use std::ffi::OsString;
 use longshore::golden::CaseHost;
 use longshore::plan::{Refusal, Request, decide};
 use longshore::profile::{Source, SourceError, Text, load};
-use longshore::runtimes::All;
 use serde_json::{Value, json};
 use testkit::{RecordingSocket, clients};
 
@@ -25,8 +24,8 @@ impl Source for One {
 /// The words behind the engine's name, under a profile that only translates.
 fn decided(request: &Request, engine: &str) -> Result<Vec<OsString>, Refusal> {
     let text = format!("version: 1\nruntime: {engine}\nengine: /usr/bin/{engine}\nallow: any\n");
-    let profile = load("p.yaml", &One(text), &All).expect("the profile loads");
-    let plan = decide(request, &profile, &All, &CaseHost { cwd: Some("/job".into()), ..CaseHost::default() })?;
+    let profile = load("p.yaml", &One(text)).expect("the profile loads");
+    let plan = decide(request, &profile, &CaseHost { cwd: Some("/job".into()), ..CaseHost::default() })?;
     let [step] = plan.steps.as_slice() else { panic!("not one step") };
     Ok(step.argv().skip(1).map(OsString::from).collect())
 }

@@ -26,7 +26,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use longshore::argv::quote;
 use longshore::plan::{Environment, Plan, Refusal, Request, decide};
 use longshore::profile::{Profile, load};
-use longshore::runtimes::All;
 use testkit::{Client, RecordingSocket, Rng, clients, skipped};
 
 fn number(name: &str, default: u64) -> u64 {
@@ -39,12 +38,12 @@ fn seed() -> u64 {
 }
 
 fn profile() -> Profile {
-    load("hpc-safe", &site::Shipped, &All).expect("the shipped profile loads")
+    load("hpc-safe", &site::Shipped).expect("the shipped profile loads")
 }
 
 /// What the policy says of a line.
 fn plan(words: &[OsString], profile: &Profile) -> Result<Plan, Refusal> {
-    decide(&Request::of_words(words.to_vec()), profile, &All, &site::Site)
+    decide(&Request::of_words(words.to_vec()), profile, &site::Site)
 }
 
 /// The request that the client makes of the emitted line; `None` when it refuses the line itself.

@@ -6,7 +6,6 @@ use longshore::argv::{Command, Line, Operands, Row, Tables as _};
 use longshore::effects::{Effects, effects};
 use longshore::plan::{Request, decide};
 use longshore::profile::Profile;
-use longshore::runtimes::All;
 use longshore::runtimes::docker::Docker;
 use longshore::runtimes::podman::Podman;
 use longshore::runtimes::podman::answers::Answer;
@@ -25,7 +24,7 @@ fn outcome(profile: &Profile, command: &Command, option: Option<&str>) -> Result
     };
     let words =
         ["docker"].into_iter().chain(command.path.as_str().split(' ')).chain(option).chain(operands.iter().copied());
-    let plan = decide(&Request::of_words(words.map(OsString::from).collect()), profile, &All, &host("/site/dir"));
+    let plan = decide(&Request::of_words(words.map(OsString::from).collect()), profile, &host("/site/dir"));
     let plan = plan.map_err(|refusal| refusal.to_string())?;
     let [step] = plan.steps.as_slice() else { panic!("{command:?}: not one step") };
     let words: Vec<OsString> = step.argv().map(OsStr::to_owned).collect();

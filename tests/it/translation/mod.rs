@@ -17,7 +17,6 @@ use longshore::argv::quote;
 use longshore::golden::CaseHost;
 use longshore::plan::{Refusal, Request, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load};
-use longshore::runtimes::All;
 
 /// A profile by its text.
 struct Only(String);
@@ -31,7 +30,7 @@ impl Source for Only {
 /// A profile for podman that allows anything, with more keys.
 fn profile(more: &str) -> Profile {
     let text = format!("version: 1\nruntime: podman\nengine: /usr/bin/podman\nallow: any\n{more}");
-    load("p", &Only(text), &All).expect("the profile loads")
+    load("p", &Only(text)).expect("the profile loads")
 }
 
 fn host(cwd: &str) -> CaseHost {
@@ -49,7 +48,7 @@ fn words(line: &str) -> Vec<OsString> {
 
 /// The words that podman gets, without the engine's, when the caller stands in `cwd`.
 fn translated_in(cwd: &str, profile: &Profile, words: &[OsString]) -> Result<Vec<OsString>, Refusal> {
-    let plan = decide(&Request::of_words(words.to_vec()), profile, &All, &host(cwd));
+    let plan = decide(&Request::of_words(words.to_vec()), profile, &host(cwd));
     plan.map(|plan| plan.steps[0].argv().skip(1).map(OsStr::to_owned).collect())
 }
 

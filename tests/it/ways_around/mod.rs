@@ -19,7 +19,6 @@ use std::os::unix::ffi::OsStringExt as _;
 use longshore::golden::CaseHost;
 use longshore::plan::{Plan, Refusal, Request, decide, refusal_line};
 use longshore::profile::Profile;
-use longshore::runtimes::All;
 
 use attacks::ATTACKS;
 use policies::Policy;
@@ -72,7 +71,7 @@ fn decided(policy: Policy, words: Vec<OsString>, host: &CaseHost) -> Result<Plan
 }
 
 fn decided_under(profile: &Profile, words: Vec<OsString>, host: &CaseHost) -> Result<Plan, Refusal> {
-    decide(&Request::of_words(words), profile, &All, host)
+    decide(&Request::of_words(words), profile, host)
 }
 
 /// What the refusal says, without the place in the profile.

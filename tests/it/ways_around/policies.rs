@@ -1,7 +1,6 @@
 //! The policies that the attacks are made on.
 
 use longshore::profile::{Profile, Source, SourceError, Text, load, shipped};
-use longshore::runtimes::All;
 
 /// Which policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +149,7 @@ impl Policy {
     }
 
     pub(crate) fn load(self) -> Profile {
-        match load(self.name(), &Texts, &All) {
+        match load(self.name(), &Texts) {
             Ok(profile) => profile,
             Err(error) => panic!("{}: {error}", self.name()),
         }

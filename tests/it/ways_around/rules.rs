@@ -6,7 +6,6 @@ use longshore::facts::{Account, Group, PathFacts, PathKind};
 use longshore::golden::CaseHost;
 use longshore::plan::{Environment, Plan, Refusal};
 use longshore::profile::{Source, SourceError, Text, load};
-use longshore::runtimes::All;
 
 use super::world::{self, ALICE};
 use super::{Policy, decided_under, said, words};
@@ -27,7 +26,7 @@ const ALLOW: &str = "allow:\n  commands: [run, create, exec, ps, start]\n  image
 
 fn decide(keys: &str, entries: &str, line: &str, host: &CaseHost) -> Result<Plan, Refusal> {
     let text = format!("{TOP}{keys}{ALLOW}{entries}");
-    let profile = load("one", &One(text), &All).unwrap_or_else(|error| panic!("{error}"));
+    let profile = load("one", &One(text)).unwrap_or_else(|error| panic!("{error}"));
     decided_under(&profile, words(Policy::Wide, line), host)
 }
 
