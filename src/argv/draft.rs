@@ -172,6 +172,14 @@ impl<'a> Draft<'a> {
         self.drop_lines(index, origin);
     }
 
+    /// Removes the standing options of the command that fill the place `destination`.
+    pub fn drop_options(&mut self, destination: &[u8], origin: Origin) {
+        let standing: Vec<usize> = self.options(destination).map(|(index, _)| index).collect();
+        for index in standing {
+            self.drop(index, origin);
+        }
+    }
+
     /// Item `index`, whether it still stands or not.
     #[must_use]
     pub fn item(&self, index: usize) -> Option<&Item<'a>> {

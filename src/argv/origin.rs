@@ -136,6 +136,14 @@ pub struct Word<T = OsString> {
     pub translated: Option<&'static str>,
 }
 
+impl Word {
+    /// A word that the site or longshore writes.
+    #[must_use]
+    pub fn of_site(text: OsString, origin: Origin) -> Word {
+        Word { text, index: None, was: None, origin, author: Author::Site, translated: None }
+    }
+}
+
 impl Word<Cow<'_, OsStr>> {
     /// The same word with a text of its own.
     #[must_use]

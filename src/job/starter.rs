@@ -89,7 +89,7 @@ impl Asked {
     fn form(&self, form: CommandForm, profile: &Profile, host: &dyn Host) -> (CommandForm, &[OsString]) {
         let line = [profile.runtime.as_str().into(), "create".into(), "image".into()];
         let tables = profile.tables();
-        let around = Surroundings::new(profile, host);
+        let around = Surroundings::new(&profile.inputs, host);
         let raw = read(&line, &tables).ok().and_then(|draft| {
             // What is wrong with a variable is said when the line is decided.
             settings(profile, draft, &tables, &around).ok()?.raw_args

@@ -2,13 +2,12 @@
 //!
 //! `memory: {max: 64g, over: clamp}` and `docker run --memory 100g img` -> `docker run --memory=68719476736 img`.
 
-use crate::argv::{Author, Cause, Draft, Line, Origin, Rendered, Tables};
-use crate::effects::{At, Effects, Setting, Shm, effects};
-use crate::profile::Profile;
+use crate::argv::{Author, Cause, Draft, Origin, Tables};
+use crate::effects::{At, Effects, Setting, Shm};
 use crate::profile::allow::{Bound, Limits, Over};
 use crate::profile::option_row;
 
-use super::refusal::Refusal;
+use super::written::ReadAgain;
 
 /// An option to write, and those it replaces.
 struct Clamped {
@@ -18,38 +17,26 @@ struct Clamped {
     cause: Cause,
 }
 
-/// Writes the bounds of what is over them.
-pub(super) fn clamp(
-    profile: &Profile,
-    draft: &mut Draft<'_>,
-    rendered: &Rendered<'_>,
-    tables: &dyn Tables,
-) -> Result<bool, Refusal> {
-    let Some(policy) = profile.policy.as_ref().filter(|policy| policy.allow.limits.clamp()) else { return Ok(false) };
-    let words: Vec<_> = rendered.words.iter().map(|word| word.text.clone().into_owned()).collect();
-    let line = Line::read(&words, tables).map_err(|error| Refusal::ReRead { difference: error.to_string() })?;
-    let asked = effects(&line, profile.dialect);
-    if !asked.makes_a_container() {
-        return Ok(false);
+/// Writes the bounds of what is over them; whether something is.
+pub(super) fn clamp(limits: &Limits, again: &ReadAgain<'_>, draft: &mut Draft<'_>, tables: &dyn Tables) -> bool {
+    if !limits.clamp() || !again.effects().makes_a_container() {
+        return false;
     }
     let is_sites = |at: Option<At>| {
-        at.is_some_and(|at| rendered.words.get(at.word).is_some_and(|word| word.author == Author::Site))
+        at.is_some_and(|at| again.rendered.words.get(at.word).is_some_and(|word| word.author == Author::Site))
     };
-    let clamped = over(&policy.allow.limits, &asked, &is_sites);
+    let clamped = over(limits, again.effects(), &is_sites);
     let command = draft.command();
     for one in &clamped {
         for name in one.replaces.iter().chain([&one.name]) {
-            let standing: Vec<usize> = draft.options(name.as_bytes()).map(|(index, _)| index).collect();
-            for index in standing {
-                draft.drop(index, one.cause.origin);
-            }
+            draft.drop_options(name.as_bytes(), one.cause.origin);
         }
         let row = command.and_then(|command| option_row(tables, command, one.name.as_bytes()));
         if let Some(row) = row {
             draft.insert(row, Some(one.value.clone().into_bytes()), one.cause);
         }
     }
-    Ok(!clamped.is_empty())
+    !clamped.is_empty()
 }
 
 fn over(limits: &Limits, asked: &Effects, is_sites: &dyn Fn(Option<At>) -> bool) -> Vec<Clamped> {

@@ -7,42 +7,45 @@
 
 use std::ffi::OsString;
 
-use crate::argv::{Line, Origin, Place, Removed, Rendered, Tables, Word, quote};
+use crate::argv::{Line, Origin, Place, Removed, Rendered, Word, quote};
 use crate::profile::{Profile, RuleError};
 use crate::runtimes;
 use crate::runtimes::clash::Clash;
-use crate::values::Dialect;
 
+use super::clients::Clients;
 use super::refusal::Refusal;
+use super::written::ReadAgain;
 
 /// What a final line is checked with.
 pub(super) struct Check<'c> {
     pub(super) profile: &'c Profile,
-    /// The tables of the engine's client.
-    pub(super) tables: &'c dyn Tables,
-    /// The line as it was given, and how its values are read, if it is written for that client.
-    pub(super) given: Option<(&'c Line<'c>, Dialect)>,
+    pub(super) clients: &'c Clients,
+    /// The line as it was given.
+    pub(super) given: &'c Line<'c>,
 }
 
 impl Check<'_> {
     /// Refuses a line in which an option of the site's cannot stand beside another one.
-    pub(super) fn check(&self, rendered: &Rendered<'_>) -> Result<(), Refusal> {
+    pub(super) fn check(&self, again: &ReadAgain<'_>) -> Result<(), Refusal> {
+        let (rendered, words) = (again.rendered, again.line.words());
         if !rendered.is_changed() {
             return Ok(());
         }
-        let words: Vec<OsString> = rendered.words.iter().map(|word| word.text.clone().into_owned()).collect();
         let all: Vec<usize> = (0..words.len()).collect();
-        let Some(clash) = self.clash(&words, &all, rendered) else { return Ok(()) };
-        if self.given.and_then(|(line, dialect)| runtimes::clash(line, dialect, &|_| false)).as_ref() == Some(&clash) {
+        let Some(clash) = self.clash(&again.line, &all, rendered) else { return Ok(()) };
+        let is_given =
+            || runtimes::clash(self.given, self.clients.dialect_of_given(), &|_| false).as_ref() == Some(&clash);
+        if !self.clients.is_translated() && is_given() {
             return Ok(());
         }
         // The options without which there is no clash, or another one.
-        let concerned: Vec<usize> = self
-            .options(&words)
+        let concerned: Vec<usize> = options(&again.line)
             .into_iter()
             .filter_map(|(start, end)| {
                 let rest: Vec<usize> = all.iter().copied().filter(|at| !(start..end).contains(at)).collect();
-                (self.clash(&words, &rest, rendered).as_ref() != Some(&clash)).then_some(start)
+                let texts: Vec<OsString> = rest.iter().filter_map(|&at| words.get(at).cloned()).collect();
+                let line = Line::read(&texts, self.clients.tables()).ok();
+                (line.and_then(|line| self.clash(&line, &rest, rendered)).as_ref() != Some(&clash)).then_some(start)
             })
             .collect();
         let written = concerned.iter().copied().find_map(|at| {
@@ -53,41 +56,25 @@ impl Check<'_> {
             let text = words.get(at).map(|word| quote::short(word)).unwrap_or_default();
             let mut others = concerned.iter().filter(|other| **other != at);
             let other = others.find_map(|&other| rendered.words.get(other));
-            let why = format!("its {text} makes a line that {} refuses: {}", self.tables.name(), clash.why);
+            let why = format!("its {text} makes a line that {} refuses: {}", self.clients.tables().name(), clash.why);
             return Err(self.refusal(origin, place, &why, self.remedy(other)));
         }
         let gone = rendered.removed.iter().find(|gone| is_one_of(gone, &clash));
         if let Some((origin, place)) = gone.and_then(|gone| Some((gone.origin, place(gone.origin)?))) {
             let text = gone.map(|gone| quote::short(&gone.text)).unwrap_or_default();
-            let why = format!("it removes {text}, and {} refuses what is left: {}", self.tables.name(), clash.why);
+            let why =
+                format!("it removes {text}, and {} refuses what is left: {}", self.clients.tables().name(), clash.why);
             return Err(self.refusal(origin, place, &why, "let the profile remove both, or none".to_owned()));
         }
         Ok(())
     }
 
-    /// What is refused of the line that these of the words make.
-    fn clash(&self, words: &[OsString], kept: &[usize], rendered: &Rendered<'_>) -> Option<Clash> {
-        let texts: Vec<OsString> = kept.iter().filter_map(|&at| words.get(at).cloned()).collect();
-        let line = Line::read(&texts, self.tables).ok()?;
-        runtimes::clash(&line, self.profile.dialect, &|found| {
+    /// What is refused of the line that the words `kept` make.
+    fn clash(&self, line: &Line<'_>, kept: &[usize], rendered: &Rendered<'_>) -> Option<Clash> {
+        runtimes::clash(line, self.clients.dialect(), &|found| {
             let word = kept.get(found.word).and_then(|&at| rendered.words.get(at));
             word.is_some_and(|word| place(word.origin).is_some())
         })
-    }
-
-    /// The first word of each option of the line, and the word behind its last.
-    fn options(&self, words: &[OsString]) -> Vec<(usize, usize)> {
-        let Ok(line) = Line::read(words, self.tables) else { return Vec::new() };
-        let mut options: Vec<(usize, usize)> = Vec::new();
-        for found in line.occurrences() {
-            let end = found.word + 1 + usize::from(found.takes_next_word());
-            match options.last_mut() {
-                // Letters that share a word.
-                Some(last) if last.0 == found.word => last.1 = last.1.max(end),
-                _ => options.push((found.word, end)),
-            }
-        }
-        options
     }
 
     fn remedy(&self, other: Option<&Word<std::borrow::Cow<'_, std::ffi::OsStr>>>) -> String {
@@ -122,8 +109,22 @@ impl Check<'_> {
             _ => whose = self.profile.key_at(at).map_or(String::new(), |key| format!("`{key}`: ")),
         }
         let error = RuleError { rule, at, word: None, why: format!("{whose}{why}"), remedy };
-        Refusal::Rule { located: self.profile.locate(at), error: Box::new(error) }
+        Refusal::of_rule(error, self.profile)
     }
+}
+
+/// The first word of each option of the line, and the word behind its last.
+fn options(line: &Line<'_>) -> Vec<(usize, usize)> {
+    let mut options: Vec<(usize, usize)> = Vec::new();
+    for found in line.occurrences() {
+        let end = found.word + 1 + usize::from(found.takes_next_word());
+        match options.last_mut() {
+            // Letters that share a word.
+            Some(last) if last.0 == found.word => last.1 = last.1.max(end),
+            _ => options.push((found.word, end)),
+        }
+    }
+    options
 }
 
 /// Where the profile says that a word is written or gone; none if it does not.

@@ -5,43 +5,43 @@
 //! [`decide`] is the whole road; everything on it is a pure function of its arguments. A [`Plan`] is a value: it can be
 //! printed, compared with a golden file, or carried out by `src/edge`.
 
+mod additions;
 mod clamp;
 mod clash;
-mod client;
-mod client_env;
+mod client_name;
+mod clients;
 mod control;
-mod copies;
 mod decide;
+mod engine;
 mod files;
-mod identity;
-mod judged;
+mod job_user;
 mod pass;
-mod pass_env;
+mod permit;
 mod record;
 mod refusal;
-mod script;
-mod submitter;
 mod supervised;
 mod trial;
+mod user_facts;
+mod written;
 
 use std::ffi::{OsStr, OsString};
 use std::time::Duration;
 
 use crate::effects::Effects;
 
-pub use client::{ClientName, NoClient, client_of};
-pub use client_env::ClientEnvError;
+pub use additions::{SCRIPT_TARGET, Script};
+pub use client_name::{ClientName, NoClient, client_of};
 pub use control::is_control;
 pub use decide::decide;
+pub use job_user::reader;
 pub use pass::pass_through;
+pub use permit::ClientEnvError;
 pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
 pub use refusal::{Refusal, RefusalParts, refusal_line};
-pub use script::{SCRIPT_TARGET, Script};
-pub use submitter::reader;
 pub use supervised::{LABEL, Supervised};
 pub use trial::{Trial, Tried, Verdict, trial};
 
-use crate::argv::{Author, Origin, Removed, Word};
+use crate::argv::{Origin, Removed, Word};
 use crate::policy::FileCopy;
 use crate::profile::LogLevel;
 use crate::runtimes::podman::answers::Answer;
@@ -91,7 +91,7 @@ pub struct Streams {
 
 /// What to do, in order.
 #[must_use]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Files to write before the first step.
     pub files: Vec<PlannedFile>,
@@ -121,7 +121,7 @@ pub struct PlannedFile {
 }
 
 /// A program to run. It inherits the working directory.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
     /// The words; the first is the absolute path of the program. Its own argument 0 is the base name.
     pub words: Vec<Word>,
@@ -174,25 +174,9 @@ impl Step {
     /// The step that asks for the folder in which this one is started.
     #[must_use]
     pub fn question(&self) -> Option<Step> {
-        let own = |text: &OsString| Word {
-            text: text.clone(),
-            index: None,
-            was: None,
-            origin: Origin::Canonical,
-            author: Author::Site,
-            translated: None,
-        };
+        let own = |text: &OsString| Word::of_site(text.clone(), Origin::Canonical);
         let words = self.folder.as_ref()?.iter().map(own).collect();
-        Some(Step {
-            words,
-            removed: Vec::new(),
-            notes: Vec::new(),
-            streams: Streams::default(),
-            environment: self.environment.clone(),
-            user: self.user.clone(),
-            answer: Answer::Given,
-            folder: None,
-        })
+        Some(Step { words, environment: self.environment.clone(), user: self.user.clone(), ..Step::default() })
     }
 
     /// All words as they are printed, the program's path first.

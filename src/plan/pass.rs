@@ -6,12 +6,12 @@
 
 use crate::argv::{Author, Origin, Word};
 use crate::facts::Host;
-use crate::profile::{Identity, Inputs, LogLevel, Persons, Profile, SiteOptions, Starter, Submitter, SubmitterFrom};
-use crate::runtimes::podman::answers::Answer;
+use crate::profile::{Identity, Inputs, Persons, Profile, SiteOptions, Starter, Submitter, SubmitterFrom};
 
-use super::client::client_of;
-use super::decide::{decide, engine, engine_user};
-use super::{Environment, Plan, Refusal, Request, Step};
+use super::client_name::client_of;
+use super::decide::decide;
+use super::engine::Engine;
+use super::{Plan, Refusal, Request, Step};
 
 /// The engine with the given words, unread. Only for a profile that allows anything: a policy is never passed by.
 ///
@@ -34,7 +34,7 @@ pub fn pass_through(request: &Request, profile: &Profile, host: &dyn Host) -> Re
         };
         return decide(request, &bare, host);
     }
-    let mut words = engine(profile, &profile.tables(), host)?;
+    let Engine { mut words, user, .. } = Engine::of(profile, profile.runtime.as_str(), host)?;
     words.extend(request.words.iter().enumerate().skip(1).map(|(index, text)| Word {
         text: text.clone(),
         index: Some(index),
@@ -43,24 +43,6 @@ pub fn pass_through(request: &Request, profile: &Profile, host: &dyn Host) -> Re
         author: Author::Caller,
         translated: None,
     }));
-    let step = Step {
-        words,
-        removed: Vec::new(),
-        notes: Vec::new(),
-        streams: request.streams.clone(),
-        environment: Environment::Inherited,
-        user: engine_user(profile, host)?,
-        answer: Answer::Given,
-        folder: None,
-    };
-    let steps = vec![step];
-    Ok(Plan {
-        files: Vec::new(),
-        steps,
-        copies: Vec::new(),
-        in_files: Vec::new(),
-        log_level: LogLevel::default(),
-        effects: None,
-        observed: None,
-    })
+    let steps = vec![Step { words, user, streams: request.streams.clone(), ..Step::default() }];
+    Ok(Plan { steps, ..Plan::default() })
 }

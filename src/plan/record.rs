@@ -17,7 +17,7 @@ use crate::argv::{Draft, Line, Tables, Verb, quote};
 use crate::facts::Host;
 use crate::profile::{Audit, Handling, JobFact, Profile, Surroundings};
 
-use super::client::client_of;
+use super::client_name::client_of;
 use super::{Plan, Refusal, Request};
 
 /// What became of a request.
@@ -54,7 +54,7 @@ pub fn record(request: &Request, profile: &Profile, audit: &Audit, decision: Dec
         put("container", container.map_or(Value::Null, text));
         put("image", image.map_or(Value::Null, text));
         if profile.inputs.batch.is_some() {
-            let around = Surroundings::new(profile, host);
+            let around = Surroundings::new(&profile.inputs, host);
             let key = around.job(JobFact::Key, &Draft::new(line.clone())).ok().flatten();
             put("job", key.map_or(Value::Null, |key| text(&key)));
         }

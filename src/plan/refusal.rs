@@ -11,7 +11,7 @@ use crate::profile::{FileFault, Profile, RuleError};
 use crate::runtimes::podman::translate::Untranslatable;
 use crate::values::ValueError;
 
-use super::client_env::ClientEnvError;
+use super::permit::ClientEnvError;
 
 /// The longest line of a refusal, in bytes, its end of line included: HTCondor keeps 511 bytes as the reason of a hold.
 const LONGEST: usize = 400;
@@ -172,6 +172,16 @@ impl Refusal {
             Refusal::Fact { at, .. } => at.as_ref().map(|(place, _)| *place),
             _ => None,
         }
+    }
+
+    /// What a rule cannot do, or another key that writes words.
+    pub(super) fn of_rule(error: RuleError, profile: &Profile) -> Refusal {
+        Refusal::Rule { located: profile.locate(error.at), error: Box::new(error) }
+    }
+
+    /// Nobody can say who calls.
+    pub(super) fn caller_unknown(missing: Missing) -> Refusal {
+        Refusal::Fact { what: "who calls cannot be known", missing, remedy: "see `longshore doctor`", at: None }
     }
 
     /// The same refusal, said of the field of a job file where it is about a word that came from one.

@@ -7,7 +7,7 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::time::Duration;
 
-use crate::argv::{Author, Line, Origin, Tables, Word};
+use crate::argv::{Line, Origin, Tables, Word};
 use crate::profile::Profile;
 use crate::runtimes::RuntimeName;
 use crate::runtimes::podman::answers::{Answer, folder_question};
@@ -82,13 +82,9 @@ impl Supervised {
         let words = words.iter().map(|word| own(*word));
         Step {
             words: self.before.iter().cloned().chain(words).collect(),
-            removed: Vec::new(),
-            notes: Vec::new(),
-            streams: Streams::default(),
             environment: self.create.environment.clone(),
             user: self.create.user.clone(),
-            answer: Answer::Given,
-            folder: None,
+            ..Step::default()
         }
     }
 }
@@ -190,14 +186,7 @@ impl Making {
 
 /// A word of longshore's own.
 fn own(text: impl Into<OsString>) -> Word {
-    Word {
-        text: text.into(),
-        index: None,
-        was: None,
-        origin: Origin::Canonical,
-        author: Author::Site,
-        translated: None,
-    }
+    Word::of_site(text.into(), Origin::Canonical)
 }
 
 #[cfg(test)]

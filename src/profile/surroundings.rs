@@ -13,8 +13,8 @@ use crate::facts::{Host, Missing, Reader};
 use crate::values::path;
 
 use super::batch::{Batch, JobFact, Seen};
+use super::inputs::Inputs;
 use super::job_ad::JobAd;
-use super::load::Profile;
 use super::template::container_env;
 
 /// The file of the node's facts, where the profile names no other.
@@ -39,14 +39,14 @@ pub struct Surroundings<'s> {
 type ReadFile = (Vec<u8>, Result<Vec<u8>, Missing>);
 
 impl<'s> Surroundings<'s> {
-    /// What is around the lines of `profile` on `host`; nothing is asked yet.
+    /// What is around lines on `host`, as far as a profile's `inputs` name it; nothing is asked yet.
     #[must_use]
-    pub fn new(profile: &'s Profile, host: &'s dyn Host) -> Surroundings<'s> {
-        let facts_file = profile.inputs.facts.as_deref().unwrap_or(FACTS_FILE);
+    pub fn new(inputs: &'s Inputs, host: &'s dyn Host) -> Surroundings<'s> {
+        let facts_file = inputs.facts.as_deref().unwrap_or(FACTS_FILE);
         Surroundings {
             host,
             facts_file,
-            batch: profile.inputs.batch,
+            batch: inputs.batch,
             node: OnceCell::new(),
             job_ad: OnceCell::new(),
             files: RefCell::default(),

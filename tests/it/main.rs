@@ -3,6 +3,7 @@
 //! One program, so that a changed line of the library is linked once.
 
 mod added;
+mod architecture;
 mod audit;
 mod broken_policies;
 mod broken_profiles;

@@ -11,6 +11,7 @@ mod options;
 mod ports;
 mod read;
 mod secrets;
+mod stand_in;
 mod together;
 pub mod translate;
 mod words;
@@ -23,6 +24,7 @@ use super::clash::Clash;
 use commands::{COMMANDS, group};
 
 pub use read::{Fault, asks_for_help, read};
+pub use stand_in::{Output, stand_in};
 
 /// The options of a line that podman's client refuses together, or an option that `is_written` and whose text it refuses
 /// when it puts the options together.

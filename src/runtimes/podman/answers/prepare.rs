@@ -106,10 +106,7 @@ fn template(draft: &Draft<'_>) -> Asked {
 
 /// Writes another `--format`, or none.
 fn ask(draft: &mut Draft<'_>, podman: &dyn Tables, format: Option<String>) {
-    let given: Vec<usize> = draft.options(b"format").map(|(index, _)| index).collect();
-    for index in given {
-        draft.drop(index, WHY);
-    }
+    draft.drop_options(b"format", WHY);
     let Some(format) = format else { return };
     let groups = draft.command().map_or(&[][..], |command| &command.groups[..]);
     let row = groups.iter().find_map(|&group| podman.rows(group).iter().find(|row| row.name.as_bytes() == b"format"));

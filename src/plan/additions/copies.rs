@@ -5,75 +5,64 @@
 
 use std::os::unix::ffi::OsStrExt as _;
 
-use crate::argv::{Author, Cause, Draft, Item, Origin, quote};
-use crate::facts::Host;
+use crate::argv::{Author, Cause, Draft, Item, Origin, Verb, quote};
 use crate::policy::FileCopy;
-use crate::profile::{Brings, FileFault, NamedFile, NamedFiles, Profile};
+use crate::profile::{Brings, FileFault, NamedFile, NamedFiles};
 use crate::values::{Dialect, Env, Label, LabelLine, csv, elements_of_row, env_file, label_file};
 
-use super::PlannedFile;
-use super::files::by_content;
-use super::refusal::Refusal;
+use super::{Added, Adding};
+use crate::plan::PlannedFile;
+use crate::plan::files::by_content;
+use crate::plan::refusal::Refusal;
 
-/// What becomes of the files that a line names.
-#[derive(Debug, Default)]
-pub(super) struct Copies {
-    /// The copies.
-    pub(super) named: Vec<FileCopy>,
-    /// The same, to be written.
-    pub(super) files: Vec<PlannedFile>,
-    /// Who changed or removed a line.
-    pub(super) changes: Vec<Origin>,
-    /// What is wrong with files that the caller names under a policy, which has the first word about them.
-    pub(super) faults: Vec<FileFault>,
-}
-
-/// Writes the copies' paths on the line in the place of the files' own.
-pub(super) fn write(
-    named: &NamedFiles,
-    profile: &Profile,
-    is_translated: bool,
-    draft: &mut Draft<'_>,
-    host: &dyn Host,
-) -> Result<Copies, Refusal> {
-    let mut all = Copies::default();
-    for file in &named.files {
-        let Some(item) = draft.item(file.option).filter(|item| item.dropped.is_none()) else { continue };
-        let (row, author, given) = (item.row, item.author, item.given);
-        let word = given.and_then(|given| draft.line().occurrences().get(given)).map(|occurrence| occurrence.word);
-        let option = row.destination.to_string();
-        let refusal = |fault: FileFault| Refusal::File { option: option.clone(), index: word, fault };
-        if let Some(fault) = &file.fault {
-            let is_needed = is_translated || profile.rewriting_asks_for(file.brings, draft.line().verb());
-            let is_judged = profile.policy.as_ref().is_some_and(|policy| !(policy.is_observed && is_needed));
-            if is_judged && author == Author::Caller {
-                all.faults.push(fault.clone());
-                continue;
+impl Adding<'_> {
+    /// Writes the copies' paths on the line in the place of the files' own.
+    pub(super) fn copies(&self, named: &NamedFiles, draft: &mut Draft<'_>, added: &mut Added) -> Result<(), Refusal> {
+        let dialect = self.clients.dialect();
+        let mut files: Vec<PlannedFile> = Vec::new();
+        for file in &named.files {
+            let Some(item) = draft.item(file.option).filter(|item| item.dropped.is_none()) else { continue };
+            let (row, author, given) = (item.row, item.author, item.given);
+            let word = given.and_then(|given| draft.line().occurrences().get(given)).map(|occurrence| occurrence.word);
+            let option = row.destination.to_string();
+            let refusal = |fault: FileFault| Refusal::File { option: option.clone(), index: word, fault };
+            if let Some(fault) = &file.fault {
+                if author == Author::Caller && self.is_judged(file, draft.line().verb()) {
+                    added.faults.push(fault.clone());
+                    continue;
+                }
+                return Err(refusal(fault.clone()));
             }
-            return Err(refusal(fault.clone()));
+            let content = content(file, draft, dialect).map_err(refusal)?;
+            let copy = by_content("file", content, 0o600, self.host).map_err(|missing| {
+                let path = file.paths.first().cloned().unwrap_or_default();
+                let why = format!("is handed on as a copy, for which there is no place: {}", missing.why);
+                refusal(FileFault { path, why, remedy: "see `longshore doctor`" })
+            })?;
+            added.in_files.extend(tell(file, draft));
+            let path = copy.path.as_bytes().to_vec();
+            let reads = |value: &[u8]| elements_of_row(row, value, dialect).is_ok_and(|all| all == [path.clone()]);
+            let value = if reads(&path) { path.clone() } else { csv::write_record(&[&path]) };
+            draft.set_file(file.option, value, Cause { origin: Origin::Copied, author });
+            added.copies.push(FileCopy {
+                path,
+                brings: file.brings,
+                given: file.paths.clone(),
+                content: copy.content.clone(),
+            });
+            if !files.contains(&copy) {
+                files.push(copy);
+            }
         }
-        let content = content(file, draft, profile.dialect).map_err(refusal)?;
-        let copy = by_content("file", content, 0o600, host).map_err(|missing| {
-            let path = file.paths.first().cloned().unwrap_or_default();
-            let why = format!("is handed on as a copy, for which there is no place: {}", missing.why);
-            refusal(FileFault { path, why, remedy: "see `longshore doctor`" })
-        })?;
-        all.changes.extend(tell(file, draft));
-        let path = copy.path.as_bytes().to_vec();
-        let reads = |value: &[u8]| elements_of_row(row, value, profile.dialect).is_ok_and(|all| all == [path.clone()]);
-        let value = if reads(&path) { path.clone() } else { csv::write_record(&[&path]) };
-        draft.set_file(file.option, value, Cause { origin: Origin::Copied, author });
-        all.named.push(FileCopy {
-            path,
-            brings: file.brings,
-            given: file.paths.clone(),
-            content: copy.content.clone(),
-        });
-        if !all.files.contains(&copy) {
-            all.files.push(copy);
-        }
+        added.files.extend(files);
+        Ok(())
     }
-    Ok(all)
+
+    /// Whether the policy says what is wrong with a file, because nothing else has to know what stands in it.
+    fn is_judged(&self, file: &NamedFile, verb: Verb) -> bool {
+        let is_needed = self.clients.is_translated() || self.profile.rewriting_asks_for(file.brings, verb);
+        self.profile.policy.as_ref().is_some_and(|policy| !(policy.is_observed && is_needed))
+    }
 }
 
 /// A file of variables that longshore itself made, as a policy judges it.

@@ -4,17 +4,18 @@
 //! submitter has uid 1000 and the groups 100 and 27, since condor may speak for others. Any other caller speaks for
 //! himself.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 
 use crate::argv::{Line, Verb};
-use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader};
+use crate::facts::{Account, AccountKey, Group, Host, Missing, Reader};
 use crate::policy::Submitter;
 use crate::profile::allow::Policy;
 use crate::profile::{Caller, Identity, Persons, Profile, SubmitterFrom};
 use crate::values::{Dialect, GroupAdd, Principal, User, elements_of_row};
 
 use super::refusal::Refusal;
+use super::user_facts::UserFacts;
 
 /// The job's user, with the entry of the user database where it was needed.
 #[derive(Clone, Debug)]
@@ -36,29 +37,42 @@ pub(super) enum JobUser<'p> {
     Judged(&'p Policy, Person),
 }
 
-impl JobUser<'_> {
+impl<'p> JobUser<'p> {
+    /// The job's user, where something of the profile asks for them.
+    pub(super) fn find(
+        profile: &'p Profile,
+        line: &Line<'_>,
+        dialect: Dialect,
+        host: &dyn Host,
+    ) -> Result<JobUser<'p>, Refusal> {
+        let persons = &profile.persons;
+        let is_asked =
+            matches!(persons.identity, Identity::Submitter { .. }) || persons.submitter.from != SubmitterFrom::Caller;
+        match &profile.policy {
+            Some(policy) => Ok(JobUser::Judged(policy, person(persons, line, dialect, host)?)),
+            None if is_asked => Ok(JobUser::Known(person(persons, line, dialect, host)?)),
+            None => Ok(JobUser::Unasked),
+        }
+    }
+
+    /// The policy that judges the line.
+    pub(super) fn policy(&self) -> Option<&'p Policy> {
+        match self {
+            JobUser::Judged(policy, _) => Some(policy),
+            JobUser::Known(_) | JobUser::Unasked => None,
+        }
+    }
+
+    /// The machine as the job's user's, where somebody asked who that is.
+    pub(super) fn facts<'u>(&'u self, host: &'u dyn Host) -> UserFacts<'u> {
+        UserFacts { host, person: self.person() }
+    }
+
     pub(super) fn person(&self) -> Option<&Person> {
         match self {
             JobUser::Unasked => None,
             JobUser::Known(person) | JobUser::Judged(_, person) => Some(person),
         }
-    }
-}
-
-/// The job's user, where something of the profile asks for them.
-pub(super) fn find<'p>(
-    profile: &'p Profile,
-    line: &Line<'_>,
-    dialect: Dialect,
-    host: &dyn Host,
-) -> Result<JobUser<'p>, Refusal> {
-    let persons = &profile.persons;
-    let is_asked =
-        matches!(persons.identity, Identity::Submitter { .. }) || persons.submitter.from != SubmitterFrom::Caller;
-    match &profile.policy {
-        Some(policy) => Ok(JobUser::Judged(policy, person(persons, line, dialect, host)?)),
-        None if is_asked => Ok(JobUser::Known(person(persons, line, dialect, host)?)),
-        None => Ok(JobUser::Unasked),
     }
 }
 
@@ -180,102 +194,6 @@ fn of_line(line: &Line<'_>, dialect: Dialect) -> Result<Option<Submitter>, Refus
         }
     }
     Ok(Some(Submitter { uid, gid, gids }))
-}
-
-/// The machine as the submitter's: `${uid}`, `${user}` and `${home}` are his, not the caller's who speaks for him.
-pub(super) struct Behalf<'h> {
-    pub(super) host: &'h dyn Host,
-    pub(super) person: &'h Person,
-}
-
-impl Behalf<'_> {
-    fn account(&self, fact: &str) -> Result<&Account, Missing> {
-        let uid = self.person.submitter.uid;
-        let why = format!("the user database has no uid {uid}");
-        self.person.account.as_ref().ok_or(Missing { fact: fact.to_owned(), why })
-    }
-}
-
-impl Host for Behalf<'_> {
-    fn uid(&self) -> Result<u32, Missing> {
-        Ok(self.person.submitter.uid)
-    }
-
-    fn gid(&self) -> Result<u32, Missing> {
-        Ok(self.person.submitter.gid)
-    }
-
-    fn user(&self) -> Result<String, Missing> {
-        self.account("user").map(|account| account.name.clone())
-    }
-
-    fn home(&self) -> Result<OsString, Missing> {
-        self.account("home").map(|account| account.home.clone())
-    }
-
-    fn groups(&self) -> Result<Vec<Group>, Missing> {
-        Ok(self.person.groups.clone())
-    }
-
-    fn hostname(&self) -> Result<String, Missing> {
-        self.host.hostname()
-    }
-
-    fn fqdn(&self) -> Result<String, Missing> {
-        self.host.fqdn()
-    }
-
-    fn cwd(&self) -> Result<OsString, Missing> {
-        self.host.cwd()
-    }
-
-    fn env(&self, name: &OsStr) -> Option<OsString> {
-        self.host.env(name)
-    }
-
-    fn engine(&self, name: &str) -> Result<OsString, Missing> {
-        self.host.engine(name)
-    }
-
-    fn account(&self, key: AccountKey<'_>) -> Result<Account, Missing> {
-        self.host.account(key)
-    }
-
-    fn account_groups(&self, account: &Account) -> Result<Vec<Group>, Missing> {
-        self.host.account_groups(account)
-    }
-
-    fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, Missing> {
-        self.host.path(path, reader)
-    }
-
-    fn caller_file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, Missing> {
-        self.host.caller_file(path, reader)
-    }
-
-    fn private_file(&self, directory: &[u8], name: &str) -> Result<Option<Vec<u8>>, Missing> {
-        self.host.private_file(directory, name)
-    }
-
-    fn node_facts(&self, path: &str) -> Result<Vec<(String, String)>, Missing> {
-        self.host.node_facts(path)
-    }
-
-    fn environment(&self) -> Result<Vec<(OsString, OsString)>, Missing> {
-        self.host.environment()
-    }
-
-    fn state_dir(&self) -> Result<OsString, Missing> {
-        self.host.state_dir()
-    }
-
-    fn engine_gid(&self) -> Result<Option<u32>, Missing> {
-        self.host.engine_gid()
-    }
-
-    fn now(&self) -> Result<i64, Missing> {
-        self.host.now()
-    }
 }
 
 /// Whether a field can stand in a line of a user database.

@@ -18,9 +18,9 @@ use crate::policy::FileCopy;
 use crate::profile::{Brings, Profile, SubmitterFrom, leads_the_client};
 use crate::runtimes::RuntimeName;
 
-use super::PlannedFile;
-use super::files::by_content;
-use super::submitter::Person;
+use crate::plan::PlannedFile;
+use crate::plan::files::by_content;
+use crate::plan::job_user::Person;
 
 /// Where programs of the client's own are looked for.
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
