@@ -2,7 +2,7 @@
 //!
 //! `add: {env: {OWNER: "${user}"}}` asks [`Host::user`]; a profile that names no fact asks nothing.
 //!
-//! On a real machine the answers come from the kernel and the user database (`src/edge/host.rs`), in golden cases from the
+//! On a real machine the answers come from the kernel and the user database (`src/edge/host/`), in golden cases from the
 //! case's own `host:` map. A fact that nobody gave is an error, never a guess.
 
 use std::ffi::{OsStr, OsString};

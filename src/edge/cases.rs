@@ -1,7 +1,7 @@
 //! Golden cases in the file system.
 //!
-//! `tests/golden/cernvm/drops-user.yaml` -> the case `cernvm/drops-user`, its profile from the nearest `profiles/` folder
-//! above it, its expected side from `drops-user.argv` or `drops-user.refusal`. A file that is none of these is found as well:
+//! `tests/golden/cernvm/user-on-run.yaml` -> the case `cernvm/user-on-run`, its profile from the nearest `profiles/` folder
+//! above it, its expected side from `user-on-run.argv` or `user-on-run.refusal`. A file that is none of these is found as well:
 //! what nobody reads tests nothing.
 
 use std::collections::BTreeSet;

@@ -96,17 +96,16 @@ pub(super) fn take(effects: &mut Effects, given: &Given<'_>) -> Result<bool, Val
         }
         b"gpus" => {
             let gpus = Gpus::parse(given.text())?;
-            let set = match (&gpus.devices, gpus.count) {
-                (Some(names), None) => named(names),
-                (Some(names), Some(count)) => GpuSet::NamedAndCount(names.clone(), count),
-                (None, _) => {
-                    let count = gpus.effective_count().unwrap_or(1);
-                    u64::try_from(count).map_or(GpuSet::All, GpuSet::Count)
-                }
+            let effective = gpus.effective_count().unwrap_or(1);
+            // Taken apart by name: a new field does not compile before it is judged.
+            let Gpus { count, devices: names, driver, capabilities, options } = gpus;
+            let set = match (names, count) {
+                (Some(names), None) => named(&names),
+                (Some(names), Some(count)) => GpuSet::NamedAndCount(names, count),
+                (None, _) => u64::try_from(effective).map_or(GpuSet::All, GpuSet::Count),
             };
-            let capabilities = gpus.capabilities.unwrap_or_default();
-            let gpu = Gpu { set, road: GpuRoad::Option, driver: gpus.driver, capabilities, options: gpus.options };
-            devices.gpus.push(given.asked(gpu));
+            let capabilities = capabilities.unwrap_or_default();
+            devices.gpus.push(given.asked(Gpu { set, road: GpuRoad::Option, driver, capabilities, options }));
         }
         _ => return Ok(false),
     }

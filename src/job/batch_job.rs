@@ -50,7 +50,7 @@ impl BatchJob {
         let text = |bytes: Option<Vec<u8>>| bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let (id, key) = (text(fact(JobFact::Id)?), text(fact(JobFact::Key)?));
         let (Some(id), Some(key)) = (id, key) else {
-            return Err(StarterError::NoJob { variable: batch.says_by(JobFact::Id) });
+            return Err(StarterError::NoJob { variable: batch.source_of(JobFact::Id) });
         };
         let index = text(fact(JobFact::Index)?);
         Ok(BatchJob { batch, id, index, key, user: fact(JobFact::User)?, queue: fact(JobFact::Queue)? })

@@ -37,7 +37,7 @@ pub enum StarterError {
     /// The environment is that of no job.
     NoJob {
         /// The variable that would say so.
-        variable: &'static str,
+        variable: String,
     },
     /// An image that would be read as an option.
     NotAnImage {

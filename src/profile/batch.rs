@@ -91,24 +91,37 @@ impl Batch {
         (self, fact) != (Batch::HtCondor, JobFact::Queue)
     }
 
+    /// The variables of a job's environment that say the fact, the first that is set counts; none for HTCondor, whose jobs
+    /// are described elsewhere.
+    #[must_use]
+    pub fn variables(self, fact: JobFact) -> &'static [&'static str] {
+        match (self, fact) {
+            (Batch::HtCondor, _) => &[],
+            (Batch::Lsf | Batch::OpenLava, JobFact::Id | JobFact::Key) => &["LSB_JOBID"],
+            (Batch::Lsf | Batch::OpenLava, JobFact::Index) => &["LSB_JOBINDEX"],
+            (Batch::Lsf | Batch::OpenLava, JobFact::Queue) => &["LSB_QUEUE"],
+            (Batch::Lsf | Batch::OpenLava, JobFact::User) => &["LSB_JOB_EXECUSER", "LSFUSER"],
+            (Batch::GridEngine, JobFact::Id | JobFact::Key) => &["JOB_ID"],
+            (Batch::GridEngine, JobFact::Index) => &["SGE_TASK_ID"],
+            (Batch::GridEngine, JobFact::Queue) => &["QUEUE"],
+            (Batch::GridEngine, JobFact::User) => &["LOGNAME"],
+            // The elements of an array have ids of their own in addition to the array's.
+            (Batch::Slurm, JobFact::Id | JobFact::Key) => &["SLURM_ARRAY_JOB_ID", "SLURM_JOB_ID"],
+            (Batch::Slurm, JobFact::Index) => &["SLURM_ARRAY_TASK_ID"],
+            (Batch::Slurm, JobFact::Queue) => &["SLURM_JOB_PARTITION"],
+            (Batch::Slurm, JobFact::User) => &["SLURM_JOB_USER"],
+        }
+    }
+
     /// Where the fact comes from, for messages.
     #[must_use]
-    pub fn says_by(self, fact: JobFact) -> &'static str {
+    pub fn source_of(self, fact: JobFact) -> String {
         match (self, fact) {
-            (Batch::HtCondor, JobFact::User) => "--hostname OWNER-CLUSTER.PROC-... or Owner of the job ad",
-            (Batch::HtCondor, _) => "the container name HTCJobCLUSTER_PROC_... or the job ad",
-            (Batch::Lsf | Batch::OpenLava, JobFact::Id | JobFact::Key) => "LSB_JOBID",
-            (Batch::Lsf | Batch::OpenLava, JobFact::Index) => "LSB_JOBINDEX",
-            (Batch::Lsf | Batch::OpenLava, JobFact::Queue) => "LSB_QUEUE",
-            (Batch::Lsf | Batch::OpenLava, JobFact::User) => "LSB_JOB_EXECUSER or LSFUSER",
-            (Batch::GridEngine, JobFact::Id | JobFact::Key) => "JOB_ID",
-            (Batch::GridEngine, JobFact::Index) => "SGE_TASK_ID",
-            (Batch::GridEngine, JobFact::Queue) => "QUEUE",
-            (Batch::GridEngine, JobFact::User) => "LOGNAME",
-            (Batch::Slurm, JobFact::Id | JobFact::Key) => "SLURM_JOB_ID",
-            (Batch::Slurm, JobFact::Index) => "SLURM_ARRAY_TASK_ID",
-            (Batch::Slurm, JobFact::Queue) => "SLURM_JOB_PARTITION",
-            (Batch::Slurm, JobFact::User) => "SLURM_JOB_USER",
+            (Batch::HtCondor, JobFact::User) => "--hostname OWNER-CLUSTER.PROC-... or Owner of the job ad".to_owned(),
+            (Batch::HtCondor, _) => "the container name HTCJobCLUSTER_PROC_... or the job ad".to_owned(),
+            // That of its array exists only for elements.
+            (Batch::Slurm, JobFact::Id | JobFact::Key) => "SLURM_JOB_ID".to_owned(),
+            _ => self.variables(fact).join(" or "),
         }
     }
 
@@ -149,7 +162,7 @@ impl Batch {
             JobFact::Index => self.index(seen),
             JobFact::Key => Ok(self.id(seen)?.map(|id| (id, self.index(seen))).map(key).transpose()?),
             JobFact::User if self == Batch::HtCondor => owner(seen),
-            JobFact::Queue | JobFact::User => Ok(self.first(fact, seen)),
+            JobFact::Queue | JobFact::User => Ok(self.first(fact, seen).map(|(_, value)| value)),
         }
     }
 
@@ -157,28 +170,30 @@ impl Batch {
         if self == Batch::HtCondor {
             return cluster_and_proc(seen).map(|numbers| numbers.map(|(cluster, _)| cluster));
         }
-        // The elements of a Slurm array have ids of their own besides the array's.
-        let array = if self == Batch::Slurm { number("SLURM_ARRAY_JOB_ID", seen)? } else { None };
-        match array {
-            Some(id) => Ok(Some(id)),
-            None => number(self.says_by(JobFact::Id), seen),
-        }
+        self.first_number(JobFact::Id, seen)
     }
 
     fn index(self, seen: &dyn Seen) -> Result<Option<Vec<u8>>, String> {
-        let name = self.says_by(JobFact::Index);
         match self {
             Batch::HtCondor => cluster_and_proc(seen).map(|numbers| numbers.map(|(_, proc)| proc)),
             // A job that is no element of an array has the index 0 there, elements count from 1.
-            Batch::Lsf | Batch::OpenLava => Ok(number(name, seen)?.filter(|index| index != b"0")),
-            Batch::GridEngine if seen.variable(name).as_deref() == Some(b"undefined") => Ok(None),
-            Batch::GridEngine | Batch::Slurm => number(name, seen),
+            Batch::Lsf | Batch::OpenLava => Ok(self.first_number(JobFact::Index, seen)?.filter(|index| index != b"0")),
+            Batch::GridEngine if self.first(JobFact::Index, seen).is_some_and(|(_, value)| value == b"undefined") => {
+                Ok(None)
+            }
+            Batch::GridEngine | Batch::Slurm => self.first_number(JobFact::Index, seen),
         }
     }
 
-    fn first(self, fact: JobFact, seen: &dyn Seen) -> Option<Vec<u8>> {
-        let names = self.says_by(fact).split(" or ");
-        names.filter_map(|name| seen.variable(name)).find(|value| !value.is_empty())
+    /// The first variable that says the fact, with its value; an empty one says nothing.
+    fn first(self, fact: JobFact, seen: &dyn Seen) -> Option<(&'static str, Vec<u8>)> {
+        let values = self.variables(fact).iter().filter_map(|name| Some((*name, seen.variable(name)?)));
+        values.into_iter().find(|(_, value)| !value.is_empty())
+    }
+
+    /// The same of a fact that is a number.
+    fn first_number(self, fact: JobFact, seen: &dyn Seen) -> Result<Option<Vec<u8>>, String> {
+        self.first(fact, seen).map_or(Ok(None), |(name, value)| digits(name, Some(value)))
     }
 }
 
@@ -189,12 +204,6 @@ fn key((id, index): (Vec<u8>, Result<Option<Vec<u8>>, String>)) -> Result<Vec<u8
         None if id.len() == 1 => [b"job_", id.as_slice()].concat(),
         None => id,
     })
-}
-
-/// The value of a variable that holds a number; an empty one is none.
-fn number(name: &str, seen: &dyn Seen) -> Result<Option<Vec<u8>>, String> {
-    let value = seen.variable(name).filter(|value| !value.is_empty());
-    digits(name, value)
 }
 
 fn digits(name: &str, value: Option<Vec<u8>>) -> Result<Option<Vec<u8>>, String> {

@@ -231,7 +231,7 @@ impl Values<'_, '_> {
         match variable {
             Variable::Fact(key) => format!("{} has no fact `{key}`", self.around.facts_file()),
             Variable::Job(fact) => {
-                format!("${{{variable}}} has no value here: {} does not say it", self.around.says_by(*fact))
+                format!("${{{variable}}} has no value here: {} does not say it", self.around.source_of(*fact))
             }
             Variable::JobAd(name) => format!("the job ad has no plain value of {name}"),
             _ => format!("${{{variable}}} has no value here"),

@@ -3,7 +3,7 @@
 //! `Owner = "alice"\nRequestMemory = 128\nRank = 0.0\n` -> `owner` is `alice`, `REQUESTMEMORY` is `128`; `Rank` has no
 //! value here: only texts, whole numbers and booleans do.
 //!
-//! Source: HTCondor's unparser of the old syntax (`src/classad/sink.cpp`): of a text only the quotation mark is escaped.
+//! Source: HTCondor's unparser of the old syntax (`sink.cpp`): of a text only the quotation mark is escaped.
 
 use crate::argv::quote;
 

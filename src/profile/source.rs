@@ -2,7 +2,7 @@
 //!
 //! `extends: cernvm` in `/etc/longshore/profile.yaml` -> the text of `/etc/longshore/profiles/cernvm.yaml` or of the
 //! shipped profile; `extends: ./base.yaml` -> the file beside the extending one. The machine's implementation, with its
-//! checks of ownership, is `src/edge/source.rs`; golden cases and tests bring texts.
+//! checks of ownership, is `src/edge/files.rs`; golden cases and tests bring texts.
 
 use std::fmt;
 

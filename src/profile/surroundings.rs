@@ -79,8 +79,8 @@ impl<'s> Surroundings<'s> {
 
     /// Where the batch system says that fact, for messages.
     #[must_use]
-    pub fn says_by(&self, fact: JobFact) -> &'static str {
-        self.batch.map_or("batch", |batch| batch.says_by(fact))
+    pub fn source_of(&self, fact: JobFact) -> String {
+        self.batch.map_or_else(|| "batch".to_owned(), |batch| batch.source_of(fact))
     }
 
     /// An attribute of the job ad that is a plain value; `None` when the ad has no such one, or the line names no ad.

@@ -104,3 +104,37 @@ fn tests_are_modules_of_few_programs() {
         }
     }
 }
+
+/// The paths of this repository that a line names in backticks.
+fn paths_in(line: &str) -> impl Iterator<Item = &str> {
+    let is_ours = |word: &&str| {
+        ["src/", "tests/", "docs/", "scripts/", "testkit/", "contrib/", "fuzz/"]
+            .iter()
+            .any(|folder| word.starts_with(folder))
+    };
+    line.split('`').skip(1).step_by(2).filter(is_ours).filter(|word| !word.contains(['*', '{', '<', ' ', '$']))
+}
+
+#[test]
+fn what_a_comment_or_a_page_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // Words in capitals stand for a name.
+    let is_pattern =
+        |path: &str| path.split(['/', '.']).any(|part| part.len() > 1 && !part.contains(char::is_lowercase));
+    let mut texts: Vec<_> =
+        ["src", "tests/it", "tests/engines", "tests/oracle", "tests/podman_oracle", "testkit", "docs"]
+            .into_iter()
+            .flat_map(texts_below)
+            .filter(|(name, _)| name.ends_with(".rs") || name.ends_with(".md"))
+            .collect();
+    for page in ["README.md", "CONTRIBUTING.md"] {
+        texts.push((page.to_owned(), fs::read_to_string(root.join(page)).expect("a page")));
+    }
+    let is_dead = |path: &&str| {
+        let path = path.split([':', '#']).next().unwrap_or_default();
+        !is_pattern(path) && !root.join(path).exists()
+    };
+    let comments = |line| paths_in(line).find(is_dead).filter(|_| !line.contains('"'));
+    assert_eq!(found(&texts, comments), Vec::<String>::new());
+    assert_eq!(paths_in("see `src/no.rs`, `a b` and `tests/it`").collect::<Vec<_>>(), ["src/no.rs", "tests/it"]);
+}

@@ -53,17 +53,20 @@ fn of_caller(name: &[u8], speech: &Speech<'_>) -> Option<Vec<u8>> {
 /// `--gpus`: the devices that docker's engine would ask NVIDIA's hook for.
 pub(super) fn gpus(value: &[u8]) -> Result<Written, Why> {
     let gpus = Gpus::parse(value)?;
+    let effective = gpus.effective_count();
+    // Taken apart by name: a new field does not compile before podman is told, or refused.
+    let Gpus { count: _, devices, driver, capabilities, options } = gpus;
     let is_plain = |capability: &Vec<u8>| matches!(capability.as_slice(), b"" | b"gpu" | b"compute" | b"utility");
-    if !matches!(gpus.driver.as_slice(), b"" | b"nvidia")
-        || !gpus.options.is_empty()
-        || !gpus.capabilities.iter().flatten().all(is_plain)
+    if !matches!(driver.as_slice(), b"" | b"nvidia")
+        || !options.is_empty()
+        || !capabilities.iter().flatten().all(is_plain)
     {
         let why = "podman chooses GPUs by number or id only".to_owned();
         return Err(Why::Value { why, remedy: Some("write `all`, a count, or `device=...`") });
     }
-    let names: Vec<Vec<u8>> = match (&gpus.devices, gpus.effective_count()) {
+    let names: Vec<Vec<u8>> = match (devices, effective) {
         (Some(_), Some(_)) => return Err(Why::value("both a count of GPUs and their names")),
-        (Some(devices), None) => devices.clone(),
+        (Some(devices), None) => devices,
         (None, Some(-1)) => vec![b"all".to_vec()],
         (None, Some(count)) if count > 0 => (0..count).map(|number| number.to_string().into_bytes()).collect(),
         (None, _) => return Err(Why::value("a count of GPUs that is not positive")),

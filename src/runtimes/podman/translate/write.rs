@@ -139,7 +139,15 @@ pub(super) fn written(
         How::PlatformParts => return platform(value),
         _ => {}
     }
-    let Some(row) = row else { return Ok(Written::Kept) };
+    match row {
+        Some(row) => in_podmans_words(way, given, row, dialect),
+        None => Ok(Written::Kept),
+    }
+}
+
+/// The value as podman's row of the option reads it.
+fn in_podmans_words(way: &'static Way, given: &Given<'_>, row: &'static Row, dialect: Dialect) -> Result<Written, Why> {
+    let (to, value, is_sites) = (way.to.as_str(), given.text(), given.author == Author::Site);
     let typed = Typed { value, row, dialect };
     let text = match way.how {
         How::AddHost => typed.same(AddHost::parse, AddHost::to_bytes),
@@ -201,8 +209,28 @@ pub(super) fn written(
         },
         How::Tail => Ok(texts::tail(value)),
         How::Tmpfs => texts::tmpfs(value, dialect),
-        _ if row.is_switch() => return Ok(Written::Kept),
-        _ => typed.whole(value),
+        How::GroupAdd | How::HealthNumber | How::HealthTime | How::ReadOnly | How::Same | How::Version => {
+            if row.is_switch() {
+                return Ok(Written::Kept);
+            }
+            typed.whole(value)
+        }
+        // Decided above. Named here, so that a new way does not compile before it is written: podman would be given
+        // docker's value unread.
+        How::Env
+        | How::ExecEnv
+        | How::Facts
+        | How::Gpus
+        | How::Ignored
+        | How::IpamDriver
+        | How::Lack(_)
+        | How::Mount
+        | How::NetworkOpt
+        | How::Not
+        | How::PlatformParts
+        | How::PruneAll
+        | How::Volume
+        | How::VolumeDriver => Err(Why::value(OTHERWISE)),
     }?;
     if given.value == Some(text.as_slice()) { Ok(Written::Kept) } else { Ok(Written::one(to, text)) }
 }
