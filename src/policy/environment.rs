@@ -42,10 +42,14 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, environment: &Environment) {
     }
     for other in others {
         // A variable that is taken away, as docker does with one that the caller has not.
-        if other.value.name == b"unsetenv" && !judge.granted(other.at) {
-            named(judge, &other.value.value, other.at);
-        } else {
-            judge.options(std::slice::from_ref(other));
+        let text = &other.value.value;
+        match other.value.name.as_slice() {
+            b"unsetenv" if !judge.granted(other.at) => named(judge, text, other.at),
+            b"env-merge" if !judge.granted(other.at) => {
+                named(judge, text.split(|&byte| byte == b'=').next().unwrap_or_default(), other.at);
+                judge.options(std::slice::from_ref(other));
+            }
+            _ => judge.options(std::slice::from_ref(other)),
         }
     }
 }

@@ -197,13 +197,15 @@ fn any(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
     judge.denied.push(denied.pointing(near));
 }
 
-/// Whether the engine, which looks for a container first, cannot find one: names of containers have no colon, at sign or
-/// registry. Root may look at all containers, whatever a line is called by.
+/// Whether the engine, which looks for a container first, cannot find one: names of containers have no colon. docker also
+/// finds one by `PARENT/ALIAS` of a link, which looks like a registry and an image. Root may look at all containers, whatever
+/// a line is called by.
 fn can_only_be_an_image(judge: &Judge<'_, '_>, name: &[u8]) -> bool {
     let is_image = |asked: &Asked<OptionText>| asked.value.name == b"type" && asked.value.value == b"image";
-    let has_registry = || Image::parse(name).is_ok_and(|image| image.names_its_registry());
+    let has_registry =
+        || judge.bench.dialect.is_podman() && Image::parse(name).is_ok_and(|image| image.names_its_registry());
     judge.effects().objects.modifiers.iter().any(is_image)
-        || name.iter().any(|byte| b":@".contains(byte))
+        || name.contains(&b':')
         || has_registry()
         || judge.bench.submitter.uid == 0
 }

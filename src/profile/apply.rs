@@ -208,9 +208,14 @@ fn apply_rule(rule: &Rule, draft: &mut Draft<'_>, context: &Context<'_>) -> Resu
     Ok(())
 }
 
-pub(super) fn all_hold(guards: &[Guard], draft: &Draft<'_>, around: &Surroundings<'_>) -> Result<bool, Missing> {
+pub(super) fn all_hold(
+    guards: &[Guard],
+    draft: &Draft<'_>,
+    dialect: Dialect,
+    around: &Surroundings<'_>,
+) -> Result<bool, Missing> {
     for guard in guards {
-        if !guard.holds(draft, around)? {
+        if !guard.holds(draft, dialect, around)? {
             return Ok(false);
         }
     }
@@ -232,7 +237,8 @@ impl Context<'_> {
     pub(super) fn guarded(&self, when: &[Guard], unless: &[Guard], draft: &Draft<'_>) -> Result<bool, Why> {
         certain::guards(when, draft, self.dialect)?;
         certain::guards(unless, draft, self.dialect)?;
-        Ok(all_hold(when, draft, self.around)? && (unless.is_empty() || !all_hold(unless, draft, self.around)?))
+        Ok(all_hold(when, draft, self.dialect, self.around)?
+            && (unless.is_empty() || !all_hold(unless, draft, self.dialect, self.around)?))
     }
 
     /// The edits of `actions`, in the order in which they are made.
@@ -252,7 +258,7 @@ impl Context<'_> {
             }
             let meant = draft.options(destination).filter(|(_, item)| match &drop.values {
                 None => true,
-                Some(patterns) => value_matches(destination, item.text(), patterns),
+                Some(patterns) => value_matches(item, patterns, self.dialect),
             });
             edits.extend(meant.map(|(index, _)| (drop.at, Author::Site, Edit::Drop(index))));
         }

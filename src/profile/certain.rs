@@ -5,7 +5,7 @@
 //! `explain` notes it.
 
 use crate::argv::{Draft, Item, Level, Name, Origin, quote};
-use crate::values::{self, Dialect, Volume};
+use crate::values::{self, Dialect, Env, Imports, Volume, csv};
 
 use super::guard::{Guard, Presence};
 
@@ -29,6 +29,9 @@ pub struct Unsure {
 /// # Errors
 /// The first that cannot.
 pub(super) fn option(destination: &[u8], draft: &Draft<'_>, dialect: Dialect) -> Result<(), Unsure> {
+    if destination == b"env" && dialect.is_podman() {
+        variables_are_named(draft, dialect)?;
+    }
     draft.options(destination).try_for_each(|(_, item)| {
         let count = values::elements_of_row(item.row, item.value_bytes(), dialect).map_or(1, |all| all.len());
         let option = item.row.destination;
@@ -40,6 +43,44 @@ pub(super) fn option(destination: &[u8], draft: &Draft<'_>, dialect: Dialect) ->
         let word = item.given.and_then(|given| draft.line().occurrences().get(given)).map(|found| found.word);
         Err(Unsure { option, word, value: quote::short_bytes(item.value_bytes()), why, remedy })
     })
+}
+
+/// Whether the line names each variable that podman gives the container, with the whole of its value.
+fn variables_are_named(draft: &Draft<'_>, dialect: Dialect) -> Result<(), Unsure> {
+    let unsure = |item: &Item<'_>, why: &str, remedy: &str| {
+        let word = item.given.and_then(|given| draft.line().occurrences().get(given)).map(|found| found.word);
+        let value = quote::short_bytes(item.value_bytes());
+        Err(Unsure { option: item.row.destination, word, value, why: why.to_owned(), remedy: remedy.to_owned() })
+    };
+    for (_, item) in draft.items() {
+        let value = item.value_bytes();
+        match item.row.destination.as_str() {
+            // What a file brings is named already: podman's copy of it is expanded.
+            "env" if item.given.is_some() => {
+                let read = Env::parse(value, dialect);
+                if read.is_ok_and(|variable| matches!(variable.imports(dialect), Imports::Prefix(_))) {
+                    let why = "it takes each of the caller's variables that begins so";
+                    return unsure(item, why, "name each variable");
+                }
+            }
+            "env-host" if item.is_on() => {
+                return unsure(item, "it takes all of the caller's variables", "name each variable");
+            }
+            "env-merge" => {
+                return unsure(item, "a part of its value is the image's", "write the whole value as `--env`");
+            }
+            "secret" if is_variable(value) => {
+                return unsure(item, "its value is known to the engine only", "mount the secret as a file");
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a secret becomes a variable; one that cannot be read may.
+fn is_variable(secret: &[u8]) -> bool {
+    csv::first_record(secret).map_or(true, |fields| fields.iter().any(|field| field == b"type=env"))
 }
 
 /// Whether the conditions can be judged on this line.

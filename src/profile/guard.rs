@@ -2,13 +2,12 @@
 //!
 //! `when: {user: [alice, bob], option: {gpus: given}}` holds for a line with `--gpus` called by alice or bob.
 
-use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-use crate::argv::{Draft, Operands, Verb};
+use crate::argv::{Draft, Item, Operands, Verb};
 use crate::facts::Missing;
-use crate::values::Image;
+use crate::values::{self, Dialect, Image};
 
 use super::action::key_of;
 use super::pattern::Pattern;
@@ -58,7 +57,7 @@ impl Guard {
     ///
     /// # Errors
     /// When a fact that it needs is not known.
-    pub fn holds(&self, draft: &Draft<'_>, around: &Surroundings<'_>) -> Result<bool, Missing> {
+    pub fn holds(&self, draft: &Draft<'_>, dialect: Dialect, around: &Surroundings<'_>) -> Result<bool, Missing> {
         let host = around.host;
         Ok(match self {
             Guard::ContainerEnv(name, tests) => {
@@ -103,9 +102,14 @@ impl Guard {
                 any(tests, !labels.is_empty(), labels.last().copied().as_slice())
             }
             Guard::Option(name, tests) => {
-                let values = draft.options(name.as_bytes()).map(|(_, item)| item.text());
-                let values: Vec<&[u8]> = values.collect();
-                any(tests, !values.is_empty(), &values)
+                let items: Vec<&Item<'_>> = draft.options(name.as_bytes()).map(|(_, item)| item).collect();
+                tests.iter().any(|test| match test {
+                    Presence::Absent => items.is_empty(),
+                    Presence::Given => !items.is_empty(),
+                    Presence::Matches(pattern) => items
+                        .iter()
+                        .any(|item| values::is_every(item.row, item.text()) || is_meant(pattern, item, dialect)),
+                })
             }
             Guard::User(patterns) => {
                 let uid = host.uid()?.to_string();
@@ -150,10 +154,24 @@ pub(super) fn image_positions(draft: &Draft<'_>) -> impl Iterator<Item = usize> 
     range.into_iter()
 }
 
-/// Whether an option's value is meant by the glob of a `drop` or guard: keyed options by their key, others whole.
-pub(super) fn value_matches(destination: &[u8], value: &[u8], patterns: &[Pattern]) -> bool {
-    let subject = key_of(destination, value).unwrap_or(Cow::Borrowed(value));
-    matches_any(patterns, &subject)
+/// Whether a pattern means the option's value: by its text, or by another spelling of the same.
+fn is_meant(pattern: &Pattern, item: &Item<'_>, dialect: Dialect) -> bool {
+    let value = item.text();
+    let of = |text: &[u8]| values::spellings(item.row, text, dialect);
+    pattern.matches(value) || {
+        let spellings = of(value);
+        // A pattern that is itself a value means all that mean the same.
+        spellings.iter().any(|spelling| pattern.matches(spelling))
+            || of(pattern.text().as_bytes()).iter().any(|meant| spellings.contains(meant))
+    }
+}
+
+/// Whether an option's value is meant by the patterns of a `drop`: keyed options by their key, others whole.
+pub(super) fn value_matches(item: &Item<'_>, patterns: &[Pattern], dialect: Dialect) -> bool {
+    match key_of(item.row.destination.as_bytes(), item.text()) {
+        Some(key) => matches_any(patterns, &key),
+        None => patterns.iter().any(|pattern| is_meant(pattern, item, dialect)),
+    }
 }
 
 #[cfg(test)]

@@ -73,6 +73,12 @@ impl Reader {
         if let Some(node) = fields.take("option") {
             for (key, value) in node.mapping()? {
                 let row = self.option(key, verbs)?;
+                let is_again =
+                    |guard: &Guard| matches!(guard, Guard::Option(name, _) if row.destination.as_str() == name);
+                if guards.iter().any(is_again) {
+                    let what = format!("`{}` is another name of an option that stands here already", key.text()?);
+                    return Err(Fault::meaning(key.at, what, "write it once, with a list of values"));
+                }
                 guards.push(Guard::Option(row.destination.to_string(), presences(value)?));
             }
         }

@@ -11,6 +11,7 @@ use crate::values::Dialect;
 use crate::yaml::{Fault, Fields, Node, What};
 
 use super::allow::{Allow, Deny, Policy, Requirement, added_to, addition, read_allow, read_require};
+use super::guard::{Guard, Presence};
 use super::read::Reader;
 use super::submitter::{self, Caller, Identity, MIN_ID, Submitter, SubmitterFrom};
 
@@ -233,8 +234,23 @@ impl Reader {
             let unless = fields.take("unless").map(|node| self.guards(node, &verbs)).transpose()?.unwrap_or_default();
             let message = fields.require("message", "say why, for whoever reads the refusal")?.line()?;
             fields.finish()?;
+            mounts_are_listed(lines.at, when.iter().chain(&unless))?;
             Ok(Deny { at: node.at, verbs, names_verbs, when, unless, message })
         };
         node.list()?.iter().map(entry).collect()
     }
+}
+
+/// A mount has many spellings, `--volume` becomes `--mount` before a policy judges, and paths are resolved: a denial of its text
+/// would not hold.
+fn mounts_are_listed<'g>(at: Place, mut guards: impl Iterator<Item = &'g Guard>) -> Result<(), Fault> {
+    let is_text = |guard: &&Guard| match guard {
+        Guard::Option(name, tests) if name == "mount" => tests.iter().any(|test| matches!(test, Presence::Matches(_))),
+        Guard::Option(name, _) => name == "volume",
+        _ => false,
+    };
+    let Some(Guard::Option(name, _)) = guards.find(is_text) else { return Ok(()) };
+    let what = format!("a denial cannot judge `{name}`: one mount has many spellings");
+    let remedy = "list what may be mounted under `allow: {binds, volumes}`, or deny `mount: given`";
+    Err(Fault::meaning(at, what, remedy))
 }

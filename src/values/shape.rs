@@ -101,6 +101,8 @@ fn of_text(option: &str, podman: bool) -> (&'static [u8], &'static [u8]) {
         "entrypoint" | "health-cmd" if podman => (b"\"\\", b""),
         "gidmap" | "group-entry" | "passwd-entry" | "restart" | "uidmap" | "user" => (b":", b""),
         "secret" => (b",", b"="),
+        // Masked paths and options of /proc are lists.
+        "security-opt" if podman => (b":,", b"="),
         "security-opt" => (b"", b"=:"),
         "userns" | "volumes-from" => (b":,", b""),
         _ => (b"", b""),

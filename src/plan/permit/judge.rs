@@ -107,7 +107,7 @@ impl Permit<'_> {
                 });
                 continue;
             }
-            let holds = deny.holds(&draft, self.around).map_err(|missing| Refusal::Fact {
+            let holds = deny.holds(&draft, dialect, self.around).map_err(|missing| Refusal::Fact {
                 what: "whether `deny` forbids the line cannot be known",
                 missing,
                 remedy: "give the fact, or change the entry of `deny`",

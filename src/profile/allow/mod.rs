@@ -77,11 +77,11 @@ impl Deny {
     ///
     /// # Errors
     /// When a fact that it needs is not known.
-    pub fn holds(&self, draft: &Draft<'_>, around: &Surroundings<'_>) -> Result<bool, Missing> {
-        if !self.verbs.contains(&draft.line().verb()) || !all_hold(&self.when, draft, around)? {
+    pub fn holds(&self, draft: &Draft<'_>, dialect: Dialect, around: &Surroundings<'_>) -> Result<bool, Missing> {
+        if !self.verbs.contains(&draft.line().verb()) || !all_hold(&self.when, draft, dialect, around)? {
             return Ok(false);
         }
-        Ok(self.unless.is_empty() || !all_hold(&self.unless, draft, around)?)
+        Ok(self.unless.is_empty() || !all_hold(&self.unless, draft, dialect, around)?)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod clashes;
 mod messages;
+mod spellings;
 mod templates;
 mod values;
 
