@@ -125,7 +125,7 @@ fn what_a_comment_or_a_page_names_is_there() {
         ["src", "tests/it", "tests/engines", "tests/oracle", "tests/podman_oracle", "testkit", "docs"]
             .into_iter()
             .flat_map(texts_below)
-            .filter(|(name, _)| name.ends_with(".rs") || name.ends_with(".md"))
+            .filter(|(name, _)| Path::new(name).extension().is_some_and(|ending| ending == "rs" || ending == "md"))
             .collect();
     for page in ["README.md", "CONTRIBUTING.md"] {
         texts.push((page.to_owned(), fs::read_to_string(root.join(page)).expect("a page")));
