@@ -3,7 +3,7 @@
 //! `docker run --env-file job.env img` with `A=1` in `job.env`, under a profile that asks for variables -> the draft has `A=1`
 //! among its variables, as line 1 of that file, before all that the line itself says.
 //!
-//! A file is read once, as the job's user. The client then gets a copy of what the rules left of it (`src/plan/copies.rs`),
+//! A file is read once, as the job's user. The client then gets a copy of what the rules left of it (`src/plan/additions/copies.rs`),
 //! so that nobody can change what was judged. Where nothing depends on a file, it is not opened.
 
 use std::ffi::{OsStr, OsString};
