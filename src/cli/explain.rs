@@ -131,22 +131,25 @@ fn reason(origin: Origin, profile: &Profile) -> String {
         Origin::Given { index } => format!("word {index}"),
         Origin::Rule { rule, at } => {
             let name = profile.rules.get(usize::from(rule)).map_or("?", |rule| rule.name.as_str());
-            format!("rule `{name}` ({})", profile.locate(at))
+            format!("rule `{name}` ({})", profile.files.locate(at))
         }
         Origin::Profile { at } => {
             let limit = profile.policy.as_ref().and_then(|policy| policy.allow.limits.key_at(at));
-            limit.map_or_else(|| profile.locate(at), |key| format!("the limit `{key}` ({})", profile.locate(at)))
+            limit.map_or_else(
+                || profile.files.locate(at),
+                |key| format!("the limit `{key}` ({})", profile.files.locate(at)),
+            )
         }
         Origin::Variable { variable, at } => {
             let name =
                 profile.inputs.from_env.get(usize::from(variable)).map_or("?", |variable| variable.name.as_str());
-            format!("variable {name} ({})", profile.locate(at))
+            format!("variable {name} ({})", profile.files.locate(at))
         }
         Origin::Option { option, at } => {
             let name = profile.options.made.get(usize::from(option)).map_or("?", |option| option.name.as_str());
-            format!("site option --{name} ({})", profile.locate(at))
+            format!("site option --{name} ({})", profile.files.locate(at))
         }
-        Origin::PassEnv { at } => format!("the caller's environment ({})", profile.locate(at)),
+        Origin::PassEnv { at } => format!("the caller's environment ({})", profile.files.locate(at)),
         Origin::Job { at } => format!("line {} of the job file", at.line),
         Origin::Starter => "the starter, by the job's environment".to_owned(),
         Origin::Canonical => "longshore, which writes the line out".to_owned(),

@@ -219,7 +219,7 @@ impl Prune {
     fn terms(&self) -> String {
         let profile = self.steps.profile();
         let source = match profile.starter.keep {
-            Some((at, _)) if !self.is_given => format!("`keep` at {}", profile.locate(at)),
+            Some((at, _)) if !self.is_given => format!("`keep` at {}", profile.files.locate(at)),
             _ => "--older-than".to_owned(),
         };
         let finished = self.keep.map(|keep| format!("finished {} ago or earlier ({source})", time_of(keep)));

@@ -84,7 +84,7 @@ impl Check<'_> {
             }
             Some(word) => match place(word.origin) {
                 Some(at) => {
-                    format!("the other is {} of {}: keep one", quote::short(&word.text), self.profile.locate(at))
+                    format!("the other is {} of {}: keep one", quote::short(&word.text), self.profile.files.locate(at))
                 }
                 None => "let the profile write another value".to_owned(),
             },
@@ -106,10 +106,10 @@ impl Check<'_> {
                 let option = self.profile.options.made.get(usize::from(option));
                 whose = option.map_or(String::new(), |option| format!("site option --{}: ", option.name));
             }
-            _ => whose = self.profile.key_at(at).map_or(String::new(), |key| format!("`{key}`: ")),
+            _ => whose = self.profile.files.key_at(at).map_or(String::new(), |key| format!("`{key}`: ")),
         }
         let error = RuleError { rule, at, word: None, why: format!("{whose}{why}"), remedy };
-        Refusal::of_rule(error, self.profile)
+        Refusal::of_rule(error, &self.profile.files)
     }
 }
 

@@ -12,7 +12,7 @@ use super::clash::Check;
 use super::clients::Clients;
 use super::engine::Engine;
 use super::job_user::JobUser;
-use super::permit::{Permit, Permitted};
+use super::permit::{Permit, Permitted, SitePolicy};
 use super::written::Written;
 use super::{Plan, Refusal, Request};
 
@@ -28,11 +28,12 @@ fn the_road(request: &Request, profile: &Profile, host: &dyn Host) -> Result<Pla
     let clients = Clients::of(&request.words, profile, host)?;
     let mut draft = Draft::new(clients.read(&request.words)?);
 
-    let user = JobUser::find(profile, draft.line(), clients.dialect_of_given(), host)?;
+    let user =
+        JobUser::find(&profile.persons, profile.policy.as_ref(), draft.line(), clients.dialect_of_given(), host)?;
     let facts = user.facts(host);
     let around = Surroundings::new(&profile.inputs, &facts);
-    let applied =
-        apply(profile, &mut draft, &clients.for_rules(), &around).map_err(|error| Refusal::of_rule(error, profile))?;
+    let applied = apply(profile, &mut draft, &clients.for_rules(), &around)
+        .map_err(|error| Refusal::of_rule(error, &profile.files))?;
 
     let output = clients.translate(&mut draft, host)?;
 
@@ -50,7 +51,9 @@ fn the_road(request: &Request, profile: &Profile, host: &dyn Host) -> Result<Pla
 
     let permitted = match &user {
         JobUser::Judged(policy, person) => {
-            let permit = Permit { profile, policy, person, clients: &clients, around: &around, host, added: &added };
+            let Profile { persons, handling, files, .. } = profile;
+            let site = SitePolicy { policy, persons, handling, files };
+            let permit = Permit { site, person, clients: &clients, around: &around, host, added: &added };
             permit.judge(&again, &request.streams)?
         }
         JobUser::Known(_) | JobUser::Unasked => Permitted::unjudged(&again),

@@ -40,15 +40,15 @@ pub(super) enum JobUser<'p> {
 impl<'p> JobUser<'p> {
     /// The job's user, where something of the profile asks for them.
     pub(super) fn find(
-        profile: &'p Profile,
+        persons: &Persons,
+        policy: Option<&'p Policy>,
         line: &Line<'_>,
         dialect: Dialect,
         host: &dyn Host,
     ) -> Result<JobUser<'p>, Refusal> {
-        let persons = &profile.persons;
         let is_asked =
             matches!(persons.identity, Identity::Submitter { .. }) || persons.submitter.from != SubmitterFrom::Caller;
-        match &profile.policy {
+        match policy {
             Some(policy) => Ok(JobUser::Judged(policy, person(persons, line, dialect, host)?)),
             None if is_asked => Ok(JobUser::Known(person(persons, line, dialect, host)?)),
             None => Ok(JobUser::Unasked),

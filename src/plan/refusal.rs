@@ -7,7 +7,7 @@ use std::fmt;
 use crate::argv::{Origin, Place, ReadError, quote};
 use crate::facts::Missing;
 use crate::policy::Denied;
-use crate::profile::{FileFault, Profile, RuleError};
+use crate::profile::{FileFault, Files, Profile, RuleError};
 use crate::runtimes::podman::translate::Untranslatable;
 use crate::values::ValueError;
 
@@ -175,8 +175,8 @@ impl Refusal {
     }
 
     /// What a rule cannot do, or another key that writes words.
-    pub(super) fn of_rule(error: RuleError, profile: &Profile) -> Refusal {
-        Refusal::Rule { located: profile.locate(error.at), error: Box::new(error) }
+    pub(super) fn of_rule(error: RuleError, files: &Files) -> Refusal {
+        Refusal::Rule { located: files.locate(error.at), error: Box::new(error) }
     }
 
     /// Nobody can say who calls.
@@ -260,7 +260,7 @@ impl Refusal {
     #[must_use]
     pub fn more(&self, profile: &Profile) -> Vec<RefusalParts> {
         let Refusal::Policy { denied, .. } = self else { return Vec::new() };
-        denied.iter().skip(1).map(|denied| RefusalParts::denied(denied, profile.locate(denied.place))).collect()
+        denied.iter().skip(1).map(|denied| RefusalParts::denied(denied, profile.files.locate(denied.place))).collect()
     }
 }
 

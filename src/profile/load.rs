@@ -14,6 +14,7 @@ use super::action::Setting;
 use super::allow::Policy;
 use super::batch::Batch;
 use super::builder;
+use super::files::Files;
 use super::from_env::choice;
 use super::handling::{Handling, HandlingLayer};
 use super::inputs::{Inputs, InputsLayer};
@@ -73,7 +74,7 @@ pub struct Profile {
     /// The reading that counts, where releases of the engine's client differ.
     pub dialect: Dialect,
     /// The loaded files, in the order of [`Place::file`].
-    pub files: Vec<Text>,
+    pub files: Files,
 }
 
 impl Profile {
@@ -84,25 +85,6 @@ impl Profile {
         let wanted = self.starter.stop.map_or(10, |(_, seconds)| seconds);
         let bound = self.policy.as_ref().and_then(|policy| policy.allow.lifetime.stop_timeout);
         bound.map_or(wanted, |bound| wanted.min(bound))
-    }
-
-    /// `FILE:LINE` of a place in the profile's files.
-    #[must_use]
-    pub fn locate(&self, at: Place) -> String {
-        let path = self.files.get(usize::from(at.file)).map_or("?", |file| file.path.as_str());
-        format!("{path}:{}:{}", at.line, at.column)
-    }
-
-    /// The key at a place of the profile's files, or the one whose value stands there.
-    #[must_use]
-    pub fn key_at(&self, at: Place) -> Option<&str> {
-        let file = self.files.get(usize::from(at.file))?;
-        let line = file.text.lines().nth(usize::try_from(at.line).ok()?.checked_sub(1)?)?;
-        let column = line.char_indices().nth(usize::try_from(at.column).ok()?.checked_sub(1)?)?.0;
-        let (before, from) = line.split_at(column);
-        let is_of_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-        let key = from.split(|c| !is_of_key(c)).next().filter(|key| from[key.len()..].starts_with(':'));
-        key.or_else(|| before.rsplit_once(':')?.0.rsplit(|c| !is_of_key(c)).next()).filter(|key| !key.is_empty())
     }
 
     /// The tables of its runtime, with the options that the engine knows and the profile declares.
@@ -314,7 +296,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node]) -> Result<Profile, 
         policy,
         persons,
         dialect,
-        files,
+        files: Files(files),
     })
 }
 

@@ -170,7 +170,7 @@ fn a_chain_adds_up_and_a_child_may_still_replace_it_whole() {
     };
     let labels = |profile: &Profile| {
         let entries = &allow(profile).labels.entries;
-        entries.iter().map(|entry| (entry.text.clone(), profile.locate(entry.at))).collect::<Vec<_>>()
+        entries.iter().map(|entry| (entry.text.clone(), profile.files.locate(entry.at))).collect::<Vec<_>>()
     };
     let both = of("allow: { add: { labels: [own] } }\n");
     let expected = [("middle", "middle:3:26"), ("own", "child:3:26")];

@@ -32,7 +32,7 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
 
 fn files(profile: &Profile) -> String {
     let mut text = String::new();
-    for file in &profile.files {
+    for file in profile.files.iter() {
         if profile.files.len() > 1 {
             let _ = writeln!(text, "# --- {}", file.path);
         }

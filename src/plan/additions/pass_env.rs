@@ -28,7 +28,10 @@ impl Adding<'_> {
         let (host, dialect) = (self.around.host, self.clients.dialect());
         let refuse = |why: String, remedy: &str| {
             let remedy = remedy.to_owned();
-            Refusal::of_rule(RuleError { rule: String::new(), at: pass.at, word: None, why, remedy }, self.profile)
+            Refusal::of_rule(
+                RuleError { rule: String::new(), at: pass.at, word: None, why, remedy },
+                &self.profile.files,
+            )
         };
         let missing = |missing: Missing| refuse(missing.to_string(), "see `longshore doctor`");
         let unsayable = |variable: &Env| format!("no file can say variable {}", quote::short_bytes(&variable.name));

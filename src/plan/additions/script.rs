@@ -28,7 +28,10 @@ impl Adding<'_> {
     pub(super) fn script(&self, script: &Script, draft: &mut Draft<'_>) -> Result<PlannedFile, Refusal> {
         let refuse = |why: String| {
             let remedy = "see `longshore doctor`, or write `command: shell`".to_owned();
-            Refusal::of_rule(RuleError { rule: String::new(), at: script.at, word: None, why, remedy }, self.profile)
+            Refusal::of_rule(
+                RuleError { rule: String::new(), at: script.at, word: None, why, remedy },
+                &self.profile.files,
+            )
         };
         // Readable for all: as whom the container runs is not known here.
         let file = by_content("script", script.text.clone(), 0o444, self.host)

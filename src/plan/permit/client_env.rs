@@ -15,10 +15,12 @@ use crate::argv::{Verb, Word, quote};
 use crate::effects::{Effects, ValueFrom};
 use crate::facts::{AccountKey, Host, Missing, Reader};
 use crate::policy::FileCopy;
-use crate::profile::{Brings, Profile, SubmitterFrom, leads_the_client};
+use crate::profile::{Brings, SubmitterFrom, leads_the_client};
 use crate::runtimes::RuntimeName;
 
+use super::SitePolicy;
 use crate::plan::PlannedFile;
+use crate::plan::clients::Clients;
 use crate::plan::files::by_content;
 use crate::plan::job_user::Person;
 
@@ -149,7 +151,8 @@ type Credentials = (Vec<u8>, Vec<u8>);
 
 /// What an environment is built for.
 pub(super) struct Client<'c> {
-    pub(super) profile: &'c Profile,
+    pub(super) site: SitePolicy<'c>,
+    pub(super) clients: &'c Clients,
     pub(super) verb: Verb,
     pub(super) effects: &'c Effects,
     /// The copies of files that the line names.
@@ -180,12 +183,12 @@ impl Client<'_> {
                 home
             }),
         );
-        if self.profile.runtime == RuntimeName::Podman {
+        if self.clients.runtime() == RuntimeName::Podman {
             put("XDG_CONFIG_HOME", &directory);
             put("REGISTRY_AUTH_FILE", &file.path);
             self.podman(&mut put)?;
         }
-        let client_env = &self.profile.handling.client_env;
+        let client_env = &self.site.handling.client_env;
         for name in client_env.keep.iter().filter(|name| *name != "DOCKER_CONFIG") {
             if let Some(value) = callers.get(OsStr::new(name)) {
                 put(name, value);
@@ -208,7 +211,7 @@ impl Client<'_> {
                 Some(value) if !is_taken && !leads_the_client(&name) => {
                     built.insert(key.to_owned(), value.clone());
                 }
-                Some(_) if self.profile.handling.is_redacted(&name) => return Err(ClientEnvError::Masked { name }),
+                Some(_) if self.site.handling.is_redacted(&name) => return Err(ClientEnvError::Masked { name }),
                 Some(value) if may_be_written => on_line.push((name, value.clone())),
                 // What leads the client stays away from it; a file of variables cannot be rewritten here.
                 _ if !may_be_written => return Err(ClientEnvError::InFile { name }),
@@ -241,7 +244,7 @@ impl Client<'_> {
 
     /// Whether the caller is a daemon that names the submitter on the line: its environment holds its own secrets.
     fn is_foreign(&self) -> Result<bool, ClientEnvError> {
-        let persons = &self.profile.persons;
+        let persons = self.site.persons;
         Ok(persons.submitter.from == SubmitterFrom::Option && self.host.uid()? != self.person.submitter.uid)
     }
 
@@ -257,7 +260,7 @@ impl Client<'_> {
         };
         named.for_each(|variable| add(&variable.name, true));
         for copy in self.copies.iter().filter(|copy| copy.brings == Brings::Variables) {
-            let bare = copy.lines(self.profile.dialect).into_iter().filter(|(_, value)| !value.contains(&b'='));
+            let bare = copy.lines(self.clients.dialect()).into_iter().filter(|(_, value)| !value.contains(&b'='));
             bare.for_each(|(_, name)| add(&name, false));
         }
         taken
@@ -295,7 +298,7 @@ impl Client<'_> {
 
     /// The files of credentials that count, the first one first.
     fn credentials(&self, callers: &BTreeMap<OsString, OsString>) -> Result<Vec<Credentials>, ClientEnvError> {
-        let keeps = self.profile.handling.client_env.keep.iter().any(|name| name == "DOCKER_CONFIG");
+        let keeps = self.site.handling.client_env.keep.iter().any(|name| name == "DOCKER_CONFIG");
         if keeps && let Some(directory) = callers.get(OsStr::new("DOCKER_CONFIG")).filter(|value| !value.is_empty()) {
             let mut path = directory.clone().into_vec();
             path.extend(b"/config.json");
@@ -312,7 +315,7 @@ impl Client<'_> {
         let reader = Reader { uid: submitter.uid, gids: submitter.gids.clone() };
         let home = |below: &str| [account.home.as_bytes(), below.as_bytes()].concat();
         let mut paths = vec![home("/.docker/config.json")];
-        if self.profile.runtime == RuntimeName::Podman {
+        if self.clients.runtime() == RuntimeName::Podman {
             paths.insert(0, home("/.config/containers/auth.json"));
             paths.insert(0, format!("/run/user/{}/containers/auth.json", submitter.uid).into_bytes());
         }

@@ -49,8 +49,8 @@ impl Permit<'_> {
         let look = Look {
             effects: asked,
             words: given,
-            policy: self.policy,
-            persons: &self.profile.persons,
+            policy: self.site.policy,
+            persons: self.site.persons,
             submitter: &self.person.submitter,
             process_uid,
             around: self.around,
@@ -94,7 +94,7 @@ impl Permit<'_> {
     fn denies(&self, line: Line<'_>) -> Result<Vec<Denied>, Refusal> {
         let (draft, dialect) = (self.with_files(line), self.clients.dialect());
         let mut denied = Vec::new();
-        for deny in &self.policy.deny {
+        for deny in &self.site.policy.deny {
             if let Err(Unsure { option, value, why, remedy, .. }) = deny.certain(&draft, dialect) {
                 denied.push(Denied {
                     effect: "option",
@@ -111,7 +111,7 @@ impl Permit<'_> {
                 what: "whether `deny` forbids the line cannot be known",
                 missing,
                 remedy: "give the fact, or change the entry of `deny`",
-                at: Some((deny.at, self.profile.locate(deny.at))),
+                at: Some((deny.at, self.site.files.locate(deny.at))),
             })?;
             if holds {
                 denied.push(Denied {
@@ -140,8 +140,8 @@ impl Permit<'_> {
             effects,
             command,
             words,
-            policy: self.policy,
-            persons: &self.profile.persons,
+            policy: self.site.policy,
+            persons: self.site.persons,
             submitter: &self.person.submitter,
             dialect: self.clients.dialect(),
             settled,
@@ -158,7 +158,7 @@ impl Permit<'_> {
                 Some(At { word, value: given(at.value).unwrap_or(word), option: at.option })
             });
         }
-        let located = denied.first().map(|first| self.profile.locate(first.place)).unwrap_or_default();
+        let located = denied.first().map(|first| self.site.files.locate(first.place)).unwrap_or_default();
         Refusal::Policy { located, denied }
     }
 

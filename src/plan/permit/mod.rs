@@ -11,7 +11,7 @@ use crate::argv::{Origin, Removed, Verb, Word};
 use crate::effects::Effects;
 use crate::facts::Host;
 use crate::profile::allow::Policy;
-use crate::profile::{Profile, Surroundings};
+use crate::profile::{Files, Handling, Persons, Surroundings};
 
 use super::additions::Added;
 use super::clients::Clients;
@@ -23,10 +23,20 @@ use super::{Environment, PlannedFile, Streams};
 pub use client_env::ClientEnvError;
 use client_env::{Client, write_values};
 
+/// A site's policy, and what else of its profile counts beside it.
+#[derive(Clone, Copy)]
+pub(super) struct SitePolicy<'c> {
+    pub(super) policy: &'c Policy,
+    pub(super) persons: &'c Persons,
+    /// What the client's environment keeps, sets and hides.
+    pub(super) handling: &'c Handling,
+    /// The files in which all of this is written.
+    pub(super) files: &'c Files,
+}
+
 /// What a policy judges with. It has the job's user, whom nobody else has to know.
 pub(super) struct Permit<'c> {
-    pub(super) profile: &'c Profile,
-    pub(super) policy: &'c Policy,
+    pub(super) site: SitePolicy<'c>,
     pub(super) person: &'c Person,
     pub(super) clients: &'c Clients,
     /// The machine with the submitter's facts, the node and the job.
@@ -82,14 +92,22 @@ impl Permit<'_> {
         }
         let unjudged = Permitted::unjudged(line);
         let judged = match self.judged(line, &unjudged.words, process_uid) {
-            Err(refusal @ Refusal::Policy { .. }) if self.policy.is_observed => {
+            Err(refusal @ Refusal::Policy { .. }) if self.site.policy.is_observed => {
                 return Ok(Permitted { observed: Some(refusal), ..unjudged });
             }
             judged => judged?,
         };
         let (effects, copies) = (&judged.effects, self.added.copies.as_slice());
         let verb = unjudged.verb;
-        let client = Client { profile: self.profile, verb, effects, copies, person: self.person, host: self.host };
+        let client = Client {
+            site: self.site,
+            clients: self.clients,
+            verb,
+            effects,
+            copies,
+            person: self.person,
+            host: self.host,
+        };
         let built = client.build().map_err(|error| Refusal::Environment { error })?;
         let mut words = judged.words;
         write_values(&mut words, &built.on_line);
