@@ -19,12 +19,18 @@ is_installed() { type -P "$1" >/dev/null; }
 
 is_debian() { is_root && is_installed apt-get && is_installed dpkg; }
 
-# The binaries of a build lie under target/TRIPLE: .cargo/config.toml names the target explicitly.
-built_program() {
-  local profile=$1 triple
-  triple=$(rustc -vV | sed -n 's/^host: //p')
-  echo "${CARGO_TARGET_DIR:-$PWD/target}/$triple/$profile/longshore"
+# What cargo builds for here: with musl, where this Rust has it as rustup's has; a distribution's may have only its own glibc.
+build_target() {
+  local host musl
+  host=$(rustc -vV | sed -n 's/^host: //p')
+  musl=${host%%-*}-unknown-linux-musl
+  if [ -d "$(rustc --print target-libdir --target "$musl" 2>/dev/null)" ]; then echo "$musl"; else echo "$host"; fi
 }
+
+if is_installed rustc; then export CARGO_BUILD_TARGET=${CARGO_BUILD_TARGET:-$(build_target)}; fi
+
+# Where cargo puts a program that it builds as $1, release or debug.
+built_program() { echo "${CARGO_TARGET_DIR:-$PWD/target}/$CARGO_BUILD_TARGET/$1/longshore"; }
 
 # The real docker clients on the PATH, one path a line, each version once; longshore in docker's place is none.
 docker_clients() {

@@ -4,7 +4,6 @@
 //! descriptors, signal masks, umask, pid. Read from `/proc/self`, so nothing that a runtime tidies up is lost: order and
 //! repetition in the environment, entries without `=`, inherited descriptors, ignored signals.
 
-use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
@@ -62,7 +61,7 @@ impl Call {
         let mask = |name: &str| u64::from_str_radix(field(name), 16).expect("a hexadecimal mask");
         let (uids, gids) = (numbers("Uid"), numbers("Gid"));
         Call {
-            argv: env::args_os().collect(),
+            argv: words_of("/proc/self/cmdline"),
             env: environment(),
             cwd: fs::read_link("/proc/self/cwd").expect("/proc/self/cwd is readable"),
             ruid: uids[0],
@@ -164,16 +163,21 @@ fn small(value: &Value) -> u32 {
     value.as_u64().and_then(|number| u32::try_from(number).ok()).unwrap_or_else(|| panic!("not a number: {value}"))
 }
 
-/// The environment that the kernel handed over, not what a runtime made of it.
+/// What the kernel handed over, not what a runtime made of it: with musl the standard library knows no words where Rust's own
+/// start-up code did not run.
+fn words_of(file: &str) -> Vec<OsString> {
+    let bytes = fs::read(file).expect("a file of this process is readable");
+    let Some(words) = bytes.strip_suffix(b"\0") else { return Vec::new() };
+    words.split(|&byte| byte == 0).map(|word| OsString::from_vec(word.to_vec())).collect()
+}
+
 fn environment() -> Vec<(OsString, Option<OsString>)> {
-    let bytes = fs::read("/proc/self/environ").expect("/proc/self/environ is readable");
-    let Some(entries) = bytes.strip_suffix(b"\0") else { return Vec::new() };
-    let word = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
-    let split = |entry: &[u8]| match entry.iter().position(|&byte| byte == b'=') {
-        Some(at) => (word(&entry[..at]), Some(word(&entry[at + 1..]))),
-        None => (word(entry), None),
+    let part = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
+    let split = |entry: OsString| match entry.as_bytes().iter().position(|&byte| byte == b'=') {
+        Some(at) => (part(&entry.as_bytes()[..at]), Some(part(&entry.as_bytes()[at + 1..]))),
+        None => (entry, None),
     };
-    entries.split(|&byte| byte == 0).map(split).collect()
+    words_of("/proc/self/environ").into_iter().map(split).collect()
 }
 
 /// The open descriptors above 2, without the one that reads the list.
@@ -210,7 +214,7 @@ mod tests {
     fn what_is_observed_is_this_process() {
         let call = Call::observe();
         assert_eq!(call.pid, process::id());
-        assert_eq!(call.var("PATH"), env::var_os("PATH").as_deref());
+        assert_eq!(call.var("PATH"), std::env::var_os("PATH").as_deref());
         assert!(call.ignores(13), "Rust's start-up code ignores SIGPIPE");
     }
 }

@@ -4,7 +4,7 @@
 //! entry without `=`, could not be tested with it. It also lets through what the test itself was started with: descriptors, ignored
 //! signals, umask. It still does all the rest: streams, working directory, blocked signals.
 
-use std::ffi::{CString, OsString, c_char, c_int, c_uint};
+use std::ffi::{CString, OsString, c_char, c_int, c_long};
 use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::process::CommandExt as _;
@@ -43,7 +43,7 @@ impl Vectors {
         }
         // SAFETY: closes nothing now, only what is above 2 when the program starts. Kernels before 5.11 refuse; there the
         // program inherits what the test inherited.
-        unsafe { close_range(3, c_uint::MAX, CLOSE_RANGE_CLOEXEC) };
+        unsafe { syscall(CLOSE_RANGE, FIRST_OF_OTHERS, c_long::from(u32::MAX), CLOSE_RANGE_CLOEXEC) };
         // SAFETY: all three are valid, terminated, and live as long as `self`.
         unsafe { execve(self.program.as_ptr(), self.argv.pointers.as_ptr(), self.env.pointers.as_ptr()) };
         io::Error::last_os_error()
@@ -75,8 +75,12 @@ fn terminated(bytes: &[u8]) -> CString {
     CString::new(bytes).expect("no word, entry or path holds a NUL")
 }
 
+/// After the standard streams.
+const FIRST_OF_OTHERS: c_long = 3;
+/// Of every architecture; musl has no function for it.
+const CLOSE_RANGE: c_long = 436;
 /// Marks for closing at the exec, instead of closing: the standard library still has to report a failure.
-const CLOSE_RANGE_CLOEXEC: c_int = 4;
+const CLOSE_RANGE_CLOEXEC: c_long = 4;
 
 const SIG_DFL: usize = 0;
 const LAST_ORDINARY_SIGNAL: c_int = 31;
@@ -84,6 +88,6 @@ const LAST_ORDINARY_SIGNAL: c_int = 31;
 #[expect(unsafe_code, reason = "declares the C library's functions")]
 unsafe extern "C" {
     fn signal(number: c_int, handler: usize) -> usize;
-    fn close_range(first: c_uint, last: c_uint, flags: c_int) -> c_int;
+    fn syscall(number: c_long, ...) -> c_long;
     fn execve(program: *const c_char, argv: *const *const c_char, env: *const *const c_char) -> c_int;
 }
