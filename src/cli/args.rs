@@ -26,7 +26,7 @@ Examples:
   longshore rewrite --profile ./site.yaml -- docker run -it img
   longshore profile check ./site.yaml
   longshore verify tests/golden
-  ln -s /usr/bin/longshore /usr/local/bin/docker    the drop-in: same command line, the site's rules
+  ln -s /usr/bin/longshore-dropin /usr/local/bin/docker    the drop-in: same command line, the site's rules
 
 Profiles: NAME is /etc/longshore/profiles/NAME.yaml, then a shipped one; a word with a `/` is a file.";
 

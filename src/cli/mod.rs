@@ -1,8 +1,8 @@
 //! The face: one file per command, the only place that prints.
 //!
 //! Called as `docker create img` -> the drop-in; called as `longshore explain -- docker create img` -> that command. The
-//! called name is looked at before anything of the command line parser for longshore's own commands is built: the
-//! drop-in's start-up is paid by every container of a site.
+//! called name is looked at before anything of the command line parser for longshore's own commands is built, and a program of
+//! its own leaves that out: the drop-in's start-up is paid by every container of a site.
 
 mod args;
 mod audit;
@@ -39,23 +39,33 @@ use crate::plan::ClientName;
 /// longshore's own refusal or error where it stands in for the engine.
 const REFUSED: u8 = 125;
 
-/// Runs the program: `words` are its arguments, its own name first.
+/// Runs the program `longshore`: `words` are its arguments, its own name first.
 #[must_use]
 pub fn main(words: Vec<OsString>) -> ExitCode {
+    let names = "call it longshore, docker, podman, docker_wrapper, docker-PROFILE or podman-PROFILE";
+    in_place_of_a_client(words, names).unwrap_or_else(args::main)
+}
+
+/// Runs the program `longshore-dropin`: the drop-in, without longshore's own commands and all that only they need.
+#[must_use]
+pub fn dropin_main(words: Vec<OsString>) -> ExitCode {
+    let names = "this is the drop-in alone: call it docker, podman, docker_wrapper, docker-PROFILE or podman-PROFILE; \
+                 longshore's own commands are in the program longshore";
+    in_place_of_a_client(words, names)
+        .unwrap_or_else(|_| print::refusal(&format_args!("called as `longshore`; {names}")))
+}
+
+/// What both programs do; `names` says how to call this one. Gives the words back that call longshore's own commands.
+fn in_place_of_a_client(words: Vec<OsString>, names: &str) -> Result<ExitCode, Vec<OsString>> {
     if let Err(error) = edge::check_secure() {
-        return print::refusal(&error);
+        return Ok(print::refusal(&error));
     }
     match Called::of(&words) {
-        Called::Engine { client, profile } => dropin::main(client, profile, words),
-        Called::Longshore if edge::is_look(&words) => edge::look_main(),
-        Called::Longshore => args::main(words),
-        Called::Nothing => print::refusal(&"called without even a name; call it by a path"),
-        Called::Other(name) => {
-            let name = quote::short(&name);
-            print::refusal(&format_args!(
-                "called as {name}; call it longshore, docker, podman, docker_wrapper, docker-PROFILE or podman-PROFILE"
-            ))
-        }
+        Called::Engine { client, profile } => Ok(dropin::main(client, profile, words)),
+        Called::Longshore if edge::is_look(&words) => Ok(edge::look_main()),
+        Called::Longshore => Err(words),
+        Called::Nothing => Ok(print::refusal(&"called without even a name; call it by a path")),
+        Called::Other(name) => Ok(print::refusal(&format_args!("called as {}; {names}", quote::short(&name)))),
     }
 }
 

@@ -7,10 +7,13 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs::File;
 use std::io;
+use std::os::fd::AsRawFd as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
 use rustix::process::{Uid, geteuid, getuid};
 use rustix::thread::set_thread_res_uid;
 
@@ -18,6 +21,9 @@ use crate::plan::{Environment, Step, StepUser, Streams};
 
 use super::answered::folder;
 use super::secure::{enter_policy, is_of_the_loader};
+
+/// The names of longshore's programs.
+const PROGRAMS: [&[u8]; 2] = [b"longshore", b"longshore-dropin"];
 
 /// A program on this machine.
 #[derive(Debug)]
@@ -34,10 +40,24 @@ impl<'p> Program<'p> {
 
     /// Whether it is this very program, by device and inode, under whatever name and through whatever links.
     #[must_use]
-    pub fn is_longshore(&self) -> bool {
+    pub fn is_this_one(&self) -> bool {
         let identity = |path: &Path| rustix::fs::stat(path).ok().map(|stat| (stat.st_dev, stat.st_ino));
         let own = identity(Path::new("/proc/self/exe"));
         own.is_some() && own == identity(self.path)
+    }
+
+    /// Whether it is longshore: this very program, or a file with the name of one of longshore's programs, at the end of
+    /// whatever links. An engine that is the other one would come back to the line that it was given.
+    #[must_use]
+    pub fn is_longshore(&self) -> bool {
+        self.is_this_one() || self.file_name().is_some_and(|name| PROGRAMS.contains(&name.as_slice()))
+    }
+
+    /// The last name of the file itself, after all links.
+    fn file_name(&self) -> Option<Vec<u8>> {
+        let file = rustix::fs::open(self.path, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).ok()?;
+        let path = rustix::fs::readlink(format!("/proc/self/fd/{}", file.as_raw_fd()), Vec::new()).ok()?;
+        path.as_bytes().rsplit(|&byte| byte == b'/').next().map(<[u8]>::to_vec)
     }
 }
 
@@ -71,6 +91,13 @@ impl fmt::Display for ExecError {
             ExecError::Itself { program } => {
                 let program = program.display();
                 write!(f, "the engine {program} is longshore itself; name the real one by `engine:` in the profile")
+            }
+            ExecError::Start { program, error } if Errno::from_io_error(error) == Some(Errno::NOEXEC) => {
+                let program = program.display();
+                write!(
+                    f,
+                    "the engine {program} is no program for this machine, nor a script that begins with `#!`; name one by `engine:` in the profile"
+                )
             }
             ExecError::Start { program, error } => {
                 let why = io_text(error);

@@ -58,7 +58,7 @@ impl Running {
     pub fn of(pid: i32) -> Option<Running> {
         let uid = owner(pid)?;
         let stat = stat(pid)?;
-        let is_starter = Program::at(Path::new(&format!("/proc/{pid}/exe"))).is_longshore();
+        let is_starter = Program::at(Path::new(&format!("/proc/{pid}/exe"))).is_this_one();
         Some(Running { pid, group: stat.group, uid, since: stat.since, is_starter })
     }
 }

@@ -88,7 +88,7 @@ fn on_path(path: &OsStr) -> Vec<Client> {
     for folder in env::split_paths(path).filter(|folder| folder.is_absolute()) {
         let Ok(file) = folder.join("docker").canonicalize() else { continue };
         // The drop-in under test, installed on this machine, is no witness against itself.
-        let is_longshore = file.file_name().is_some_and(|name| name.as_bytes() == b"longshore");
+        let is_longshore = file.file_name().is_some_and(|name| name.as_bytes().starts_with(b"longshore"));
         if is_longshore || seen.contains(&file) {
             continue;
         }

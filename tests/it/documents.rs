@@ -104,7 +104,13 @@ impl World {
         let dir = tempfile::tempdir().expect("a folder for temporary files can be made");
         fs::create_dir_all(dir.path().join("bin")).expect("a folder can be made");
         fs::create_dir_all(dir.path().join("work")).expect("a folder can be made");
-        symlink(env!("CARGO_BIN_EXE_longshore"), dir.path().join("bin/longshore")).expect("a link can be made");
+        let programs = [
+            ("longshore", env!("CARGO_BIN_EXE_longshore")),
+            ("longshore-dropin", env!("CARGO_BIN_EXE_longshore-dropin")),
+        ];
+        for (name, path) in programs {
+            symlink(path, dir.path().join("bin").join(name)).expect("a link can be made");
+        }
         let docker = dir.path().join("bin/docker");
         fs::write(&docker, DOCKER).expect("a file can be written");
         fs::set_permissions(&docker, fs::Permissions::from_mode(0o755)).expect("a file can be made executable");

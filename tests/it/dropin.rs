@@ -8,13 +8,17 @@ use std::path::Path;
 
 use testkit::{Answer, RecordingEngine, Status, Test};
 
-/// A test of longshore called by `name`, on a profile that drops the user, in front of the engine `$DIR/engine`.
+const LONGSHORE: &str = env!("CARGO_BIN_EXE_longshore");
+const DROPIN: &str = env!("CARGO_BIN_EXE_longshore-dropin");
+
+/// A test of the drop-in called by `name`, on a profile that drops the user, in front of the engine `$DIR/engine`.
 fn dropin(name: &str) -> (Test, RecordingEngine) {
+    of_program(DROPIN, name)
+}
+
+fn of_program(program: &str, name: &str) -> (Test, RecordingEngine) {
     let profile = "version: 1\nengine: $DIR/engine\nallow: any\nrules:\n  - name: no user\n    drop: [user]\n";
-    let test = Test::new(env!("CARGO_BIN_EXE_longshore"))
-        .argv0(name)
-        .file("site.yaml", profile)
-        .env("LONGSHORE_PROFILE", "$DIR/site.yaml");
+    let test = Test::new(program).argv0(name).file("site.yaml", profile).env("LONGSHORE_PROFILE", "$DIR/site.yaml");
     let engine = RecordingEngine::install(test.dir(), "engine");
     (test, engine)
 }
@@ -28,6 +32,38 @@ fn the_engine_gets_the_rewritten_words_and_nothing_is_printed() {
     let (test, engine) = dropin("/usr/bin/docker");
     let _dir = test.args(["create", "--user", "1000:1000", "-it", "img", "sh", "-c", "echo  'a b'"]).run();
     assert_eq!(engine.call().argv, words(&["engine", "create", "-it", "img", "sh", "-c", "echo  'a b'"]));
+}
+
+#[test]
+fn both_programs_are_the_same_drop_in() {
+    for program in [LONGSHORE, DROPIN] {
+        let (test, engine) = of_program(program, "docker");
+        let _dir = test.args(["run", "--user", "0", "img", "id"]).run();
+        assert_eq!(engine.call().argv, words(&["engine", "run", "img", "id"]));
+        let (test, engine) = of_program(program, "docker");
+        let _dir = test
+            .args(["run", "--usr", "0", "img"])
+            .stderr("longshore: word 2 (`--usr`): docker run has no option --usr; did you mean --user?\n")
+            .status(125)
+            .run();
+        assert_eq!(engine.calls(), []);
+    }
+}
+
+#[test]
+fn the_drop_in_s_own_program_has_no_other_commands_and_says_where_they_are() {
+    for name in ["longshore", "/usr/bin/longshore-dropin"] {
+        let shown = name.rsplit('/').next().expect("a name");
+        let _dir = Test::new(DROPIN)
+            .argv0(name)
+            .args(["explain", "--", "docker", "ps"])
+            .stderr(format!(
+                "longshore: called as `{shown}`; this is the drop-in alone: call it docker, podman, docker_wrapper, \
+                 docker-PROFILE or podman-PROFILE; longshore's own commands are in the program longshore\n"
+            ))
+            .status(125)
+            .run();
+    }
 }
 
 #[test]
@@ -100,7 +136,7 @@ fn a_broken_profile_stops_everything_with_one_line() {
     let (test, engine) = dropin("docker");
     let broken = "version: 1\nengine: $DIR/engine\nallow: any\nrules:\n  - name: x\n    dorp: [user]\n";
     for verb in ["create", "inspect", "-v"] {
-        let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("docker").file("p.yaml", broken);
+        let test = Test::new(LONGSHORE).argv0("docker").file("p.yaml", broken);
         let test = test.env("LONGSHORE_PROFILE", "$DIR/p.yaml");
         let line = "longshore: $DIR/p.yaml:6:5: unknown key `dorp`; did you mean `drop`?\n";
         let _dir = test.args([verb, "x"]).stderr(line).status(125).run();
@@ -121,7 +157,7 @@ fn a_missing_profile_is_refused() {
         .status(125)
         .run();
     assert_eq!(engine.calls(), []);
-    let _dir = Test::new(env!("CARGO_BIN_EXE_longshore"))
+    let _dir = Test::new(LONGSHORE)
         .argv0("docker")
         .args(["create", "img"])
         .stderr(
@@ -134,7 +170,7 @@ fn a_missing_profile_is_refused() {
 
 #[test]
 fn a_name_that_means_nothing_is_refused_with_the_names_that_do() {
-    let _dir = Test::new(env!("CARGO_BIN_EXE_longshore"))
+    let _dir = Test::new(LONGSHORE)
         .argv0("/usr/bin/nerdctl")
         .args(["create", "img"])
         .stderr(
@@ -147,11 +183,15 @@ fn a_name_that_means_nothing_is_refused_with_the_names_that_do() {
 
 #[test]
 fn without_an_engine_in_the_profile_the_first_on_the_path_that_is_not_longshore_is_taken() {
-    let longshore = Path::new(env!("CARGO_BIN_EXE_longshore"));
-    let test = Test::new(longshore).argv0("docker-passthrough");
-    let test = test.link("first/docker", longshore).link("second/docker", "../first/docker").folder("third");
+    let longshore = Path::new(LONGSHORE);
+    let test = Test::new(DROPIN).argv0("docker-passthrough");
+    let test = test
+        .link("first/docker", DROPIN)
+        .link("fourth/docker", longshore)
+        .link("second/docker", "../first/docker")
+        .folder("third");
     let engine = RecordingEngine::install(test.dir().join("third"), "docker");
-    let _dir = test.env("PATH", "$DIR/first:relative:$DIR/second:$DIR/third").args(["ps", "-a"]).run();
+    let _dir = test.env("PATH", "$DIR/first:relative:$DIR/second:$DIR/fourth:$DIR/third").args(["ps", "-a"]).run();
     assert_eq!(engine.call().argv, words(&["docker", "ps", "-a"]));
     let test = Test::new(longshore).argv0("docker-passthrough").link("only/docker", longshore);
     let _dir = test
@@ -166,24 +206,44 @@ fn without_an_engine_in_the_profile_the_first_on_the_path_that_is_not_longshore_
 }
 
 #[test]
-fn an_engine_that_is_longshore_itself_is_refused() {
-    let longshore = Path::new(env!("CARGO_BIN_EXE_longshore"));
-    let _dir = Test::new(longshore)
-        .argv0("docker")
-        .link("docker", longshore)
-        .file("p.yaml", "version: 1\nengine: $DIR/docker\nallow: any\n")
-        .env("LONGSHORE_PROFILE", "$DIR/p.yaml")
-        .args(["ps"])
-        .stderr(
-            "longshore: the engine $DIR/docker is longshore itself; name the real one by `engine:` in the profile\n",
-        )
-        .status(125)
-        .run();
+fn an_engine_that_is_one_of_longshore_s_programs_is_refused() {
+    for program in [LONGSHORE, DROPIN] {
+        for engine in [LONGSHORE, DROPIN] {
+            let _dir = Test::new(program)
+                .argv0("docker")
+                .link("first", engine)
+                .link("docker", "first")
+                .file("p.yaml", "version: 1\nengine: $DIR/docker\nallow: any\n")
+                .env("LONGSHORE_PROFILE", "$DIR/p.yaml")
+                .args(["ps"])
+                .stderr(
+                    "longshore: the engine $DIR/docker is longshore itself; name the real one by `engine:` in the \
+                     profile\n",
+                )
+                .status(125)
+                .run();
+        }
+    }
+}
+
+#[test]
+fn an_engine_that_is_the_running_program_under_another_name_is_refused() {
+    let test = Test::new(DROPIN).file("p.yaml", "version: 1\nengine: $DIR/docker\nallow: any\n");
+    let copy = test.dir().join("docker");
+    std::fs::copy(DROPIN, &copy).expect("copied");
+    let mut command = std::process::Command::new(&copy);
+    let output = command.arg("ps").env_clear().env("LONGSHORE_PROFILE", test.dir().join("p.yaml")).output();
+    let output = output.expect("it starts");
+    let said = format!(
+        "longshore: the engine {} is longshore itself; name the real one by `engine:` in the profile\n",
+        copy.display()
+    );
+    assert_eq!((String::from_utf8_lossy(&output.stderr).into_owned(), output.status.code()), (said, Some(125)));
 }
 
 #[test]
 fn an_engine_that_cannot_be_started_is_reported_with_its_path() {
-    let _dir = Test::new(env!("CARGO_BIN_EXE_longshore"))
+    let _dir = Test::new(LONGSHORE)
         .argv0("docker")
         .file("p.yaml", "version: 1\nengine: $DIR/nothing\nallow: any\n")
         .env("LONGSHORE_PROFILE", "$DIR/p.yaml")
@@ -197,8 +257,23 @@ fn an_engine_that_cannot_be_started_is_reported_with_its_path() {
 }
 
 #[test]
+fn an_engine_that_is_neither_a_program_nor_a_script_is_reported_as_that() {
+    let test = Test::new(DROPIN).argv0("docker").executable("engine", "echo a shell would run this\n");
+    let _dir = test
+        .file("p.yaml", "version: 1\nengine: $DIR/engine\nallow: any\n")
+        .env("LONGSHORE_PROFILE", "$DIR/p.yaml")
+        .args(["ps"])
+        .stderr(
+            "longshore: the engine $DIR/engine is no program for this machine, nor a script that begins with `#!`; name \
+             one by `engine:` in the profile\n",
+        )
+        .status(125)
+        .run();
+}
+
+#[test]
 fn a_fifo_as_profile_does_not_hang() {
-    let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("docker").env("LONGSHORE_PROFILE", "$DIR/pipe");
+    let test = Test::new(LONGSHORE).argv0("docker").env("LONGSHORE_PROFILE", "$DIR/pipe");
     let made = std::process::Command::new("mkfifo").arg(test.dir().join("pipe")).status().expect("mkfifo runs");
     assert!(made.success());
     let _dir = test

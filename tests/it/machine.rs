@@ -25,8 +25,9 @@ fn me() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
+/// The drop-in's own program is what looks at paths.
 fn machine() -> Machine {
-    Machine::with(env!("CARGO_BIN_EXE_longshore").into(), Owner::or(me()), "/nonexistent".into())
+    Machine::with(env!("CARGO_BIN_EXE_longshore-dropin").into(), Owner::or(me()), "/nonexistent".into())
 }
 
 fn alice() -> Reader {

@@ -112,7 +112,7 @@ impl Site {
     /// The drop-in with a line that alice wrote.
     fn dropin(policy: Policy, line: &str) -> Test {
         let words: Vec<OsString> = words(policy, line).iter().skip(1).map(placed_word).collect();
-        Test::new(env!("CARGO_BIN_EXE_longshore"))
+        Test::new(env!("CARGO_BIN_EXE_longshore-dropin"))
             .argv0(format!("{}-{}", policy.client(), policy.name()))
             .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
             .env("SUDO_UID", ALICE.to_string())
@@ -189,7 +189,7 @@ fn condor_s_lines_pass_though_condor_cannot_look_into_the_directory_of_a_job() {
     // What condor may start: the drop-in, and an engine that needs no place for a record.
     fs::create_dir("/var/lib/bin").expect("made");
     let dropin = Path::new("/var/lib/bin/docker-htcondor");
-    fs::copy(env!("CARGO_BIN_EXE_longshore"), dropin).expect("copied");
+    fs::copy(env!("CARGO_BIN_EXE_longshore-dropin"), dropin).expect("copied");
     let profile = "/etc/longshore/profiles/htcondor.yaml";
     let text = fs::read_to_string(profile).expect("read").replace("/var/lib/engines/docker", "/usr/bin/true");
     fs::write(profile, text).expect("written");
