@@ -131,7 +131,7 @@ fn bench(options: &Options, dir: &Path) -> Result<(), String> {
     println!("startup: {} rounds, microseconds", options.rounds);
     for (name, path) in &options.builds {
         let size = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?.len();
-        println!("{name}: {:.1} MB", size as f64 / 1e6);
+        println!("{name}: {} KiB", size / 1024);
     }
     print_cpuid();
     for (title, line) in lines() {
