@@ -3,7 +3,7 @@
 //! `memory: {max: 64g, over: clamp}` and `docker run --memory 100g img` -> `docker run --memory=68719476736 img`.
 
 use crate::argv::{Author, Cause, Draft, Origin, Tables};
-use crate::effects::{At, Effects, Setting, Shm};
+use crate::effects::{self, Asked, At, Effects, Limit, Setting, Shm};
 use crate::profile::allow::{Bound, Limits, Over};
 use crate::profile::option_row;
 
@@ -57,7 +57,19 @@ fn over(limits: &Limits, asked: &Effects, is_sites: &dyn Fn(Option<At>) -> bool)
         };
     let plain: fn(u64) -> String = |max| max.to_string();
     take("memory", &[], limits.memory, is.memory.value.bound(), is.memory.at, plain);
-    take("memory-swap", &[], limits.memory_swap, is.memory_and_swap().bound(), is.memory_swap.at, plain);
+    let memory = match limits.memory.filter(|bound| bound.over == Over::Clamp).and_then(|bound| bound.max) {
+        Some(max) if !is_sites(is.memory.at) => {
+            let is_written = limits.memory.is_some_and(|bound| bound.required) || is.memory.at.is_some();
+            is.memory.value.bound().map(|bytes| bytes.min(max)).or(is_written.then_some(max))
+        }
+        _ => is.memory.value.bound(),
+    };
+    // Engines take the one only beside the other: without it the line is the policy's to refuse.
+    if let Some(memory) = memory {
+        let both = effects::Limits { memory: Asked { value: Limit::To(memory), at: is.memory.at }, ..is.clone() }
+            .memory_and_swap();
+        take("memory-swap", &[], limits.memory_swap, both.bound(), is.memory_swap.at, plain);
+    }
     let cpus = is.cpus().bound().and_then(|nanos| u64::try_from(nanos).ok());
     let at = is.cpus.at.or(is.cpu_quota.at).or(is.cpu_period.at);
     take("cpus", &["cpu-quota", "cpu-period"], limits.cpus, cpus, at, |nanos| {

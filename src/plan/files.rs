@@ -3,20 +3,69 @@
 //! The text `root:x:0:...` as `passwd` -> `/var/lib/longshore/passwd-3f2a...` with that content, readable to all.
 
 use std::ffi::OsString;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::facts::{Host, Missing};
+use crate::facts::Host;
+use crate::profile::{Persons, SubmitterFrom};
 
 use super::PlannedFile;
+use super::job_user::is_trusted;
+
+/// There is no directory for files that longshore makes for a caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoDirectory {
+    /// Why.
+    why: String,
+    /// What to do.
+    remedy: String,
+}
+
+impl NoDirectory {
+    /// What this caller can do. Only where a listed caller speaks for nobody else may a user be listed for this.
+    fn of(why: String, persons: &Persons, host: &dyn Host) -> NoDirectory {
+        const SESSION: &str = "call from a login session, which sets XDG_RUNTIME_DIR";
+        let listed = || persons.callers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let uid = host.uid().ok();
+        let is_listed = uid.is_some_and(|uid| is_trusted(&persons.callers, uid, host).unwrap_or(false));
+        let remedy = match (&persons.submitter.from, uid) {
+            _ if is_listed => {
+                "install the profile again, which makes the directory: `longshore profile install`".to_owned()
+            }
+            (SubmitterFrom::Caller, Some(uid)) => {
+                format!("{SESSION}, or ask the site to list uid {uid} in `callers` and to install the profile again")
+            }
+            (SubmitterFrom::Option | SubmitterFrom::Env(_), _) if !persons.callers.is_empty() => {
+                format!("submit a job: jobs come by the batch system, which calls as one of `callers` ({})", listed())
+            }
+            (SubmitterFrom::Sudo, _) => format!("call by sudo, or {SESSION}"),
+            _ => SESSION.to_owned(),
+        };
+        NoDirectory { why, remedy }
+    }
+}
+
+impl fmt::Display for NoDirectory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no directory for longshore's files of this call: {}; {}", self.why, self.remedy)
+    }
+}
+
+impl std::error::Error for NoDirectory {}
 
 /// A file of `content` in the caller's directory for such files.
 ///
 /// # Errors
 /// When there is no such directory.
-pub(super) fn by_content(kind: &str, content: Vec<u8>, mode: u32, host: &dyn Host) -> Result<PlannedFile, Missing> {
-    let mut path = host.state_dir()?;
+pub(super) fn by_content(
+    kind: &str,
+    content: Vec<u8>,
+    mode: u32,
+    persons: &Persons,
+    host: &dyn Host,
+) -> Result<PlannedFile, NoDirectory> {
+    let mut path = host.state_dir().map_err(|missing| NoDirectory::of(missing.why, persons, host))?;
     path.push("/");
     path.push(kind);
     path.push("-");

@@ -139,7 +139,7 @@ enum Key {
 }
 
 /// Whether `caller` is listed among those who may speak for others.
-fn is_trusted(callers: &[Caller], caller: u32, host: &dyn Host) -> Result<bool, Refusal> {
+pub(super) fn is_trusted(callers: &[Caller], caller: u32, host: &dyn Host) -> Result<bool, Refusal> {
     for listed in callers {
         let uid = match listed {
             Caller::Uid(uid) => *uid,

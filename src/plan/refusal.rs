@@ -11,6 +11,7 @@ use crate::profile::{FileFault, Files, Profile, RuleError};
 use crate::runtimes::podman::translate::Untranslatable;
 use crate::values::ValueError;
 
+use super::files::NoDirectory;
 use super::permit::ClientEnvError;
 
 /// The longest line of a refusal, in bytes, its end of line included: HTCondor keeps 511 bytes as the reason of a hold.
@@ -87,6 +88,11 @@ pub enum Refusal {
         at: Place,
         /// Why its word is refused.
         refusal: Box<Refusal>,
+    },
+    /// longshore has no directory for the files that the line needs.
+    NoDirectory {
+        /// Why, and what to do.
+        error: NoDirectory,
     },
     /// The policy does not allow what the line asks for.
     Policy {
@@ -220,6 +226,7 @@ impl Refusal {
             | Refusal::File { .. }
             | Refusal::Identity { .. }
             | Refusal::Job { .. }
+            | Refusal::NoDirectory { .. }
             | Refusal::Remote { .. }
             | Refusal::ReRead { .. }
             | Refusal::Streams { .. }
@@ -247,6 +254,7 @@ impl Refusal {
             Refusal::Rule { .. } => "a rule of the profile",
             Refusal::Policy { .. } => RefusalParts::EFFECT,
             Refusal::Fact { .. } => "a fact of the machine",
+            Refusal::NoDirectory { .. } => "longshore's own files",
             Refusal::Identity { .. } => "the container's identity",
             Refusal::Streams { .. } => "files for the standard streams",
             Refusal::Submitter { .. } => "the submitter",
@@ -312,6 +320,7 @@ impl fmt::Display for Verbatim<'_> {
                 let path = if path.is_empty() { "''".to_owned() } else { quote::short_bytes(path) };
                 write!(f, "--{option} {path} {why}; {remedy}")
             }
+            Refusal::NoDirectory { error } => error.fmt(f),
             Refusal::Read { error } => error.fmt(f),
             Refusal::Remote { variable } => write!(
                 f,
@@ -365,3 +374,9 @@ impl fmt::Display for Verbatim<'_> {
 }
 
 impl std::error::Error for Refusal {}
+
+impl From<NoDirectory> for Refusal {
+    fn from(error: NoDirectory) -> Refusal {
+        Refusal::NoDirectory { error }
+    }
+}

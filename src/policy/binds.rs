@@ -28,8 +28,8 @@ pub struct Settled {
     pub given: Vec<u8>,
     /// As it is written on the final line: absolute and without links.
     pub real: Vec<u8>,
-    /// The content of a file that is handed on as a copy.
-    pub content: Option<Vec<u8>>,
+    /// The copy that is handed on in the place of the caller's files.
+    pub copy: Option<FileCopy>,
 }
 
 impl Settled {
@@ -156,7 +156,7 @@ impl Look<'_> {
             match self.by_entry(entry, &full, asked) {
                 Ok(real) => {
                     let at = at.unwrap_or(At { word: 0, value: 0, option: None });
-                    return Ok(Settled { at, given: given.to_vec(), real, content: None });
+                    return Ok(Settled { at, given: given.to_vec(), real, copy: None });
                 }
                 Err(denied) => last = last.or(Some(denied)),
             }

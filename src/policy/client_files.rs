@@ -29,9 +29,22 @@ pub struct FileCopy {
     pub given: Vec<Vec<u8>>,
     /// What stands in it.
     pub content: Vec<u8>,
+    /// For each of its lines the number that it had in the caller's file.
+    pub numbers: Vec<usize>,
 }
 
 impl FileCopy {
+    /// Where line `number` of it stands for the caller: `job.env, line 3`; `None` where longshore made it.
+    fn place(&self, number: usize) -> Option<String> {
+        let files: Vec<String> = self.given.iter().map(|path| quote::short_bytes(path)).collect();
+        let line = self.numbers.get(number.checked_sub(1)?);
+        match (files.as_slice(), line) {
+            ([], _) => None,
+            ([file], Some(line)) => Some(format!("{file}, line {line},")),
+            _ => Some(files.join(", ")),
+        }
+    }
+
     /// What stands in it as values of options, with the numbers of their lines.
     #[must_use]
     pub fn lines(&self, dialect: Dialect) -> Vec<(usize, Vec<u8>)> {
@@ -68,15 +81,15 @@ impl Look<'_> {
             for path in &copy.given {
                 self.listed(path, at)?;
             }
-            let (given, real, content) = (given.clone(), given.clone(), Some(copy.content.clone()));
-            return Ok(at.map(|at| Settled { at, given, real, content }));
+            let (given, real, copy) = (given.clone(), given.clone(), Some(copy.clone()));
+            return Ok(at.map(|at| Settled { at, given, real, copy }));
         }
         let full = self.listed(given, at)?;
         // The client looks for an operand from its own directory, which is this one.
         if option.is_none() {
             self.opened(&full, at)?;
             let (given, real) = (given.clone(), given.clone());
-            return Ok(at.map(|at| Settled { at, given, real, content: None }));
+            return Ok(at.map(|at| Settled { at, given, real, copy: None }));
         }
         // A path in a longer value stays as it is written.
         if IN_LONGER_VALUES.iter().any(|name| is_of(name)) && full != *given {
@@ -90,7 +103,7 @@ impl Look<'_> {
             return Err(self.denied(effect, &full, at, why, remedy));
         }
         self.opened(&full, at)?;
-        Ok(Some(Settled { at: at_word, given: given.clone(), real: full, content: None }))
+        Ok(Some(Settled { at: at_word, given: given.clone(), real: full, copy: None }))
     }
 
     /// The absolute path of a file, if it is listed.
@@ -134,21 +147,23 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, files: &Files) {
             judge.deny("client file", &shown, asked.at, "was not looked at", OWN_MISTAKE);
             continue;
         };
-        if let Some(content) = &settled.content {
-            content_of(judge, path, content, asked.at);
+        if let Some(copy) = &settled.copy {
+            content_of(judge, copy, asked.at);
         }
     }
 }
 
 /// Names of variables and keys of labels in a file.
-fn content_of(judge: &mut Judge<'_, '_>, path: &[u8], content: &[u8], at: Option<At>) {
+fn content_of(judge: &mut Judge<'_, '_>, copy: &FileCopy, at: Option<At>) {
     let effects = judge.effects();
     let dialect = judge.bench.dialect;
+    let FileCopy { path, content, .. } = copy;
     let shown = quote::long_bytes(path);
-    if effects.environment.files.iter().any(|file| file.value == path) {
+    if effects.environment.files.iter().any(|file| file.value == *path) {
         match env_file::parse(content, dialect) {
             Ok(variables) => {
-                for (_, variable) in variables {
+                for (line, variable) in variables {
+                    let known = judge.denied.len();
                     match variable.name.strip_suffix(b"*") {
                         Some(prefix) if dialect.is_podman() && variable.value.is_none() => imports(judge, prefix, at),
                         _ => {
@@ -156,24 +171,35 @@ fn content_of(judge: &mut Judge<'_, '_>, path: &[u8], content: &[u8], at: Option
                             gpus_of(judge, &variable, at);
                         }
                     }
+                    say_where(judge, known, copy, line);
                 }
             }
             Err(_) => judge.deny("client file", &shown, at, "does not read back", OWN_MISTAKE),
         }
     }
-    if effects.labels.files.iter().any(|file| file.value == path) {
+    if effects.labels.files.iter().any(|file| file.value == *path) {
         let allow = judge.allow();
         match label_file::parse(content, dialect) {
             Ok(lines) => {
-                for (_, line) in lines {
-                    match line {
+                for (line, label) in lines {
+                    let known = judge.denied.len();
+                    match label {
                         LabelLine::Label(label) => judge.listed("label", "labels", &allow.labels, &label.key, at),
                         LabelLine::Imports(prefix) => imports(judge, &prefix, at),
                     }
+                    say_where(judge, known, copy, line);
                 }
             }
             Err(_) => judge.deny("client file", &shown, at, "does not read back", OWN_MISTAKE),
         }
+    }
+}
+
+/// Says of what was denied last, all but the first `known`, that it stands in the caller's file.
+fn say_where(judge: &mut Judge<'_, '_>, known: usize, copy: &FileCopy, line: usize) {
+    let Some(place) = copy.place(line) else { return };
+    for denied in judge.denied.iter_mut().skip(known) {
+        denied.why = format!("of {place} {}", denied.why);
     }
 }
 

@@ -4,9 +4,9 @@
 //! 0 and negative are "unlimited".
 
 use super::{Denied, Judge};
-use crate::argv::quote;
+use crate::argv::{Place, quote};
 use crate::effects::{Asked, At, Limit, Limits, OptionText, Setting, Shm, Swap};
-use crate::profile::allow::{Bound, Over};
+use crate::profile::allow::{Bound, Over, Required};
 use crate::values::Ulimit;
 
 pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
@@ -35,15 +35,17 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
         others,
     } = limits;
     let allow = &judge.allow().limits;
-    bounded(judge, "memory", allow.memory, memory.value.bound(), memory.at, bytes);
+    let of_memory = Lacking { option: "--memory=SIZE", required: &Required::Memory };
+    bounded(judge, "memory", allow.memory, memory.value.bound(), memory.at, (bytes, of_memory));
     // Without a word on swap it is twice the memory: bounded by the memory's own bound.
-    if memory_swap.value != Swap::TwiceTheMemory || allow.memory_swap.is_some() {
+    let of_swap = Lacking { option: "--memory=SIZE and --memory-swap=SIZE", required: &Required::MemorySwap };
+    if memory_swap.value != Swap::TwiceTheMemory || allow.memory_swap.is_some() || of_swap.place(judge).is_some() {
         // A site that writes the memory itself means swap to be bounded by it too.
         let written = memory.value.bound().filter(|_| judge.granted(memory.at));
         let written =
             written.map(|max| Bound { at: judge.allow().at, max: Some(max), over: Over::Refuse, required: false });
         let own = allow.memory_swap.or(allow.memory.or(written).map(twice));
-        bounded(judge, "memory and swap", own, limits.memory_and_swap().bound(), memory_swap.at, bytes);
+        bounded(judge, "memory and swap", own, limits.memory_and_swap().bound(), memory_swap.at, (bytes, of_swap));
     }
     let at = first_of_caller(judge, &[cpus.at, cpu_quota.at, cpu_period.at]);
     if let (false, None, None, Limit::To(quota)) = (judge.is_create(), cpus.at, cpu_period.at, cpu_quota.value) {
@@ -53,9 +55,11 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
         }
     } else {
         let billionths = limits.cpus().bound().and_then(|nanos| u64::try_from(nanos).ok());
-        bounded(judge, "CPUs", allow.cpus, billionths, at, cpus_of);
+        let of_cpus = Lacking { option: "--cpus=N", required: &Required::Cpus };
+        bounded(judge, "CPUs", allow.cpus, billionths, at, (cpus_of, of_cpus));
     }
-    bounded(judge, "processes", allow.pids, pids.value.bound(), pids.at, |count| count.to_string());
+    let of_pids = Lacking { option: "--pids-limit=N", required: &Required::PidsLimit };
+    bounded(judge, "processes", allow.pids, pids.value.bound(), pids.at, (|count| count.to_string(), of_pids));
     raised(judge, "CPU weight", "cpu_shares", allow.cpu_shares, setting(cpu_shares.value), cpu_shares.at);
     raised(judge, "I/O weight", "blkio_weight", allow.blkio_weight, setting(blkio_weight.value), blkio_weight.at);
     for device in blkio_weight_devices {
@@ -125,6 +129,29 @@ fn setting(value: Setting<i64>) -> Option<u64> {
     }
 }
 
+/// What is said of a line without a limit where one is required.
+#[derive(Clone, Copy)]
+struct Lacking {
+    /// How it is written.
+    option: &'static str,
+    /// The entry of `require` that asks for the same as `required: true`.
+    required: &'static Required,
+}
+
+impl Lacking {
+    /// Where `require` asks for it, of a line that makes a container.
+    fn place(&self, judge: &Judge<'_, '_>) -> Option<Place> {
+        let mut all = judge.bench.policy.require.iter().filter(|_| judge.is_create());
+        all.find(|requirement| requirement.what == *self.required).map(|requirement| requirement.at)
+    }
+
+    fn denied(&self, effect: &'static str, at: Option<At>, place: Place) -> Denied {
+        let why = if at.is_some() { "must have a limit, and the line asks for none" } else { "must have a limit" };
+        let remedy = format!("write {}, or ask the site for a rule that does", self.option);
+        Denied { effect, value: String::new(), at, why: why.to_owned(), nearest: None, place, remedy }
+    }
+}
+
 /// A limit that takes away: less is always allowed, none only where none is required.
 fn bounded(
     judge: &mut Judge<'_, '_>,
@@ -132,20 +159,29 @@ fn bounded(
     bound: Option<Bound<u64>>,
     value: Option<u64>,
     at: Option<At>,
-    show: fn(u64) -> String,
+    (show, lacking): (fn(u64) -> String, Lacking),
 ) {
+    // What is required has to be there, whoever left it out.
+    if let (None, Some(place)) = (value, lacking.place(judge)) {
+        judge.denied.push(lacking.denied(effect, at, place));
+        return;
+    }
     let Some(bound) = bound else { return };
     let is_named = at.is_some();
     if judge.granted(at) || (!is_named && !judge.is_create()) {
         return;
     }
-    let (shown, why) = match (value, bound.max) {
-        (None, _) if bound.required => ("unlimited".to_owned(), "must have a limit".to_owned()),
+    let (shown, max) = match (value, bound.max) {
+        (None, _) if bound.required => {
+            judge.denied.push(lacking.denied(effect, at, bound.at));
+            return;
+        }
         // A caller who says "unlimited" asks for more than the bound.
-        (None, Some(max)) if is_named => ("unlimited".to_owned(), format!("is more than the limit of {}", show(max))),
-        (Some(value), Some(max)) if value > max => (show(value), format!("is more than the limit of {}", show(max))),
+        (None, Some(max)) if is_named => ("unlimited".to_owned(), max),
+        (Some(value), Some(max)) if value > max => (show(value), max),
         _ => return,
     };
+    let why = format!("is more than the limit of {}", show(max));
     let remedy = "ask for less, or ask the site".to_owned();
     judge.denied.push(Denied { effect, value: shown, at, why, nearest: None, place: bound.at, remedy });
 }
@@ -204,9 +240,4 @@ fn ulimit(judge: &mut Judge<'_, '_>, asked: Ulimit, at: Option<At>) {
         let why = format!("is more than the limit of {}", max.unwrap_or_default());
         judge.deny("ulimit", &shown, at, &why, "ask for less");
     }
-}
-
-/// Whether there is a limit.
-pub(super) fn is_limited<T>(limit: &Limit<T>) -> bool {
-    matches!(limit, Limit::To(_))
 }

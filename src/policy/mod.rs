@@ -86,7 +86,7 @@ impl Denied {
         let effect = self.effect;
         let subject = match (effect, value.as_ref()) {
             (_, "") => effect.to_owned(),
-            ("required", _) => format!("{value}, which is required,"),
+            ("required", _) => value.into_owned(),
             ("GPU", _) => format!("GPU request {value}"),
             ("environment" | "port", option) if option.starts_with("--") => option.to_owned(),
             _ if PHRASES.contains(&effect) => value.into_owned(),

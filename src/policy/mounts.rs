@@ -165,13 +165,9 @@ pub(super) fn extra_fault(mounted: &Mounted) -> Option<String> {
 fn tmpfs(judge: &mut Judge<'_, '_>, limit: Limit<u64>, asked: &Asked<Mounted>) {
     let shown = quote::long_bytes(&asked.value.target);
     let Some(entry) = &judge.allow().tmpfs else {
-        judge.deny(
-            "tmpfs",
-            &shown,
-            asked.at,
-            "is not listed: the policy has no `tmpfs`",
-            "do without it, or ask the site",
-        );
+        let size = limit.bound().map_or("without a size".to_owned(), |size| format!("of {size} bytes"));
+        let why = format!("{size} is not listed: the policy has no `tmpfs`");
+        judge.deny("tmpfs", &shown, asked.at, &why, "do without it, or ask the site");
         return;
     };
     let is_over = match (entry.max, limit) {

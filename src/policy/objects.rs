@@ -262,8 +262,8 @@ fn in_bulk(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>, bulk: &Bulk) {
         _ => format!("{}s in bulk", noun(kind)),
     };
     let Some((_, filters)) = entry else {
-        let why = "are not listed in `bulk`";
-        judge.deny("objects", &shown, asked.at, why, "name each one, or ask the site to list the command in `bulk`");
+        let why = format!("are not listed in `bulk: {}`", judge.bench.command.unwrap_or_default());
+        judge.deny("objects", &shown, asked.at, &why, "name each one, or ask the site to list the command in `bulk`");
         return;
     };
     let missing = filters.iter().find(|filter| !bulk.filters.iter().any(|given| given.value == filter.as_bytes()));

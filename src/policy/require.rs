@@ -1,13 +1,11 @@
 //! What must be on every line that makes a container.
 //!
-//! `require: [no-new-privileges]` and `docker run img` -> denied: the line lacks it.
+//! `require: [no-new-privileges]` and `docker run img` -> denied: it is required. Limits are judged in `limits.rs`.
 
 use super::{Denied, Judge};
 use crate::effects::{Setting, Who};
 use crate::profile::allow::Required;
 use crate::values::Capability;
-
-use super::limits::is_limited;
 
 pub(super) fn judge(judge: &mut Judge<'_, '_>) {
     if !judge.is_create() {
@@ -19,7 +17,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>) {
             effect: "required",
             value,
             at: None,
-            why: "is not on the line".to_owned(),
+            why: "is required".to_owned(),
             nearest: None,
             place: requirement.at,
             remedy,
@@ -37,14 +35,14 @@ fn missing(judge: &Judge<'_, '_>, required: &Required) -> Option<(String, String
             };
             let absent = list.iter().find(|capability| !dropped(capability))?;
             let name = absent.to_string();
-            return Some((format!("cap-drop {name}"), format!("add --cap-drop={name}")));
+            return Some((
+                format!("--cap-drop={name}"),
+                format!("write --cap-drop={name}, or ask the site for a rule that does"),
+            ));
         }
-        Required::Cpus => (is_limited(&effects.limits.cpus()), "a CPU limit", "--cpus=N"),
-        Required::Init => (effects.lifetime.init.value, "init", "--init"),
-        Required::Memory => (is_limited(&effects.limits.memory.value), "a memory limit", "--memory=SIZE"),
-        Required::MemorySwap => {
-            (is_limited(&effects.limits.memory_and_swap()), "a limit on memory and swap", "--memory-swap=SIZE")
-        }
+        // Judged with the limits.
+        Required::Cpus | Required::Memory | Required::MemorySwap | Required::PidsLimit => return None,
+        Required::Init => (effects.lifetime.init.value, "an init process", "--init"),
         Required::Name => {
             let named = matches!(&effects.objects.name.value, Setting::To(name) if !name.is_empty());
             (named, "a name", "--name=NAME")
@@ -52,10 +50,11 @@ fn missing(judge: &Judge<'_, '_>, required: &Required) -> Option<(String, String
         Required::NoNewPrivileges => {
             (effects.security.no_new_privileges.value, "no-new-privileges", "--security-opt=no-new-privileges")
         }
-        Required::PidsLimit => (is_limited(&effects.limits.pids.value), "a limit on processes", "--pids-limit=N"),
         Required::ReadOnly => (effects.mounts.read_only_root.value, "a read-only root", "--read-only"),
         Required::Remove => (effects.lifetime.remove.value, "removal at the end", "--rm"),
+        // A user that is not there may have been denied as the image's.
+        Required::User if judge.denied.iter().any(|one| one.effect == "user" && one.value.is_empty()) => return None,
         Required::User => (effects.identity.user.value != Who::Image, "a user", "--user=UID:GID"),
     };
-    (!is_there).then(|| (name.to_owned(), format!("add {write}, or let a rule write it")))
+    (!is_there).then(|| (name.to_owned(), format!("write {write}, or ask the site for a rule that does")))
 }

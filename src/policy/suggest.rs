@@ -45,6 +45,17 @@ const LISTS: [(&str, &str); 33] = [
     ("volumes of", "volumes_from"),
 ];
 
+/// Limits: the effect's name, and its key in `limits`.
+const LIMITS: [(&str, &str); 7] = [
+    ("CPU weight", "cpu_shares"),
+    ("CPUs", "cpus"),
+    ("I/O weight", "blkio_weight"),
+    ("memory", "memory"),
+    ("memory and swap", "memory_swap"),
+    ("processes", "pids"),
+    ("shared memory", "shm"),
+];
+
 impl Denied {
     /// What would allow the effect, in YAML, written whole or added to what a parent lists; `None` where nothing would.
     #[must_use]
@@ -59,19 +70,26 @@ impl Denied {
         if self.effect == "bind" && self.why.contains("not listed") {
             return Some(format!("binds: [{{ source: {value}, access: ro }}]"));
         }
-        if matches!(self.effect, "user" | "group")
-            && !self.value.is_empty()
-            && self.value.bytes().all(|byte| byte.is_ascii_digit())
-        {
+        if matches!(self.effect, "user" | "group") && !self.value.is_empty() {
             return Some(format!("{}s: [{value}]", self.effect));
         }
         if let Some(kind) = self.effect.strip_suffix(" namespace") {
             return Some(format!("namespaces: {{ {kind}: [{value}] }}"));
         }
-        if self.effect == "port" && !is_added && self.why.contains("has no `ports`") {
-            let publish = Publish::parse(self.value.as_bytes(), Dialect::Docker).ok()?;
-            let host = publish.host.map(|host| format!("ports: {{ host: {host} }}"));
-            return Some(host.unwrap_or_else(|| "ports: { random: true }".to_owned()));
+        if self.effect == "variable" && self.why.contains("is refused by") {
+            return Some(format!("environment: {{ allow: [{value}] }}"));
+        }
+        if self.effect == "option" && self.why.contains("not listed") {
+            let name = self.value.trim_start_matches("--").split('=').next().unwrap_or_default();
+            return Some(format!("options: [{}]", quoted(name)));
+        }
+        if self.effect == "objects" {
+            let command = self.why.strip_prefix("are not listed in `bulk: ")?.strip_suffix('`')?;
+            return Some(format!("bulk: {{ {command}: any }}"));
+        }
+        // Bounds and switches are not for two files to say.
+        if let Some(entry) = self.bound_or_switch() {
+            return (!is_added).then_some(entry);
         }
         // Without `images` nothing says what makes a name worth trusting, and that is not for a message to say.
         if !self.why.contains("not listed") || self.why.contains("has no `images`") {
@@ -84,6 +102,73 @@ impl Denied {
         }
         let close = if key.contains('{') { "] }" } else { "]" };
         Some(format!("{key}: [{value}{close}"))
+    }
+}
+
+impl Denied {
+    /// The key of `allow` with its entry, of what is no list.
+    fn bound_or_switch(&self) -> Option<String> {
+        let switch = |name: &str| format!("lifetime: {{ {name}: true }}");
+        match self.effect {
+            "GPU" => self.gpus().map(|gpus| format!("gpus: {gpus}")),
+            "detach" | "detach keys" => Some(switch("detach")),
+            "health check" => Some(switch("health")),
+            "signals" => Some(switch("no_signal_proxy")),
+            // For ever is over every bound.
+            "stop timeout" => {
+                self.value.parse::<u64>().ok().map(|most| format!("lifetime: {{ stop_timeout: {most} }}"))
+            }
+            "port" => self.ports().map(|ports| format!("ports: {{ {ports} }}")),
+            "tmpfs" if self.why.contains("`tmpfs") => Some(match self.number_of_bytes() {
+                Some(size) => format!("tmpfs: {{ max: {size} }}"),
+                None => "tmpfs: {}".to_owned(),
+            }),
+            "ulimit" => self.ulimit().map(|(name, most)| format!("limits: {{ ulimits: {{ {name}: {most} }} }}")),
+            effect => {
+                let (_, key) = LIMITS.iter().find(|(known, _)| *known == effect)?;
+                let is_bound = self.why.starts_with("is more than the limit") || self.why.contains("not listed");
+                is_bound.then(|| match self.value.as_str() {
+                    "unlimited" => format!("limits: {{ {key}: {{}} }}"),
+                    value if *key == "cpus" => format!("limits: {{ cpus: {{ max: {} }} }}", quoted(value)),
+                    value => format!("limits: {{ {key}: {{ max: {} }} }}", value.trim_end_matches(" bytes")),
+                })
+            }
+        }
+    }
+
+    /// `all` where nobody can count them, and nothing where some were asked for elsewhere, too.
+    fn gpus(&self) -> Option<String> {
+        let is_bound = self.why.contains("has no `gpus`") || self.why.starts_with("is more than `gpus` allows");
+        let is_one = |name: &str| !name.is_empty() && !name.contains(' ');
+        let names = || self.value.split(',').all(is_one).then(|| self.value.split(',').count());
+        is_bound.then(|| match (self.value.as_str(), self.value.parse::<u64>()) {
+            ("all", _) => "all".to_owned(),
+            (_, Ok(count)) => count.to_string(),
+            _ => names().map_or("all".to_owned(), |count| count.to_string()),
+        })
+    }
+
+    fn ports(&self) -> Option<String> {
+        if self.why.contains("that the engine chooses") {
+            return Some("random: true".to_owned());
+        }
+        if !self.why.contains("has no `ports`") && !self.why.contains("`ports` lists none") {
+            return None;
+        }
+        let publish = Publish::parse(self.value.as_bytes(), Dialect::Docker).ok()?;
+        Some(publish.host.map_or("random: true".to_owned(), |host| format!("host: {host}")))
+    }
+
+    fn ulimit(&self) -> Option<(&str, String)> {
+        let (name, values) = self.value.split_once('=')?;
+        let most = values.split(':').map(|value| value.parse::<u64>().ok()).collect::<Option<Vec<u64>>>();
+        let most = most.and_then(|values| values.into_iter().max());
+        Some((name, most.map_or("unlimited".to_owned(), |most| most.to_string())))
+    }
+
+    fn number_of_bytes(&self) -> Option<u64> {
+        let (before, _) = self.why.split_once(" bytes")?;
+        before.rsplit(' ').next()?.parse().ok()
     }
 }
 

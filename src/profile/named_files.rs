@@ -107,7 +107,7 @@ impl Context<'_> {
         for path in paths {
             let fault = |why: String, remedy| FileFault { path: path.clone(), why, remedy };
             let missing = |missing: Missing| {
-                let remedy = "name a file that can be read, or write its lines as options";
+                let remedy = "write its lines as options, or name a file that can be read";
                 fault(format!("cannot be read: {}", missing.why), remedy)
             };
             if author == Author::Caller && !self.may_be_opened(path, profile).map_err(missing)? {

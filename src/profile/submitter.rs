@@ -3,6 +3,8 @@
 //! `submitter: option` with `callers: [condor]` on HTCondor's `docker create --user 1000:1000 ...` -> the job's user is uid
 //! 1000, because condor says so; `identity: submitter` then writes uid, gid and all groups from the user database.
 
+use std::fmt;
+
 use crate::argv::Place;
 use crate::yaml::{Fault, Fields, Node, What};
 
@@ -39,6 +41,27 @@ pub enum Caller {
     Name(String),
     /// By uid.
     Uid(u32),
+}
+
+impl Caller {
+    /// Whether it is root.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        match self {
+            Caller::Name(name) => name == "root",
+            Caller::Uid(uid) => *uid == 0,
+        }
+    }
+}
+
+impl fmt::Display for Caller {
+    /// As the profile names it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Caller::Name(name) => f.write_str(name),
+            Caller::Uid(uid) => write!(f, "uid {uid}"),
+        }
+    }
 }
 
 /// As whom the container runs.

@@ -213,6 +213,31 @@ fn decisions_that_only_a_file_gets_are_noted() {
 }
 
 #[test]
+fn a_listed_caller_whose_decisions_no_file_gets_is_bad() {
+    if !in_own_etc("doctor::a_listed_caller_whose_decisions_no_file_gets_is_bad") {
+        return;
+    }
+    let rewrites = "version: 1\nengine: ENGINE\nallow: any\n";
+    let start = "start a system log, such as systemd-journald or rsyslog";
+    let why = "/dev/log: no such file or directory";
+    for (callers, audit, text, advice) in [
+        (
+            "[0, nobody, 61234]",
+            "{ file: /var/log/l.jsonl }",
+            "only root's decisions are recorded, in /var/log/l.jsonl, and `callers` lists nobody, uid 61234",
+            ": nobody but root writes /var/log/l.jsonl",
+        ),
+        ("[0, nobody]", "{}", "no decision is recorded", ""),
+        ("[0, root]", "{}", "no decision is recorded", ", or name a file by `audit: { file: PATH }`"),
+    ] {
+        let (test, _engine) = machine(&format!("{rewrites}submitter: sudo\ncallers: {callers}\naudit: {audit}\n"));
+        let (report, bad) = findings(test, "bad");
+        assert!(bad.contains(&("audit".to_owned(), format!("{text}: {why}"))), "{bad:#?}");
+        assert_eq!(remedy(&report, text), format!("{start}{advice}"));
+    }
+}
+
+#[test]
 fn podman_s_remote_mode_is_noted() {
     if !in_own_etc("doctor::podman_s_remote_mode_is_noted") {
         return;

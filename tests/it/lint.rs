@@ -54,6 +54,27 @@ fn assert_said(text: &str, expected: &[String]) {
 }
 
 #[test]
+fn a_bound_that_a_line_passes_by_asking_for_nothing_is_named() {
+    let remedy = "write `required: true` beside `max`, or a rule with a `default`";
+    for (key, option, max) in [("memory", "memory", "8g"), ("cpus", "cpus", "\"8\""), ("pids", "pids-limit", "100")] {
+        let text = |head: &str, of: &str| {
+            policy(&format!("limits: {{ {key}: {{ {of} }} }}")).replace("allow:", &format!("{head}allow:"))
+        };
+        let bound = format!("max: {max}");
+        let what =
+            format!("4:40: `{key}` bounds what a line asks for, and a line without --{option} has no limit; {remedy}");
+        let column = text("", &bound).lines().nth(3).and_then(|line| line.find("{ max")).expect("a bound") + 1;
+        let what = what.replace("4:40", &format!("4:{column}"));
+        assert_said(&text("", &bound), std::slice::from_ref(&what));
+        assert_said(&text("", &format!("{bound}, over: clamp")), &[what]);
+        assert_said(&text("", &format!("{bound}, required: true")), &[]);
+        assert_said(&text(&format!("require: [{option}]\n"), &bound), &[]);
+        assert_said(&text(&format!("rules: [{{ name: r, default: {{ {option}: 1 }} }}]\n"), &bound), &[]);
+        assert_said(&text("", "{}").replace("{ {} }", "{}"), &[]);
+    }
+}
+
+#[test]
 fn rules_that_never_act_are_named() {
     let before = "put it before that rule, or remove it";
     for (list, expected) in [

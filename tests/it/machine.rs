@@ -15,7 +15,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use longshore::edge::{Machine, Owner};
-use longshore::facts::{Account, AccountKey, Group, Host as _, PathFacts, PathKind, Reader};
+use longshore::facts::{Account, AccountKey, Group, Host, PathFacts, PathKind, Reader};
 use testkit::{in_own_etc, skipped};
 
 /// A user whom no machine has.
@@ -239,7 +239,36 @@ fn only_root_opens_files_as_somebody_else() {
     let machine = Machine::with(program, Owner::or(me()), PathBuf::new());
     let somebody = Reader { uid: me() + 1, gids: vec![me() + 1] };
     let error = machine.caller_file(b"/etc/passwd", &somebody).expect_err("refused");
-    assert_eq!(error.why, "only root can open a file as another user");
+    assert_eq!(error.why, format!("only root can open a file as another user, and uid {} calls", nobody_or_me()));
+}
+
+/// The uid of a caller who is not root.
+fn nobody_or_me() -> u32 {
+    if me() == 0 { 65534 } else { me() }
+}
+
+#[test]
+fn a_machine_as_called_by_a_user_shows_no_more_than_that_user_s_own_process_would_see() {
+    if me() != 0 {
+        return;
+    }
+    let (_dir, dir) = folder();
+    fs::set_permissions(&dir, Permissions::from_mode(0o755)).expect("changed");
+    let private = dir.join("private");
+    fs::create_dir(&private).expect("made");
+    fs::write(private.join("f"), "A=1\n").expect("written");
+    chown(&private, Some(4711), Some(4711)).expect("given away");
+    chown(private.join("f"), Some(4711), Some(4711)).expect("given away");
+    fs::set_permissions(&private, Permissions::from_mode(0o700)).expect("changed");
+    let path = bytes(&private.join("f"));
+    let machine = Machine::with(env!("CARGO_BIN_EXE_longshore").into(), Owner::or(0), PathBuf::new());
+    let reader = Reader { uid: 4711, gids: vec![4711] };
+    let (root, nobody) = (machine.called_by("root").expect("root"), machine.called_by("nobody").expect("nobody"));
+    assert_eq!(root.caller_file(&path, &reader), Ok(b"A=1\n".to_vec()));
+    let why = nobody.caller_file(&path, &reader).expect_err("refused").why;
+    assert_eq!(why, "only root can open a file as another user, and uid 65534 calls");
+    let kind = |called: &dyn Host| called.path(&path, &reader).expect("an answer").map(|facts| facts.kind);
+    assert_eq!((kind(&root), kind(&nobody)), (Some(PathKind::File), Some(PathKind::Unseen)));
 }
 
 #[test]

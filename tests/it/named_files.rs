@@ -222,8 +222,8 @@ fn a_policy_judges_what_a_file_brings_as_if_it_stood_on_the_line() {
         for (option, content, why) in [
             ("--env-file", &b"PROXY_MODE=open-all"[..], "line run is denied: no open proxies"),
             ("--label-file", b"org.public=1", "line run is denied: nothing public"),
-            ("--env-file", b"LD_PRELOAD=/x", "variable LD_PRELOAD is refused by `LD_*`"),
-            ("--label-file", b"com.x=1", "label com.x is not listed in `labels`"),
+            ("--env-file", b"LD_PRELOAD=/x", "variable LD_PRELOAD of f, line 1, is refused by `LD_*`"),
+            ("--label-file", b"com.x=1", "label com.x of f, line 1, is not listed in `labels`"),
         ] {
             let refusal = decided(&profile, &[client, "run", option, "f", image], content).expect_err("refused");
             let text = format!("longshore: {refusal}");
@@ -232,6 +232,33 @@ fn a_policy_judges_what_a_file_brings_as_if_it_stood_on_the_line() {
         let plan = decided(&profile, &[client, "run", "--env-file", "f", image], b"PROXY_MODE=none\n");
         assert_eq!(plan.expect("accepted").files[0].content, b"PROXY_MODE=none\n");
     }
+}
+
+#[test]
+fn what_is_refused_of_a_file_is_named_with_the_caller_s_file_and_its_line() {
+    let rules = "rules:\n  - { name: no A, drop: [{ env: A }] }\n";
+    let profile = profile("docker", &format!("{rules}{POLICY}"));
+    let denied = |option: &str, content: &[u8]| {
+        let Err(Refusal::Policy { denied, .. }) = decided(&profile, &["docker", "run", option, "f", "img"], content)
+        else {
+            panic!("not refused")
+        };
+        denied.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    // The copy has neither the comment nor A: the numbers are those of the caller's file.
+    assert_eq!(
+        denied("--env-file", b"# variables\nA=1\nB=2\nLD_PRELOAD=/x\nLD_AUDIT=/y\n"),
+        [
+            "variable LD_PRELOAD of f, line 4, is refused by `LD_*`; do without it, or ask the site",
+            "variable LD_AUDIT of f, line 5, is refused by `LD_*`; do without it, or ask the site"
+        ]
+    );
+    assert_eq!(
+        denied("--label-file", b"org.a=1\n\ncom.x=1\n"),
+        [
+            "label com.x of f, line 3, is not listed in `labels` (nearest: org.*); do without it, or ask the site to list it"
+        ]
+    );
 }
 
 #[test]
@@ -315,7 +342,7 @@ fn a_pipe_a_link_and_a_file_that_is_not_there_are_refused_where_something_depend
         std::fs::create_dir(path("folder")).expect("a folder");
         let shown = if name.is_empty() { "''" } else { name };
         let expected = format!(
-            "longshore: word 2: --env-file {shown} cannot be read: {why}; name a file that can be read, or write its lines as options\n"
+            "longshore: word 2: --env-file {shown} cannot be read: {why}; write its lines as options, or name a file that can be read\n"
         );
         let _dir = test
             .env("LONGSHORE_PROFILE", "$DIR/p.yaml")

@@ -113,7 +113,7 @@ fn a_refusal_is_a_sentence() {
     }
     assert_eq!(
         first(run, "docker ps"),
-        "containers in bulk are not listed in `bulk`; name each one, or ask the site to list the command in `bulk`"
+        "containers in bulk are not listed in `bulk: ps`; name each one, or ask the site to list the command in `bulk`"
     );
     assert_eq!(
         first("commands: [version]", "docker --tls version"),

@@ -8,7 +8,7 @@ use crate::cli::print;
 use crate::edge::{CalledBy, Machine, Reached, Socket, sockets};
 use crate::facts::Host as _;
 use crate::plan::{Trial, Tried, Verdict, trial};
-use crate::profile::{Profile, SettingValue};
+use crate::profile::{Caller, Profile, SettingValue, SubmitterFrom};
 
 /// Where engines listen.
 const SOCKETS: [&str; 3] = ["/var/run/docker.sock", "/run/docker.sock", "/run/podman/podman.sock"];
@@ -42,15 +42,15 @@ pub(super) fn main(name: &str, profile: &Profile, user: &str) -> anyhow::Result<
         let _ = writeln!(text);
     }
     if !open.is_empty() {
-        what_to_do(&mut text, name, profile, &open, tried.tried.len());
+        what_to_do(&mut text, name, profile, &called, &open, tried.tried.len());
     }
     if unknown > 0 {
         let _ = writeln!(
             text,
             "{unknown} of {} are unknown: they are refused for what the harmless line is refused for, too, so nothing is said \
-             of what they go for. Let the profile allow that line to {}, and try again.",
+             of what they go for. {}.",
             tried.tried.len(),
-            called.account().name
+            to_know(profile, &called)
         );
     }
     if reached {
@@ -63,6 +63,23 @@ pub(super) fn main(name: &str, profile: &Profile, user: &str) -> anyhow::Result<
     }
     print::out(text)?;
     Ok(open.is_empty() && unknown == 0 && !reached)
+}
+
+/// What to do where the harmless line is refused. A caller who speaks for others runs nothing as himself.
+fn to_know(profile: &Profile, called: &CalledBy<'_>) -> String {
+    let account = called.account();
+    let is_listed = profile.persons.callers.iter().any(|caller| match caller {
+        Caller::Name(name) => *name == account.name,
+        Caller::Uid(uid) => *uid == account.uid,
+    });
+    if is_listed && profile.persons.submitter.from != SubmitterFrom::Caller {
+        format!(
+            "{} is listed in `callers`, and speaks for the owners of jobs: name one of them, `--as OWNER`",
+            account.name
+        )
+    } else {
+        format!("Let the profile allow that line to {}, and try again", account.name)
+    }
 }
 
 /// The sockets of this machine's engines, and of that which the profile names.
@@ -129,14 +146,16 @@ fn describe(text: &mut String, socket: &Socket, user: &str, machine: &Machine) {
     };
 }
 
-fn what_to_do(text: &mut String, name: &str, profile: &Profile, open: &[&Tried], of: usize) {
+fn what_to_do(text: &mut String, name: &str, profile: &Profile, called: &CalledBy<'_>, open: &[&Tried], of: usize) {
+    let user = &called.account().name;
     let _ = write!(text, "{} of {of} are open: ", open.len());
     let _ = match &profile.policy {
         None => writeln!(text, "`allow: any` checks nothing; write a policy, or begin with that of `hpc-safe`."),
         Some(policy) if policy.is_observed => writeln!(text, "the profile only observes; remove `mode: observe`."),
         Some(_) => writeln!(
             text,
-            "see what allows a line with `longshore explain --effects --profile {name} -- LINE`, and narrow it."
+            "`longshore explain --effects --profile {name} --as {user} -- LINE` says what a line asks for; find the entry that \
+             lists it in `longshore profile show {name}`, and narrow it."
         ),
     };
 }

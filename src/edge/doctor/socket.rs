@@ -8,7 +8,7 @@ use rustix::fs::{Access, AtFlags, CWD, accessat, stat};
 use crate::edge::host::{Machine, caller, members};
 use crate::edge::process::io_text;
 use crate::facts::Host as _;
-use crate::profile::{Audit, Profile};
+use crate::profile::{Audit, Caller, Profile};
 
 use super::Report;
 
@@ -22,25 +22,34 @@ pub(super) fn examine(report: &mut Report, profile: Option<&Profile>, machine: &
         let host = crate::argv::quote::short(&host);
         report.note(TOPIC, format!("DOCKER_HOST is {host}: the client goes there"), "under a policy it does not");
     }
-    if let Some(audit) = profile.and_then(|profile| profile.handling.audit.as_ref()) {
-        records(report, audit);
+    if let Some((profile, audit)) = profile.and_then(|profile| Some((profile, profile.handling.audit.as_ref()?))) {
+        records(report, audit, &profile.persons.callers);
     }
 }
 
 /// Whether decisions are recorded, and where.
-fn records(report: &mut Report, audit: &Audit) {
+fn records(report: &mut Report, audit: &Audit, callers: &[Caller]) {
     let connected = UnixDatagram::unbound().and_then(|socket| socket.connect("/dev/log"));
     let Err(error) = connected else { return report.good("audit", "the system log listens on /dev/log") };
     let why = format!("/dev/log: {}", io_text(&error));
     let remedy = "start a system log, such as systemd-journald or rsyslog";
+    // Only root writes the file, so it takes the place of the log where nobody else is to call.
+    let others: Vec<String> = callers.iter().filter(|caller| !caller.is_root()).map(ToString::to_string).collect();
     match &audit.file {
         _ if audit.must_be_recorded => {
             report.bad("audit", format!("every line is refused, as `on_failure: refuse` says: {why}"), remedy);
         }
-        Some(file) => report.note("audit", format!("only root's decisions are recorded, in {file}: {why}"), remedy),
+        Some(file) if others.is_empty() => {
+            report.note("audit", format!("only root's decisions are recorded, in {file}: {why}"), remedy);
+        }
+        Some(file) => {
+            let others = others.join(", ");
+            let text = format!("only root's decisions are recorded, in {file}, and `callers` lists {others}: {why}");
+            report.bad("audit", text, format!("{remedy}: nobody but root writes {file}"));
+        }
         None => {
-            let remedy = format!("{remedy}, or name a file by `audit: {{ file: PATH }}`");
-            report.bad("audit", format!("no decision is recorded: {why}"), remedy);
+            let or = if others.is_empty() { ", or name a file by `audit: { file: PATH }`" } else { "" };
+            report.bad("audit", format!("no decision is recorded: {why}"), format!("{remedy}{or}"));
         }
     }
 }

@@ -8,6 +8,7 @@ use std::ffi::{OsStr, OsString};
 use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader};
 use crate::profile::Batch;
 
+use super::look::Eyes;
 use super::{Machine, STATE, caller, database, missing};
 
 /// A machine on which somebody else calls.
@@ -68,6 +69,12 @@ impl CalledBy<'_> {
         CalledBy { is_here: true, ..self }
     }
 
+    /// The user's own process would see no more than this: only root's can look as somebody else.
+    fn eyes(&self, reader: &Reader) -> Eyes {
+        let process = if self.account.uid == 0 { reader.clone() } else { self.reader() };
+        Eyes { reader: reader.clone(), process }
+    }
+
     /// As whom paths are looked at.
     #[must_use]
     pub fn reader(&self) -> Reader {
@@ -125,11 +132,11 @@ impl Host for CalledBy<'_> {
     }
 
     fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, Missing> {
-        self.machine.path(path, reader)
+        self.machine.path_by(path, &self.eyes(reader))
     }
 
     fn caller_file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, Missing> {
-        self.machine.caller_file(path, reader)
+        self.machine.file_by(path, &self.eyes(reader))
     }
 
     fn private_file(&self, _: &[u8], _: &str) -> Result<Option<Vec<u8>>, Missing> {

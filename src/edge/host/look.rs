@@ -90,12 +90,33 @@ pub(super) struct Looker {
     seen: RefCell<Vec<Seen>>,
 }
 
+/// Who looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Eyes {
+    /// As whom paths are to be looked at.
+    pub(super) reader: Reader,
+    /// The process whose looks these are: root's can take the reader's ids, any other keeps its own.
+    pub(super) process: Reader,
+}
+
+impl Eyes {
+    /// Those of the reader.
+    pub(super) fn of(reader: &Reader) -> Eyes {
+        Eyes { reader: reader.clone(), process: reader.clone() }
+    }
+
+    /// Whether all is seen that the reader would see.
+    fn are_the_readers(&self) -> bool {
+        rustix::process::geteuid().as_raw() == self.reader.uid
+    }
+}
+
 /// A path, who asked for it, and the answer.
-type Seen = (Vec<u8>, Reader, Result<Option<PathFacts>, LookError>);
+type Seen = (Vec<u8>, Eyes, Result<Option<PathFacts>, LookError>);
 
 #[derive(Debug)]
 struct Looking {
-    reader: Reader,
+    eyes: Eyes,
     child: Child,
     questions: Option<ChildStdin>,
     answers: ChildStdout,
@@ -109,40 +130,39 @@ impl Looker {
     }
 
     /// What is at `path`, without a child: when one would look with the very same rights, and no other machine has to answer.
-    fn here(&self, path: &[u8], reader: &Reader) -> Option<Result<Option<PathFacts>, String>> {
-        let uid = rustix::process::geteuid();
-        if uid.is_root() && reader.uid != 0 {
+    fn here(&self, path: &[u8], eyes: &Eyes) -> Option<Result<Option<PathFacts>, String>> {
+        if rustix::process::geteuid().is_root() && eyes.process.uid != 0 {
             return None;
         }
-        let is_reader = uid.as_raw() == reader.uid;
+        let is_reader = eyes.are_the_readers();
         let mut replaceable: Vec<Vec<u8>> = Vec::new();
         let found = self
             .remote
             .get_or_init(Remote::of_machine)
             .as_ref()?
-            .walk(path, &mut |lookup| see(lookup, reader, is_reader, &mut replaceable))?;
+            .walk(path, &mut |lookup| see(lookup, &eyes.reader, is_reader, &mut replaceable))?;
         Some(facts(path, found, is_reader, replaceable))
     }
 
     /// What `path` leads to, as it was when first asked for.
-    pub(super) fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, LookError> {
-        let known = |(asked, by, _): &&Seen| asked == path && by == reader;
+    pub(super) fn path(&self, path: &[u8], eyes: &Eyes) -> Result<Option<PathFacts>, LookError> {
+        let known = |(asked, by, _): &&Seen| asked == path && by == eyes;
         if let Some((_, _, answer)) = self.seen.borrow().iter().find(known) {
             return answer.clone();
         }
-        let answer = self.look(path, reader);
+        let answer = self.look(path, eyes);
         let mut seen = self.seen.borrow_mut();
         if seen.len() < MOST_SEEN {
-            seen.push((path.to_vec(), reader.clone(), answer.clone()));
+            seen.push((path.to_vec(), eyes.clone(), answer.clone()));
         }
         answer
     }
 
-    fn look(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, LookError> {
-        if let Some(found) = self.here(path, reader) {
+    fn look(&self, path: &[u8], eyes: &Eyes) -> Result<Option<PathFacts>, LookError> {
+        if let Some(found) = self.here(path, eyes) {
             return found.map_err(|why| LookError::Refused { why });
         }
-        let answer = self.ask(b"path", path, reader)?;
+        let answer = self.ask(b"path", path, eyes)?;
         let mut fields = answer.0.into_iter();
         match (fields.next().as_deref(), fields.next(), fields.next()) {
             (Some(b"nothing"), None, None) => Ok(None),
@@ -157,8 +177,8 @@ impl Looker {
     }
 
     /// The content of a file that a caller names.
-    pub(super) fn file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, LookError> {
-        let mut fields = self.ask(b"file", path, reader)?.0.into_iter();
+    pub(super) fn file(&self, path: &[u8], eyes: &Eyes) -> Result<Vec<u8>, LookError> {
+        let mut fields = self.ask(b"file", path, eyes)?.0.into_iter();
         match (fields.next().as_deref(), fields.next()) {
             (Some(b"file"), Some(content)) => Ok(content),
             (Some(b"refused"), Some(why)) => Err(refused(&why)),
@@ -166,15 +186,15 @@ impl Looker {
         }
     }
 
-    fn ask(&self, what: &[u8], path: &[u8], reader: &Reader) -> Result<Message, LookError> {
+    fn ask(&self, what: &[u8], path: &[u8], eyes: &Eyes) -> Result<Message, LookError> {
         let mut slot = self.child.borrow_mut();
-        if slot.as_ref().is_none_or(|looking| looking.reader != *reader) {
+        if slot.as_ref().is_none_or(|looking| looking.eyes != *eyes) {
             // The old one, if any, is reaped before the new one starts.
             drop(slot.take());
-            *slot = Some(Looking::start(&self.program, reader)?);
+            *slot = Some(Looking::start(&self.program, eyes)?);
         }
         let Some(looking) = slot.as_mut() else { return Err(garbled()) };
-        let answer = looking.ask(&question(what, path, reader), self.limit);
+        let answer = looking.ask(&question(what, path, eyes), self.limit);
         if answer.is_err()
             && let Some(mut looking) = slot.take()
         {
@@ -186,10 +206,19 @@ impl Looker {
     }
 }
 
-fn question(what: &[u8], path: &[u8], reader: &Reader) -> Message {
-    let mut fields = vec![what.to_vec(), path.to_vec(), reader.uid.to_le_bytes().to_vec()];
-    fields.extend(reader.gids.iter().map(|gid| gid.to_le_bytes().to_vec()));
-    Message(fields)
+fn question(what: &[u8], path: &[u8], eyes: &Eyes) -> Message {
+    Message(vec![what.to_vec(), path.to_vec(), ids_of(&eyes.reader), ids_of(&eyes.process)])
+}
+
+/// Uid and gids, four bytes each.
+fn ids_of(reader: &Reader) -> Vec<u8> {
+    std::iter::once(&reader.uid).chain(&reader.gids).flat_map(|id| id.to_le_bytes()).collect()
+}
+
+fn reader_of(ids: &[u8]) -> Option<Reader> {
+    let (ids, rest) = ids.as_chunks();
+    let (uid, gids) = ids.split_first().filter(|_| rest.is_empty())?;
+    Some(Reader { uid: u32::from_le_bytes(*uid), gids: gids.iter().map(|gid| u32::from_le_bytes(*gid)).collect() })
 }
 
 fn garbled() -> LookError {
@@ -202,14 +231,14 @@ fn refused(why: &[u8]) -> LookError {
 
 impl Looking {
     #[expect(clippy::disallowed_methods, reason = "the edge starts itself to look at paths")]
-    fn start(program: &Path, reader: &Reader) -> Result<Looking, LookError> {
+    fn start(program: &Path, eyes: &Eyes) -> Result<Looking, LookError> {
         let mut command = Command::new(program);
         command.arg0("longshore").arg(VERB).env_clear().stderr(Stdio::null());
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let fail = |why: &str| LookError::Child { why: format!("{}: {why}", program.display()) };
         let mut child = command.spawn().map_err(|error| fail(&io_text(&error)))?;
         let (questions, answers) = (child.stdin.take(), child.stdout.take().ok_or_else(|| fail("no pipe"))?);
-        Ok(Looking { reader: reader.clone(), child, questions, answers })
+        Ok(Looking { eyes: eyes.clone(), child, questions, answers })
     }
 
     #[expect(clippy::disallowed_methods, reason = "the edge watches the clock while it waits")]
@@ -285,20 +314,18 @@ pub fn look_main() -> ExitCode {
 }
 
 fn answer(question: &Message, is_reader: &mut Option<bool>) -> Result<Message, String> {
-    let [what, path, ids @ ..] = question.0.as_slice() else { return Err("no question".to_owned()) };
-    let id = |bytes: &Vec<u8>| bytes.as_slice().try_into().map(u32::from_le_bytes).map_err(|_| "no id".to_owned());
-    let ids = ids.iter().map(id).collect::<Result<Vec<u32>, _>>()?;
-    let Some((&uid, gids)) = ids.split_first() else { return Err("no reader".to_owned()) };
-    let reader = Reader { uid, gids: gids.to_vec() };
+    let [what, path, reader, process] = question.0.as_slice() else { return Err("no question".to_owned()) };
+    let eyes = reader_of(reader).zip(reader_of(process)).map(|(reader, process)| Eyes { reader, process });
+    let eyes = eyes.ok_or("no reader")?;
     let is_reader = match *is_reader {
         Some(known) => known,
-        None => *is_reader.insert(become_reader(&reader)?),
+        None => *is_reader.insert(open(&eyes)?),
     };
     if what == b"file" {
         return file(path, is_reader).map(|content| Message(vec![b"file".to_vec(), content]));
     }
     let mut replaceable: Vec<Vec<u8>> = Vec::new();
-    let found = walk(path, &mut |lookup| see(lookup, &reader, is_reader, &mut replaceable));
+    let found = walk(path, &mut |lookup| see(lookup, &eyes.reader, is_reader, &mut replaceable));
     let Some(facts) = facts(path, found, is_reader, replaceable)? else {
         return Ok(Message(vec![b"nothing".to_vec()]));
     };
@@ -344,21 +371,22 @@ fn kind_of(arrived: &Arrived) -> PathKind {
     }
 }
 
-/// Takes the reader's ids where this process can; says whether it now looks as the reader.
-fn become_reader(reader: &Reader) -> Result<bool, String> {
+/// Takes the ids of the process where this one can; says whether it now looks as the reader.
+fn open(eyes: &Eyes) -> Result<bool, String> {
     use rustix::process::{Gid, Uid, geteuid};
-    if geteuid().is_root() && reader.uid != 0 {
-        let groups: Vec<Gid> = reader.gids.iter().map(|&gid| Gid::from_raw(gid)).collect();
+    let Eyes { process, .. } = eyes;
+    if geteuid().is_root() && process.uid != 0 {
+        let groups: Vec<Gid> = process.gids.iter().map(|&gid| Gid::from_raw(gid)).collect();
         // Nobody's group, where the reader has none.
         let first = groups.first().copied().unwrap_or(Gid::from_raw(65534));
         let change = || -> rustix::io::Result<()> {
             set_thread_groups(&groups)?;
             set_thread_res_gid(None, first, None)?;
-            set_thread_res_uid(None, Uid::from_raw(reader.uid), None)
+            set_thread_res_uid(None, Uid::from_raw(process.uid), None)
         };
-        change().map_err(|error| format!("taking the ids of uid {}: {}", reader.uid, io_text(&error.into())))?;
+        change().map_err(|error| format!("taking the ids of uid {}: {}", process.uid, io_text(&error.into())))?;
     }
-    Ok(geteuid().as_raw() == reader.uid)
+    Ok(eyes.are_the_readers())
 }
 
 /// The content of a regular file, opened as the reader.
@@ -366,7 +394,8 @@ fn become_reader(reader: &Reader) -> Result<bool, String> {
 fn file(path: &[u8], is_reader: bool) -> Result<Vec<u8>, String> {
     use std::os::unix::ffi::OsStringExt as _;
     if !is_reader {
-        return Err("only root can open a file as another user".to_owned());
+        let uid = rustix::process::geteuid().as_raw();
+        return Err(format!("only root can open a file as another user, and uid {uid} calls"));
     }
     if !path.starts_with(b"/") {
         return Err("the path is not absolute".to_owned());

@@ -27,6 +27,7 @@ use super::trusted::{Owner, read_trusted};
 
 pub use called::CalledBy;
 pub(super) use database::members;
+use look::Eyes;
 pub use look::{is_look, look_main};
 use state::state_dir;
 pub(super) use state::{MODE as STATE_MODE, STATE, make, trusted_directory};
@@ -67,6 +68,16 @@ impl Machine {
             engine_gid: OnceCell::new(),
             environment: OnceCell::new(),
         }
+    }
+
+    fn path_by(&self, path: &[u8], eyes: &Eyes) -> Result<Option<PathFacts>, Missing> {
+        let fact = || format!("path {}", quote::short_bytes(path));
+        self.looker.path(path, eyes).map_err(|error| missing(&fact(), error.to_string()))
+    }
+
+    fn file_by(&self, path: &[u8], eyes: &Eyes) -> Result<Vec<u8>, Missing> {
+        let fact = || format!("file {}", quote::short_bytes(path));
+        self.looker.file(path, eyes).map_err(|error| missing(&fact(), error.to_string()))
     }
 
     /// The caller's entry in the user database.
@@ -161,13 +172,11 @@ impl Host for Machine {
     }
 
     fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, Missing> {
-        let fact = || format!("path {}", quote::short_bytes(path));
-        self.looker.path(path, reader).map_err(|error| missing(&fact(), error.to_string()))
+        self.path_by(path, &Eyes::of(reader))
     }
 
     fn caller_file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, Missing> {
-        let fact = || format!("file {}", quote::short_bytes(path));
-        self.looker.file(path, reader).map_err(|error| missing(&fact(), error.to_string()))
+        self.file_by(path, &Eyes::of(reader))
     }
 
     fn private_file(&self, directory: &[u8], name: &str) -> Result<Option<Vec<u8>>, Missing> {

@@ -41,9 +41,7 @@ pub(super) fn state_dir(state: &Path, owner: Owner, runtime: Option<OsString>) -
     }
     let runtime = runtime.map(PathBuf::from).filter(|path| path.is_absolute()).ok_or_else(|| {
         let own = own.display();
-        format!(
-            "there is no {own}, and XDG_RUNTIME_DIR is not set; list uid {uid} in `callers` and install the profile"
-        )
+        format!("there is no {own}, and XDG_RUNTIME_DIR is not set")
     })?;
     let path = trusted_directory(&runtime, Owner::or(uid))?.join("longshore");
     make(&path, 0o700)?;

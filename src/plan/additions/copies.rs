@@ -34,11 +34,7 @@ impl Adding<'_> {
                 return Err(refusal(fault.clone()));
             }
             let content = content(file, draft, dialect).map_err(refusal)?;
-            let copy = by_content("file", content, 0o600, self.host).map_err(|missing| {
-                let path = file.paths.first().cloned().unwrap_or_default();
-                let why = format!("is handed on as a copy, for which there is no place: {}", missing.why);
-                refusal(FileFault { path, why, remedy: "see `longshore doctor`" })
-            })?;
+            let copy = by_content("file", content, 0o600, &self.profile.persons, self.host)?;
             added.in_files.extend(tell(file, draft));
             let path = copy.path.as_bytes().to_vec();
             let reads = |value: &[u8]| elements_of_row(row, value, dialect).is_ok_and(|all| all == [path.clone()]);
@@ -49,6 +45,7 @@ impl Adding<'_> {
                 brings: file.brings,
                 given: file.paths.clone(),
                 content: copy.content.clone(),
+                numbers: draft.brought(file.option).filter(|item| item.dropped.is_none()).map(line_of).collect(),
             });
             if !files.contains(&copy) {
                 files.push(copy);
@@ -65,17 +62,22 @@ impl Adding<'_> {
     }
 }
 
+/// The number of the line in the caller's file.
+fn line_of(item: &Item<'_>) -> usize {
+    item.in_file.map_or(0, |at| at.line)
+}
+
 /// A file of variables that longshore itself made, as a policy judges it.
 pub(super) fn of_longshore(file: &PlannedFile) -> FileCopy {
     let path = file.path.as_bytes().to_vec();
-    FileCopy { path, brings: Brings::Variables, given: Vec::new(), content: file.content.clone() }
+    FileCopy { path, brings: Brings::Variables, given: Vec::new(), content: file.content.clone(), numbers: Vec::new() }
 }
 
 /// What the rules left of a file, as the engine's client reads it.
 fn content(file: &NamedFile, draft: &Draft<'_>, dialect: Dialect) -> Result<Vec<u8>, FileFault> {
     let standing = || draft.brought(file.option).filter(|item| item.dropped.is_none());
     let unsayable = |index: usize, name: &[u8]| {
-        let line = standing().nth(index).and_then(|item| item.in_file).map_or(0, |at| at.line);
+        let line = standing().nth(index).map_or(0, line_of);
         let name = quote::short_bytes(name);
         FileFault {
             path: file.paths.first().cloned().unwrap_or_default(),
@@ -122,7 +124,7 @@ fn tell(file: &NamedFile, draft: &mut Draft<'_>) -> Vec<Origin> {
     let mut notes: Vec<(String, Origin)> = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for item in draft.brought(file.option) {
-        let line = item.in_file.map_or(0, |at| at.line);
+        let line = line_of(item);
         let name = quote::short_bytes(key(item.value_bytes()));
         match item.dropped {
             Some(origin) => notes.push((format!("it takes {name} out of {path}, line {line}"), origin)),

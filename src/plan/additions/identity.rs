@@ -55,7 +55,7 @@ impl Adding<'_> {
         let (passwd, group) = databases(person, &groups)?;
         let mut planned = Vec::new();
         for (kind, target, content) in [("passwd", "/etc/passwd", passwd), ("group", "/etc/group", group)] {
-            let file = by_content(kind, content, 0o444, self.host).map_err(fault)?;
+            let file = by_content(kind, content, 0o444, &self.profile.persons, self.host)?;
             self.mount(draft, &file, target, cause).map_err(|why| Refusal::Identity { why })?;
             planned.push(file);
         }

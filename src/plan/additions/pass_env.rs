@@ -75,7 +75,7 @@ impl Adding<'_> {
                 let Some(row) = row(b"env-file").filter(|_| !passed.is_empty()) else { return Ok(None) };
                 let content = env_file::write(&passed, dialect)
                     .map_err(|wrong| refuse(unsayable(wrong), "unset the variable, or write `by: argv`"))?;
-                let file = by_content("env", content, 0o600, host).map_err(missing)?;
+                let file = by_content("env", content, 0o600, &self.profile.persons, self.host)?;
                 draft.insert(row, Some(file.path.as_bytes().to_vec()), cause);
                 Ok(Some(file))
             }

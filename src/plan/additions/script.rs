@@ -34,8 +34,7 @@ impl Adding<'_> {
             )
         };
         // Readable for all: as whom the container runs is not known here.
-        let file = by_content("script", script.text.clone(), 0o444, self.host)
-            .map_err(|missing| refuse(missing.to_string()))?;
+        let file = by_content("script", script.text.clone(), 0o444, &self.profile.persons, self.host)?;
         let cause = Cause::of_site(Origin::Profile { at: script.at });
         self.mount(draft, &file, SCRIPT_TARGET, cause).map_err(refuse)?;
         Ok(file)

@@ -21,7 +21,7 @@ use crate::runtimes::RuntimeName;
 use super::SitePolicy;
 use crate::plan::PlannedFile;
 use crate::plan::clients::Clients;
-use crate::plan::files::by_content;
+use crate::plan::files::{NoDirectory, by_content};
 use crate::plan::job_user::Person;
 
 /// Where programs of the client's own are looked for.
@@ -63,6 +63,11 @@ pub enum ClientEnvError {
     Missing {
         /// What.
         missing: Missing,
+    },
+    /// There is no directory for the client's files.
+    NoDirectory {
+        /// Why, and what to do.
+        error: NoDirectory,
     },
     /// An entry of the caller's environment has no name.
     Nameless {
@@ -115,6 +120,7 @@ impl fmt::Display for ClientEnvError {
                 "credentials are kept in the submitter's home, and this is not the submitter or has none; log in as the \
                  submitter"
             ),
+            ClientEnvError::NoDirectory { error } => error.fmt(f),
             ClientEnvError::Missing { missing } => write!(f, "{missing}; see `longshore doctor`"),
             ClientEnvError::Nameless { entry } => {
                 write!(f, "the environment has an entry without a name: {}; remove it", quote::short(entry))
@@ -128,6 +134,12 @@ impl fmt::Display for ClientEnvError {
 }
 
 impl std::error::Error for ClientEnvError {}
+
+impl From<NoDirectory> for ClientEnvError {
+    fn from(error: NoDirectory) -> Self {
+        ClientEnvError::NoDirectory { error }
+    }
+}
 
 impl From<Missing> for ClientEnvError {
     fn from(missing: Missing) -> Self {
@@ -168,7 +180,7 @@ impl Client<'_> {
         let callers = environment(self.host)?;
         let config = self.config(&callers)?;
         let content = format!("{config}\n").into_bytes();
-        let mut file = by_content("client", content, 0o600, self.host)?;
+        let mut file = by_content("client", content, 0o600, self.site.persons, self.host)?;
         let directory = file.path.clone();
         file.path.push("/config.json");
         let mut built: BTreeMap<OsString, OsString> = BTreeMap::new();

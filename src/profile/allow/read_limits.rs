@@ -16,10 +16,10 @@ pub(super) fn limits(node: &Node) -> Result<Limits, Fault> {
         memory: fields.take("memory").map(|node| bound(node, size)).transpose()?,
         memory_swap: fields.take("memory_swap").map(|node| bound(node, size)).transpose()?,
         cpus: fields.take("cpus").map(|node| bound(node, cpus)).transpose()?,
-        cpu_shares: fields.take("cpu_shares").map(|node| bound(node, Node::number)).transpose()?,
+        cpu_shares: fields.take("cpu_shares").map(|node| choice_of(node, Node::number)).transpose()?,
         pids: fields.take("pids").map(|node| bound(node, Node::number)).transpose()?,
-        shm: fields.take("shm").map(|node| bound(node, size)).transpose()?,
-        blkio_weight: fields.take("blkio_weight").map(|node| bound(node, Node::number)).transpose()?,
+        shm: fields.take("shm").map(|node| choice_of(node, size)).transpose()?,
+        blkio_weight: fields.take("blkio_weight").map(|node| choice_of(node, Node::number)).transpose()?,
         ulimits: fields.take("ulimits").map(ulimits).transpose()?.unwrap_or_default(),
     };
     fields.finish()?;
@@ -28,16 +28,29 @@ pub(super) fn limits(node: &Node) -> Result<Limits, Fault> {
 
 fn bound(node: &Node, value: fn(&Node) -> Result<u64, Fault>) -> Result<Bound<u64>, Fault> {
     let mut fields = Fields::of(node)?;
+    let required = switch(&mut fields, "required")?;
+    Ok(Bound { required, ..rest_of_bound(node, fields, value)? })
+}
+
+/// A bound of what the engine always has a value for: nothing can be required.
+fn choice_of(node: &Node, value: fn(&Node) -> Result<u64, Fault>) -> Result<Bound<u64>, Fault> {
+    rest_of_bound(node, Fields::of(node)?, value)
+}
+
+fn rest_of_bound(
+    node: &Node,
+    mut fields: Fields<'_>,
+    value: fn(&Node) -> Result<u64, Fault>,
+) -> Result<Bound<u64>, Fault> {
     let max = fields.take("max").map(value).transpose()?;
     let over = fields.take("over");
-    let required = switch(&mut fields, "required")?;
     fields.finish()?;
     if let (Some(over), None) = (over, max) {
         return Err(Fault::meaning(over.at, "`over` without `max`", "write the largest value as `max`"));
     }
     let over =
         over.map_or(Ok(Over::Refuse), |node| choice(node, &[("refuse", Over::Refuse), ("clamp", Over::Clamp)]))?;
-    Ok(Bound { at: node.at, max, over, required })
+    Ok(Bound { at: node.at, max, over, required: false })
 }
 
 /// CPUs in billionths.

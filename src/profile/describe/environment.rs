@@ -45,7 +45,7 @@ pub(super) fn names(page: &mut Page, labels: &List, annotations: &List, names: &
             let names = containers.entries.iter().map(|entry| entry.text.as_str());
             page.say(format!(
                 "Commands about containers that exist already name them by their whole name, never by id, and only {}.",
-                super::page::codes(names, "or")
+                super::page::matching_any(names, "or")
             ));
         }
     }

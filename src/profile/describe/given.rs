@@ -8,7 +8,7 @@ use crate::profile::load::Profile;
 use crate::profile::pass_env::Multiline;
 use crate::profile::pattern::Pattern;
 
-use super::page::{Page, code, codes, join};
+use super::page::{Page, code, codes, join, matching_any};
 
 pub(super) fn write(page: &mut Page, profile: &Profile) {
     page.section("Options of this site");
@@ -63,7 +63,7 @@ fn variable(variable: &FromEnv) -> [String; 3] {
         (false, false) => String::new(),
     };
     if !variable.values.is_empty() {
-        value = codes(variable.values.iter().map(|(pattern, _)| pattern.text()), "or");
+        value = matching_any(variable.values.iter().map(|(pattern, _)| pattern.text()), "or");
     }
     if let Some(default) = &variable.default {
         let blank = if value.is_empty() { "" } else { "; " };

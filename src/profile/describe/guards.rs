@@ -5,7 +5,7 @@
 use crate::profile::guard::{Guard, Presence};
 use crate::profile::pattern::Pattern;
 
-use super::page::{code, codes, join};
+use super::page::{code, join, matching_any};
 
 /// When something is done; empty for always.
 pub(super) fn sentence(when: &[Guard], unless: &[Guard]) -> String {
@@ -36,7 +36,7 @@ fn one(guard: &Guard) -> String {
 }
 
 fn any(patterns: &[Pattern]) -> String {
-    codes(patterns.iter().map(Pattern::text), "or")
+    matching_any(patterns.iter().map(Pattern::text), "or")
 }
 
 fn presence(what: &str, tests: &[Presence]) -> String {
@@ -48,7 +48,7 @@ fn presence(what: &str, tests: &[Presence]) -> String {
         Presence::Matches(pattern) => Some(pattern.text()),
         Presence::Absent | Presence::Given => None,
     });
-    let values = codes(values, "or");
+    let values = matching_any(values, "or");
     if !values.is_empty() {
         ways.push(format!("with {what} {values}"));
     }

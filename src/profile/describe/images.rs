@@ -4,7 +4,7 @@
 
 use crate::profile::allow::{ImageTrust, ImagesEntry, List};
 
-use super::page::{Listed, Page, code};
+use super::page::{Listed, Page, matching};
 
 pub(super) fn write(page: &mut Page, images: Option<&ImagesEntry>, entrypoint: &List) {
     page.section("Images");
@@ -18,7 +18,7 @@ pub(super) fn write(page: &mut Page, images: Option<&ImagesEntry>, entrypoint: &
         Listed::These(_) => {
             page.say("Images whose names, written out whole, match one of these may be used:");
             for entry in &images.names.entries {
-                page.point(code(&entry.text));
+                page.point(matching(&entry.text));
             }
             page.say("Written out whole, `busybox` is `docker.io/library/busybox:latest`.");
         }

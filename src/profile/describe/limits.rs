@@ -14,9 +14,13 @@ struct Limit {
     name: &'static str,
     option: &'static str,
     bound: Option<Bound<u64>>,
+    /// The entry of `require` for a limit that a line may lack.
     required: Option<Required>,
     say: fn(u64) -> String,
 }
+
+/// What a container gets whose line does not say.
+const NO_LIMIT: [&str; 2] = ["memory", "cpus"];
 
 pub(super) fn write(page: &mut Page, profile: &Profile, limits: &Limits, require: &[Requirement]) {
     let plain: fn(u64) -> String = |value| value.to_string();
@@ -70,12 +74,15 @@ fn row(profile: &Profile, limit: &Limit, require: &[Requirement]) -> Option<[Str
     if limit.bound.is_none() && written.is_empty() && !required {
         return None;
     }
-    let absent = match (written.is_empty(), required) {
-        (true, true) => "refused".to_owned(),
-        (true, false) => "the engine's default".to_owned(),
-        (false, _) => join(&written, "or"),
-    };
+    let mut absent: Vec<String> = written.iter().map(|(value, _)| value.clone()).collect();
+    if written.iter().all(|(_, is_conditional)| *is_conditional) {
+        let otherwise = if written.is_empty() { "" } else { "otherwise " };
+        absent.push(format!("{otherwise}{}", unwritten(limit, required)));
+    }
+    let absent = join(&absent, "or");
     let most = match limit.bound {
+        // What gives more the larger it is may not be chosen where it is not listed.
+        None if limit.required.is_none() => "it may not be chosen".to_owned(),
         None | Some(Bound { max: None, .. }) => "any".to_owned(),
         Some(Bound { max: Some(max), over: Over::Refuse, .. }) => (limit.say)(max),
         Some(Bound { max: Some(max), over: Over::Clamp, .. }) => {
@@ -85,8 +92,25 @@ fn row(profile: &Profile, limit: &Limit, require: &[Requirement]) -> Option<[Str
     Some([limit.name.to_owned(), code(&format!("--{}", limit.option)), absent, most])
 }
 
-/// The values that rules write for an option where the line has none.
-fn written(profile: &Profile, option: &str) -> Vec<String> {
+/// What becomes of a line without the limit where no rule writes it.
+fn unwritten(limit: &Limit, is_required: bool) -> String {
+    // Cut to the bound, as what is over it, only where the limit itself is what requires it.
+    let cut = limit.bound.filter(|bound| bound.required && bound.over == Over::Clamp).and_then(|bound| bound.max);
+    let where_required = cut.map_or("refused".to_owned(), limit.say);
+    match (limit.option, is_required) {
+        // Engines take it only beside the other, so that nothing is written without that.
+        ("memory-swap", true) => "twice `--memory`; refused where that has no limit".to_owned(),
+        // Another option says the same.
+        ("cpus", true) => format!("{where_required}, unless `--cpu-quota` is there"),
+        ("memory-swap", false) => "twice `--memory`".to_owned(),
+        (_, true) => where_required,
+        (option, false) if NO_LIMIT.contains(&option) => "no limit".to_owned(),
+        (_, false) => "the engine's default".to_owned(),
+    }
+}
+
+/// The values that rules write for an option where the line has none, and whether only under a condition.
+fn written(profile: &Profile, option: &str) -> Vec<(String, bool)> {
     let mut values = Vec::new();
     for rule in &profile.rules {
         for setting in rule.actions.set.iter().chain(&rule.actions.default) {
@@ -96,7 +120,7 @@ fn written(profile: &Profile, option: &str) -> Vec<String> {
                 let value: Vec<String> = texts.iter().map(|text| code(&text.shown())).collect();
                 let when = guards::sentence(&rule.when, &rule.unless);
                 let when = if when.is_empty() { when } else { format!(" ({when})") };
-                values.push(format!("{}{when}", value.join(", ")));
+                values.push((format!("{}{when}", value.join(", ")), !when.is_empty()));
             }
         }
     }

@@ -82,6 +82,22 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{blank}{}{blank}{fence}", text.replace(char::is_control, "?"))
 }
 
+/// A pattern for people: a regular expression says that it is one.
+pub(super) fn matching(text: &str) -> String {
+    match text.strip_prefix("re:") {
+        None => code(text),
+        // What engines take for a name.
+        Some("[A-Za-z0-9][A-Za-z0-9_.-]*") => "any name of letters, digits, `_`, `.` and `-`".to_owned(),
+        Some(expression) => format!("anything that matches the regular expression {}", code(expression)),
+    }
+}
+
+/// Each as a pattern, joined.
+pub(super) fn matching_any<'t>(texts: impl IntoIterator<Item = &'t str>, word: &str) -> String {
+    let items: Vec<String> = texts.into_iter().map(matching).collect();
+    join(&items, word)
+}
+
 /// `a, b and c`.
 pub(super) fn join(items: &[String], word: &str) -> String {
     match items {
@@ -112,7 +128,7 @@ impl Listed {
         if list.entries.iter().any(|entry| matches!(entry.text.as_str(), "*" | "**")) {
             return Listed::Anything;
         }
-        Listed::These(codes(list.entries.iter().map(|entry| entry.text.as_str()), "or"))
+        Listed::These(matching_any(list.entries.iter().map(|entry| entry.text.as_str()), "or"))
     }
 }
 
@@ -121,7 +137,7 @@ pub(super) fn path(text: &str) -> String {
     match text.strip_suffix("/**") {
         Some("") => "every path".to_owned(),
         Some(root) => format!("{} and all below it", code(root)),
-        None => code(text),
+        None => matching(text),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::profile::allow::Policy;
 use crate::profile::write::find_row;
 
 use super::guards;
-use super::page::{Page, code};
+use super::page::{Page, codes};
 
 /// What no entry can allow: the options, if it is about some, and the sentence.
 const ALWAYS: [(&[&str], &str); 9] = [
@@ -29,7 +29,7 @@ pub(super) fn write(page: &mut Page, policy: &Policy, tables: &dyn Tables) {
         let mut lines = "lines".to_owned();
         if deny.verbs != [Verb::Run, Verb::Create] {
             let verbs: Vec<&str> = deny.verbs.iter().filter_map(|verb| super::commands::name(*verb, tables)).collect();
-            lines = format!("{} lines", verbs.iter().map(|verb| code(verb)).collect::<Vec<_>>().join(" and "));
+            lines = format!("{} lines", codes(verbs, "and"));
         }
         let when = if when.is_empty() { String::new() } else { format!(" {when}") };
         page.point(format!("{lines}{when}: {}", deny.message));

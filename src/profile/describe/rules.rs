@@ -11,7 +11,7 @@ use crate::profile::rule::Rule;
 use crate::profile::template::Template;
 
 use super::guards;
-use super::page::{Page, code, codes, join};
+use super::page::{Page, code, codes, join, matching};
 
 pub(super) fn write(page: &mut Page, profile: &Profile) {
     page.section("What is changed");
@@ -52,17 +52,21 @@ fn actions(actions: &Actions) -> Vec<String> {
     let mut all: Vec<String> = actions.drop.iter().map(drop).collect();
     for (option, pairs) in &actions.replace {
         all.extend(pairs.iter().map(|(pattern, text)| {
-            format!("writes {} for {} in {}", code(&text.shown()), code(pattern.text()), code(&format!("--{option}")))
+            format!(
+                "writes {} for {} in {}",
+                code(&text.shown()),
+                matching(pattern.text()),
+                code(&format!("--{option}"))
+            )
         }));
     }
     all.extend(actions.set.iter().map(|setting| format!("sets {}", written(setting))));
     all.extend(actions.default.iter().map(|setting| format!("sets {} where it is not given", written(setting))));
     all.extend(actions.add.iter().map(|setting| format!("adds {}", written(setting))));
     all.extend(
-        actions
-            .image
-            .iter()
-            .map(|(pattern, text)| format!("writes the image {} as {}", code(pattern.text()), code(&text.shown()))),
+        actions.image.iter().map(|(pattern, text)| {
+            format!("writes the image {} for {}", code(&text.shown()), matching(pattern.text()))
+        }),
     );
     if !actions.prepend.is_empty() {
         let words: Vec<String> = actions.prepend.iter().map(Template::shown).collect();

@@ -13,6 +13,7 @@ mod example;
 mod first_match;
 mod images;
 mod judged;
+mod limits;
 mod never;
 mod slips;
 mod twice;
@@ -62,6 +63,7 @@ pub fn lint(profile: &Profile, tables: &dyn Tables) -> Vec<Warning> {
         allow::entries(profile, &policy.allow, &mut warnings);
         allow_paths::entries(profile, &policy.allow, &mut warnings);
         images::policy(&policy.allow, &mut warnings);
+        limits::bounds(profile, policy, &mut warnings);
     }
     warnings.sort();
     warnings.dedup();

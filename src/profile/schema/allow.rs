@@ -18,9 +18,11 @@ pub(super) fn definitions(definitions: &mut Map<String, Json>) {
         "people",
         about(one_or_many(refer("text")), "submitter, image, ids, ranges of ids, and names of the image."),
     );
-    define("bound", bound("number"));
-    define("bound_of_bytes", bound("size"));
-    define("bound_of_cpus", bound("text"));
+    define("bound", bound("number", true));
+    define("bound_of_bytes", bound("size", true));
+    define("bound_of_cpus", bound("text", true));
+    define("bound_of_choice", bound("number", false));
+    define("bound_of_chosen_bytes", bound("size", false));
     define("limits", limits());
     define("lifetime", lifetime());
 }
@@ -171,15 +173,15 @@ fn images() -> Json {
     )
 }
 
-fn bound(of: &str) -> Json {
-    let mut schema = closed(
-        &[
-            ("max", about(refer(of), "The largest value.")),
-            ("over", about(words(&["refuse", "clamp"]), "What happens to more: refuse by default.")),
-            ("required", about(json!({ "type": "boolean" }), "Whether the line must have a limit.")),
-        ],
-        &[],
-    );
+fn bound(of: &str, may_be_absent: bool) -> Json {
+    let mut keys = vec![
+        ("max", about(refer(of), "The largest value.")),
+        ("over", about(words(&["refuse", "clamp"]), "What happens to more: refuse by default.")),
+    ];
+    if may_be_absent {
+        keys.push(("required", about(json!({ "type": "boolean" }), "Whether the line must have a limit.")));
+    }
+    let mut schema = closed(&keys, &[]);
     insert(&mut schema, "dependentRequired", json!({ "over": ["max"] }));
     schema
 }
@@ -191,10 +193,10 @@ fn limits() -> Json {
             ("memory", about(refer("bound_of_bytes"), "Memory.")),
             ("memory_swap", about(refer("bound_of_bytes"), "Memory and swap together.")),
             ("cpus", about(refer("bound_of_cpus"), "CPUs.")),
-            ("cpu_shares", about(refer("bound"), "The weight of CPU time.")),
+            ("cpu_shares", about(refer("bound_of_choice"), "The weight of CPU time.")),
             ("pids", about(refer("bound"), "Processes and threads.")),
-            ("shm", about(refer("bound_of_bytes"), "/dev/shm.")),
-            ("blkio_weight", about(refer("bound"), "The weight of input and output.")),
+            ("shm", about(refer("bound_of_chosen_bytes"), "/dev/shm.")),
+            ("blkio_weight", about(refer("bound_of_choice"), "The weight of input and output.")),
             ("ulimits", about(map_of(unlimited), "Limits of processes by name, with the largest.")),
         ],
         &[],

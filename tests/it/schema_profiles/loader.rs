@@ -107,6 +107,8 @@ const LEVELS: &[(&str, &str)] = &[
     ("{version: 1, allow: {commands: [run], limits: {memory: {zzzzzz: 1}}}}", "/$defs/bound_of_bytes"),
     ("{version: 1, allow: {commands: [run], limits: {cpus: {zzzzzz: 1}}}}", "/$defs/bound_of_cpus"),
     ("{version: 1, allow: {commands: [run], limits: {pids: {zzzzzz: 1}}}}", "/$defs/bound"),
+    ("{version: 1, allow: {commands: [run], limits: {cpu_shares: {zzzzzz: 1}}}}", "/$defs/bound_of_choice"),
+    ("{version: 1, allow: {commands: [run], limits: {shm: {zzzzzz: 1}}}}", "/$defs/bound_of_chosen_bytes"),
     ("{version: 1, allow: {commands: [run], environment: {zzzzzz: 1}}}", "/$defs/allow/properties/environment"),
     ("{version: 1, allow: {commands: [run], lifetime: {zzzzzz: 1}}}", "/$defs/lifetime"),
 ];
@@ -233,6 +235,14 @@ const CHOICES: &[(&str, &str)] = &[
     (
         "{version: 1, allow: {commands: [run], limits: {cpus: {max: 1, over: zzzzzz}}}}",
         "/$defs/bound_of_cpus/properties/over",
+    ),
+    (
+        "{version: 1, allow: {commands: [run], limits: {blkio_weight: {max: 1, over: zzzzzz}}}}",
+        "/$defs/bound_of_choice/properties/over",
+    ),
+    (
+        "{version: 1, allow: {commands: [run], limits: {shm: {max: 1, over: zzzzzz}}}}",
+        "/$defs/bound_of_chosen_bytes/properties/over",
     ),
     ("{version: 1, allow: {commands: [run]}, require: [zzzzzz]}", "/$defs/require/items/anyOf/0"),
 ];

@@ -130,7 +130,7 @@ attacks! {
     }
     Wide "Privilege" {
         new_privileges_after_none: "run --security-opt no-new-privileges -u 61234:61234 --security-opt no-new-privileges=false IMG" => "security option";
-        new_privileges_by_silence: "run -u 61234:61234 IMG" => "no-new-privileges, which is required,";
+        new_privileges_by_silence: "run -u 61234:61234 IMG" => "no-new-privileges";
     }
     Safe "Networks" {
         the_host_s_network: "run --network host IMG" => "network";
@@ -489,7 +489,7 @@ attacks! {
         a_job_as_a_daemon: "create --memory=1g --name=HTCJob1_0__PID7 --user=990:990 IMG" => "user";
         a_job_without_a_user: "create --memory=1g --name=HTCJob1_0__PID7 IMG" => "who";
         a_job_without_a_memory_limit: "create --name=HTCJob1_0__PID7 --user=61234:61234 IMG" => "memory";
-        a_job_without_a_name: "create --memory=1g --user=61234:61234 IMG" => "a name, which is required,";
+        a_job_without_a_name: "create --memory=1g --user=61234:61234 IMG" => "a name";
         a_job_under_another_name: "create --memory=1g --name=web --user=61234:61234 IMG" => "name";
         all_gpus_by_the_job_s_own_variable: "create {job} -e NVIDIA_VISIBLE_DEVICES=all IMG" => "GPU";
         a_loader_s_variable_of_a_job: "create {job} -e LD_PRELOAD=/tmp/x.so IMG" => "variable";

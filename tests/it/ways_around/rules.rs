@@ -119,7 +119,7 @@ fn a_filter_of_the_site_s_is_not_widened_by_the_caller_s() {
     for line in ["ps --filter name=victim", "ps -n 5", "ps --latest"] {
         assert_eq!(
             refusal(keys, "", line, &world::host()),
-            "containers in bulk are not listed in `bulk`; name each one, or ask the site to list the command in \
+            "containers in bulk are not listed in `bulk: ps`; name each one, or ask the site to list the command in \
              `bulk`",
             "{line}"
         );
