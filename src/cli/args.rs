@@ -9,8 +9,8 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::argv::quote;
-use crate::edge::{CalledBy, Choice, Chosen, Machine, SelectError, Site, select};
-use crate::plan::NoClient;
+use crate::edge::{CalledBy, Choice, Chosen, Machine, SelectError, Site, last_resort, select};
+use crate::plan::{NoClient, client_of, is_control};
 use crate::profile::Profile;
 use crate::yaml::nearest;
 
@@ -119,7 +119,27 @@ impl Looked {
             );
         }
         let called = client.profile.map(str::to_owned);
-        Ok(select_dry(Choice { argument: self.profile.clone(), called, ..Choice::default() }, machine))
+        let choice = Choice { argument: self.profile.clone(), called, ..Choice::default() };
+        Ok(match select_dry(choice.clone(), machine) {
+            Err(error @ (SelectError::Broken(_) | SelectError::Load(_))) if self.profile.is_none() => {
+                self.stand_in(&choice, machine).ok_or(error)
+            }
+            selected => selected,
+        })
+    }
+
+    /// What judges the line in the drop-in where a file of the site's does not load: a copy, or the last resort, and only for
+    /// lines that create nothing.
+    fn stand_in(&self, choice: &Choice, machine: &Machine) -> Option<(Profile, Chosen)> {
+        let selected = select(choice, &Site::of_machine(), machine).or_else(last_resort).ok()?;
+        let broken = selected
+            .broken
+            .filter(|_| is_control(&self.words, &selected.profile.tables_of_given(client_of(&self.words))))?;
+        let file = selected.profile.files.first().map_or("", |file| file.path.as_str());
+        print::error_line(&format!(
+            "{file} judges this line, which creates nothing, until the profile loads: {broken}"
+        ));
+        Some((selected.profile, selected.chosen))
     }
 }
 

@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::argv::{Place, quote};
 use crate::edge::SelectError;
-use crate::plan::{Refusal, Request, refusal_line};
+use crate::plan::{Refusal, Request, Told, refusal_line};
 use crate::policy::Denied;
 use crate::profile::lint::Warning;
 use crate::profile::{LoadError, Profile, Text};
@@ -41,8 +41,8 @@ fn fault(error: &LoadError, is_told: bool) -> String {
 
 /// Prints a refusal, with the place of the profile or the word of the line underlined.
 pub(super) fn refusal(refusal: &Refusal, request: &Request, profile: &Profile) -> ExitCode {
-    let code = print::refusal(refusal);
-    let is_told = is_told_whole(refusal);
+    let code = print::refusal(&Told(refusal));
+    let is_told = is_told_whole(&Told(refusal));
     if let Refusal::Read { error } = refusal
         && let Some(at) = error.at()
     {
@@ -80,7 +80,7 @@ pub(super) fn looked_at(
 ) -> anyhow::Result<ExitCode> {
     if as_json {
         print::out(json::text(&json::refusal(refused, profile)))?;
-        return Ok(print::refusal(refused));
+        return Ok(print::refusal(&Told(refused)));
     }
     Ok(refusal(refused, request, profile))
 }

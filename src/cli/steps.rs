@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::argv::{Origin, Verb, quote};
 use crate::edge::{Choice, Clock, Machine, Ran, Site, run, select};
 use crate::facts::Host as _;
-use crate::plan::{Plan, Request, decide, reader};
+use crate::plan::{Plan, Refusal, Request, Told, decide, reader};
 use crate::profile::Profile;
 use crate::runtimes::containers::{Container, containers, could_be_an_id};
 use crate::runtimes::docker::answers::is_still_freezing;
@@ -99,7 +99,7 @@ impl Steps {
     /// Decides and runs a line of these words.
     pub(super) fn line(&mut self, words: &[&str], limit: Option<Duration>) -> Result<Ran, String> {
         let request = self.request(words);
-        let plan = self.judge(&request).map_err(|why| said(&why))?;
+        let plan = self.judge(&request).map_err(|why| of_own_line(&why))?;
         self.carry_out(&request, &plan, limit)
     }
 
@@ -107,7 +107,7 @@ impl Steps {
     /// now, this container is meant.
     pub(super) fn about(&mut self, words: &[&str], container: &Container, limit: Duration) -> Result<Ran, String> {
         let request = self.request(&[words, &[container.word()]].concat());
-        let mut plan = self.judge(&request).map_err(|why| said(&why))?;
+        let mut plan = self.judge(&request).map_err(|why| of_own_line(&why))?;
         for word in plan.steps.iter_mut().filter_map(|step| step.words.last_mut()) {
             if word.text != container.word() {
                 let shown = quote::short(&word.text);
@@ -180,10 +180,24 @@ fn word_of(row: &str) -> Option<&str> {
     name.or(Some(id)).filter(|word| !word.is_empty())
 }
 
+/// Why a line of longshore's own is not run: whoever called has written no such command.
+fn of_own_line(why: &NotRun) -> String {
+    if let NotRun::Refused(refusal @ Refusal::Policy { denied, .. }) = why
+        && let Some(command) = denied.iter().find(|denied| denied.effect == "command")
+    {
+        let (place, command) = (refusal.parts().place, &command.value);
+        return format!(
+            "{place}: longshore itself runs `{command}` for this, and the policy does not list it; ask the site to list what \
+             docs/starters.md and docs/job-commands.md list for a policy"
+        );
+    }
+    said(why)
+}
+
 /// Why a line is not run, in one line.
 pub(super) fn said(why: &NotRun) -> String {
     match why {
-        NotRun::Refused(refusal) => refusal.to_string(),
+        NotRun::Refused(refusal) => Told(refusal).to_string(),
         NotRun::Stopped(why) => why.clone(),
     }
 }

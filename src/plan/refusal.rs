@@ -289,12 +289,22 @@ impl RefusalParts {
 impl fmt::Display for Refusal {
     /// On one line: what a profile or a line has of control characters shows as escapes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&quote::visible(&Verbatim(self).to_string()))
+        f.write_str(&quote::visible(&Verbatim(self, ", see `longshore explain`").to_string()))
     }
 }
 
-/// A refusal with the words of profile and line as they are.
-struct Verbatim<'r>(&'r Refusal);
+/// A refusal as it is said where all of it is told, or where nobody has the line for `longshore explain`.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'r>(pub &'r Refusal);
+
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&quote::visible(&Verbatim(self.0, "").to_string()))
+    }
+}
+
+/// A refusal with the words of profile and line as they are, and where the rest of what is refused is told.
+struct Verbatim<'r>(&'r Refusal, &'static str);
 
 impl fmt::Display for Verbatim<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -338,7 +348,7 @@ impl fmt::Display for Verbatim<'_> {
                 match denied.as_slice() {
                     [] => write!(f, "the policy does not allow the line"),
                     [one] => one.fmt(f),
-                    [one, rest @ ..] => write!(f, "{one} (and {} more, see `longshore explain`)", rest.len()),
+                    [one, rest @ ..] => write!(f, "{one} (and {} more{})", rest.len(), self.1),
                 }
             }
             Refusal::Fact { what, missing, remedy, at } => {

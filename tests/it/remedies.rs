@@ -3,6 +3,7 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::expect_used,
     clippy::panic,
     reason = "a test makes the site that it looks at, and stops at what must not be"
 )]
@@ -12,7 +13,7 @@ use longshore::golden::CaseHost;
 use longshore::plan::{Refusal, Request, decide};
 use longshore::policy::Denied;
 use longshore::profile::{Source, SourceError, Text, load};
-use testkit::{Test, in_own_etc};
+use testkit::{Status, Test, in_own_etc};
 
 fn longshore(words: &[&str]) -> Test {
     Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore").args(words)
@@ -384,4 +385,84 @@ fn a_caller_without_a_directory_learns_how_to_come_and_is_never_to_be_listed_whe
             .status(125)
             .run();
     }
+}
+
+/// What a command of longshore's prints, and its code.
+fn printed(words: &[&str]) -> (Status, String, String) {
+    let (outcome, _dir) = longshore(words).outcome();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (outcome.status, text(outcome.stdout), text(outcome.stderr))
+}
+
+#[test]
+fn what_the_drop_in_does_while_the_profile_is_broken_is_shown_with_the_file_that_judges() {
+    if !in_own_etc("remedies::what_the_drop_in_does_while_the_profile_is_broken_is_shown_with_the_file_that_judges") {
+        return;
+    }
+    let good = "version: 1\nengine: /usr/bin/docker\nallow: any\n";
+    std::fs::create_dir_all("/etc/longshore").expect("made");
+    std::fs::write("/etc/longshore/profile.yaml", format!("{good}foo: 1\n")).expect("written");
+    let fault = "/etc/longshore/profile.yaml:4:1: unknown key `foo`; ";
+    for (copy, by) in [(Some(good), "/etc/longshore/profile.yaml.good"), (None, "shipped:control")] {
+        let path = "/etc/longshore/profile.yaml.good";
+        match copy {
+            Some(text) => std::fs::write(path, text).expect("written"),
+            None => std::fs::remove_file(path).expect("removed"),
+        }
+        let note = format!("longshore: {by} judges this line, which creates nothing, until the profile loads: {fault}");
+        let (status, shown, said) = printed(&["explain", "docker", "kill", "HTCJob2_0_slot1_1_PID7"]);
+        assert_eq!(status, Status::Code(0), "{said}");
+        assert!(shown.starts_with(&format!("profile {by}, chosen by ")), "{shown}");
+        assert!(said.starts_with(&note) && said.lines().count() == 1, "{said}");
+        let (status, shown, said) = printed(&["rewrite", "docker", "run", "img"]);
+        assert_eq!((status, shown.as_str()), (Status::Code(125), ""));
+        assert!(said.starts_with(&format!("longshore: {fault}")) && !said.contains("judges"), "{said}");
+    }
+}
+
+#[test]
+fn longshore_s_own_lines_that_a_policy_does_not_list_are_named_as_its_own() {
+    if !in_own_etc("remedies::longshore_s_own_lines_that_a_policy_does_not_list_are_named_as_its_own") {
+        return;
+    }
+    let policy = "version: 1\nengine: /usr/bin/docker\nbatch: lsf\nallow:\n  commands: [run]\n";
+    std::fs::create_dir_all("/etc/longshore").expect("made");
+    std::fs::write("/etc/longshore/profile.yaml", policy).expect("written");
+    let said = "longshore: /etc/longshore/profile.yaml:5:3: longshore itself runs `ps` for this, and the policy does not list it; ask the \
+                site to list what docs/starters.md and docs/job-commands.md list for a policy\n";
+    for words in [&["control", "terminate", "--job", "929"][..], &["prune", "--yes", "--older-than", "1h"]] {
+        assert_eq!(printed(words), (Status::Code(125), String::new(), said.to_owned()), "{words:?}");
+    }
+}
+
+#[test]
+fn where_all_is_told_nothing_points_to_explain() {
+    let (outcome, _dir) = longshore(&[
+        "explain",
+        "--profile",
+        "./p.yaml",
+        "docker",
+        "run",
+        "--privileged",
+        "--cap-add",
+        "SYS_NICE",
+        "img",
+    ])
+    .file("p.yaml", BARE)
+    .outcome();
+    let said = String::from_utf8(outcome.stderr).expect("UTF-8");
+    assert!(said.contains(" (and ") && !said.contains("longshore explain`)"), "{said}");
+}
+
+#[test]
+fn a_caller_who_speaks_for_others_is_tried_as_one_of_them() {
+    let head = "version: 1\nengine: /usr/bin/docker\nsubmitter: option\ncallers: [nobody]\nidentity: submitter\n";
+    let allow =
+        "allow: { commands: [run], images: { names: [\"docker.io/library/*\"], trust: local }, networks: [default] }\n";
+    let (outcome, _dir) = longshore(&["profile", "check", "--as", "nobody", "./p.yaml"])
+        .file("p.yaml", format!("{head}{allow}"))
+        .outcome();
+    let shown = String::from_utf8(outcome.stdout).expect("UTF-8");
+    let advice = "nobody is listed in `callers`, and speaks for the owners of jobs: name one of them, `--as OWNER`.\n";
+    assert!(shown.contains(advice), "{shown}");
 }
