@@ -26,7 +26,8 @@ Examples:
   longshore rewrite --profile ./site.yaml -- docker run -it img
   longshore profile check ./site.yaml
   longshore verify tests/golden
-  ln -s /usr/bin/longshore-dropin /usr/local/bin/docker    the drop-in: same command line, the site's rules
+  ln -s /usr/bin/longshore-dropin /usr/libexec/longshore/docker
+                       the drop-in: same command line, the site's rules
 
 Profiles: NAME is /etc/longshore/profiles/NAME.yaml, then a shipped one; a word with a `/` is a file.";
 
@@ -67,6 +68,9 @@ enum Command {
     #[command(subcommand)]
     Profile(profile::Command),
     /// Remove finished containers of batch jobs, and what else they left behind
+    ///
+    /// All finished containers on the engine with the label of the profile's batch system are meant, whosever job it was.
+    /// At a terminal it shows what is due and asks. Elsewhere nothing is removed without --yes.
     Prune(prune::Args),
     /// Print the rewritten line
     Rewrite(rewrite::Args),
@@ -177,7 +181,7 @@ pub(super) fn main(words: Vec<OsString>) -> ExitCode {
         Command::Audit(command) => audit::main(&command),
         Command::Build(args) => build::main(args),
         Command::Completions { shell } => completions::main(shell),
-        Command::Control(args) => Ok(control::main(&args)),
+        Command::Control(args) => control::main(&args),
         Command::Doctor(args) => doctor::main(&args),
         Command::Explain(args) => explain::main(args),
         Command::Init(args) => init::main(&args),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::argv::quote;
-use crate::edge::{Choice, Machine, read_lines};
+use crate::edge::{Choice, Machine, Site, read_lines, select};
 use crate::facts::Host as _;
 use crate::plan::rfc3339;
 use crate::profile::pattern::{Pattern, Subject};
@@ -45,11 +45,14 @@ pub(super) struct Show {
 pub(super) fn main(command: &Command) -> anyhow::Result<ExitCode> {
     let Command::Show(show) = command;
     let machine = Machine::default();
-    let Some(file) = show.file.clone().or_else(|| of_site(&machine)) else {
-        print::error_line(
-            &"no file of records is known; name one by --file, or ask the system log: journalctl -t longshore",
-        );
-        return Ok(ExitCode::from(2));
+    let file = match show.file.clone().map_or_else(|| of_site(&machine), Ok) {
+        Ok(file) => file,
+        Err(why) => {
+            print::error_line(&format_args!(
+                "{why}; name one by --file, or ask the system log: journalctl -t longshore"
+            ));
+            return Ok(ExitCode::from(2));
+        }
     };
     let filter = Filter::new(show, &machine)?;
     let mut text = String::new();
@@ -71,10 +74,15 @@ pub(super) fn main(command: &Command) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The file of the site's own profile.
-fn of_site(machine: &Machine) -> Option<PathBuf> {
-    let (profile, _) = args::select_dry(Choice::default(), machine).ok()?;
-    profile.handling.audit?.file.map(PathBuf::from)
+const UNKNOWN: &str = "no file of records is known";
+
+/// The file of the profile that counts here, or of the copy that counts while it does not load.
+fn of_site(machine: &Machine) -> Result<PathBuf, String> {
+    let (profile, _) = args::select_dry(Choice::default(), machine)
+        .or_else(|_| select(&Choice::default(), &Site::of_machine(), machine).map(|one| (one.profile, one.chosen)))
+        .map_err(|error| error.fault().map_or_else(|| UNKNOWN.to_owned(), |_| format!("{UNKNOWN}, as {error}")))?;
+    let file = profile.handling.audit.and_then(|audit| audit.file);
+    file.map(PathBuf::from).ok_or_else(|| UNKNOWN.to_owned())
 }
 
 /// A record in a line of a file of records, or of a system log.

@@ -70,51 +70,54 @@ const REST: Duration = Duration::from_secs(2);
 /// How long a job without known process groups is watched for a container that comes late.
 const WATCH: Duration = Duration::from_millis(500);
 
-pub(super) fn main(args: &Args) -> ExitCode {
+pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
     let mut steps = match Steps::select(args.profile.clone(), false) {
         Ok(steps) => steps,
-        Err(code) => return code,
+        Err(code) => return Ok(code),
     };
-    match control(args, &mut steps) {
+    // Batch systems throw away what a control prints.
+    let (job, is_by_hand) = meant(args, &steps).map_err(|why| {
+        tell_the_log(&refusal_line(&why));
+        anyhow::anyhow!(why)
+    })?;
+    Ok(match control(args, &mut steps, job, is_by_hand) {
         Ok(None) => ExitCode::SUCCESS,
         Ok(Some(nothing)) => {
             print::error_line(&nothing);
             ExitCode::FAILURE
         }
         Err(why) => {
-            // Batch systems throw away what a control prints.
             tell_the_log(&refusal_line(&why));
             print::refusal(&why)
         }
-    }
+    })
+}
+
+/// The job that is meant, and whether somebody named it by hand.
+fn meant(args: &Args, steps: &Steps) -> Result<(BatchJob, bool), String> {
+    let batch = steps.profile().inputs.batch;
+    let of_environment = BatchJob::of_environment(batch, &steps.case.machine);
+    let Some(id) = &args.job else {
+        let job = of_environment.map_err(|error| match error {
+            StarterError::NoJob { variable } => {
+                format!("no job is meant: {variable} is not set, which batch systems set; write --job ID")
+            }
+            other => other.to_string(),
+        })?;
+        return Ok((job, false));
+    };
+    let job = BatchJob::numbered(batch, id, args.index.as_deref()).map_err(|error| match error {
+        StarterError::Job { why } => {
+            format!("{why}; write --job 929, or --job 929 --index 4 for an element of an array")
+        }
+        other => other.to_string(),
+    })?;
+    let is_by_hand = of_environment.map_or(true, |own| (own.id, own.index) != (job.id.clone(), job.index.clone()));
+    Ok((job, is_by_hand))
 }
 
 /// Does it; what to tell whoever named a job of which nothing is here.
-fn control(args: &Args, steps: &mut Steps) -> Result<Option<String>, String> {
-    let batch = steps.profile().inputs.batch;
-    let of_environment = BatchJob::of_environment(batch, &steps.case.machine);
-    let (job, is_by_hand) = match &args.job {
-        None => {
-            let job = of_environment.map_err(|error| match error {
-                StarterError::NoJob { variable } => {
-                    format!("no job is meant: {variable} is not set, which batch systems set; write --job ID")
-                }
-                other => other.to_string(),
-            })?;
-            (job, false)
-        }
-        Some(id) => {
-            let job = BatchJob::numbered(batch, id, args.index.as_deref()).map_err(|error| match error {
-                StarterError::Job { why } => {
-                    format!("{why}; write --job 929, or --job 929 --index 4 for an element of an array")
-                }
-                other => other.to_string(),
-            })?;
-            let is_by_hand =
-                of_environment.map_or(true, |own| (own.id, own.index) != (job.id.clone(), job.index.clone()));
-            (job, is_by_hand)
-        }
-    };
+fn control(args: &Args, steps: &mut Steps, job: BatchJob, is_by_hand: bool) -> Result<Option<String>, String> {
     let numbers = |name: &str| -> Vec<i32> {
         let text = steps.case.machine.env(name.as_ref()).and_then(|text| text.into_string().ok()).unwrap_or_default();
         text.split_whitespace().filter_map(|word| word.parse().ok()).filter(|number| *number > 1).collect()

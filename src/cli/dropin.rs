@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use crate::argv::quote;
 use crate::edge::{
-    Answered, Choice, Machine, Owner, Recorder, SelectError, Selected, Site, answered, check_engine, die_of,
+    Answered, Choice, Machine, Owner, Recorder, SelectError, Selected, Site, SiteFault, answered, check_engine, die_of,
     enter_policy, exec, last_resort, select, write_files,
 };
 use crate::plan::{
@@ -76,7 +76,7 @@ impl Case {
         if let Some(error) = &self.selected.broken
             && !is_control(&self.request.words, &profile.tables_of(client_of(&self.request.words)))
         {
-            return Err(self.stopped(error));
+            return Err(self.stopped(&SiteFault(error)));
         }
         let plan = if self.selected.is_disabled {
             pass_through(&self.request, profile, &self.machine)
@@ -88,7 +88,7 @@ impl Case {
             match &self.selected.broken {
                 None => NotRun::Refused(refusal),
                 // What has to be done first comes first.
-                Some(error) => NotRun::Stopped(format!("{error}; until then {refusal}")),
+                Some(error) => NotRun::Stopped(format!("{}; until then {refusal}", SiteFault(error))),
             }
         })
     }

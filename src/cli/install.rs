@@ -56,14 +56,22 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
 
 pub(super) fn rollback(args: &RollbackArgs) -> anyhow::Result<ExitCode> {
     let site = Site::of_machine();
-    let result = target(&site, args.name.as_deref()).and_then(|target| {
-        let back = way_back(&target)?;
+    let result = root_only("roll back").and_then(|()| {
+        let target = target(&site, args.name.as_deref())?;
+        let back = way_back(&site, &target)?;
         let text = Text { path: back.from.display().to_string(), text: back.text.clone() };
         let (staged, profile) = candidate(&site, &target, text)?;
         others_load(&site, &staged)?;
         roll_back(&site, &target, &back, extended(&profile))?;
-        let (target, from, kept) = (target.display(), back.from.display(), back.kept.display());
-        Ok(format!("{target}: went back to {from}; what stood there is kept as {kept}\n"))
+        let again = args.name.as_ref().map_or_else(String::new, |name| format!(" --as {name}"));
+        let said = match &back.kept {
+            None => "only root can write it again; it says what was installed".to_owned(),
+            Some(kept) if *kept == back.from => format!(
+                "the version before is back; another `longshore profile rollback{again}` takes the one that stood there"
+            ),
+            Some(kept) => format!("what was last installed is back; what stood there is kept as {}", kept.display()),
+        };
+        Ok(format!("{}: {said}\n", target.display()))
     });
     match result {
         Ok(text) => {
@@ -74,6 +82,14 @@ pub(super) fn rollback(args: &RollbackArgs) -> anyhow::Result<ExitCode> {
             print::error_line(&why);
             Ok(ExitCode::FAILURE)
         }
+    }
+}
+
+/// What stands in the site directory is root's to change.
+fn root_only(what: &str) -> Result<(), String> {
+    match Machine::default().uid() {
+        Ok(0) => Ok(()),
+        _ => Err(format!("only root can {what} profiles of this machine; run the same as root, by sudo")),
     }
 }
 
@@ -92,7 +108,7 @@ fn candidate(site: &Site, target: &Path, given: Text) -> Result<(Staged, Profile
     let staged = Staged { target: target.to_owned(), given, others: FileSource::strict(site) };
     let profile = load(&target.display().to_string(), &staged).map_err(|error| {
         print::error(&snippet::load(&error));
-        error.to_string()
+        format!("nothing is changed: {error}")
     })?;
     Ok((staged, profile))
 }
@@ -104,6 +120,7 @@ fn extended(profile: &Profile) -> &[Text] {
 
 /// Checks and installs; what to say about it, or what is wrong.
 fn checked(args: &Args, site: &Site) -> Result<String, String> {
+    root_only("install")?;
     let target = target(site, args.name.as_deref())?;
     let found = FileSource::lenient(site).text(&args.profile, None).map_err(|error| error.to_string())?;
     let (staged, profile) = candidate(site, &target, found.clone())?;
@@ -125,6 +142,7 @@ fn checked(args: &Args, site: &Site) -> Result<String, String> {
         Installed { kept: Kept::Nothing, .. } => "nothing stood there before",
         Installed { kept: Kept::Previous, .. } => "`longshore profile rollback` brings back the previous one",
         Installed { kept: Kept::NotLoading, .. } => "what stood there did not load and is not kept",
+        Installed { kept: Kept::Open, .. } => "others could write it, and only root can now",
         Installed { kept: Kept::Same, had_good: true } => "it stood there already",
         Installed { kept: Kept::Same, had_good: false } => "it stood there already, and a good copy is kept now",
     };
@@ -155,7 +173,7 @@ fn others_load(site: &Site, staged: &Staged) -> Result<(), String> {
         if let Err(error) = load(&name, staged)
             && load(&name, &FileSource::strict(site)).is_ok()
         {
-            return Err(format!("{name} would no longer load: {error}"));
+            return Err(format!("nothing is changed: {name} would no longer load: {error}"));
         }
     }
     Ok(())
@@ -178,8 +196,10 @@ fn hold(folder: &Path, args: &Args, target: &Path, staged: &Staged, site: &Site)
         return Err("its cases do not hold, so it is not installed; correct the profile or the cases".to_owned());
     }
     if checked.is_empty() {
-        let shown = folder.display();
-        return Err(format!("{shown} has no case for it; write one, or say --no-cases"));
+        let (shown, name) = (folder.display(), args.case_folder());
+        return Err(format!(
+            "{shown} has no case for it: they lie in {shown}/{name}, or say `profile: {name}`; write one, or say --no-cases"
+        ));
     }
     for untouched in coverage.missing() {
         print::error_line(&format_args!("no case touches rule `{}`", untouched.rule));
@@ -188,10 +208,20 @@ fn hold(folder: &Path, args: &Args, target: &Path, staged: &Staged, site: &Site)
 }
 
 impl Args {
+    /// The name of the profile's file, without its ending.
+    fn stem(&self) -> Option<&str> {
+        Path::new(&self.profile).file_stem().and_then(|stem| stem.to_str())
+    }
+
+    /// The name of a folder of its cases.
+    fn case_folder(&self) -> &str {
+        self.name.as_deref().or_else(|| self.stem()).unwrap_or(&self.profile)
+    }
+
     /// Whether a case is of this profile: it, or its folder, names it. What lies in the given folder itself is; so is what
     /// cannot be read, which must not be passed over.
     fn is_of(&self, case: &CaseFiles, folder: &Path) -> bool {
-        let stem = Path::new(&self.profile).file_stem().and_then(|stem| stem.to_str());
+        let stem = self.stem();
         let is_own = |name: &str| name == self.profile || Some(name) == self.name.as_deref() || Some(name) == stem;
         match verify::read(case) {
             Ok(read) => match &read.profile {
@@ -206,20 +236,16 @@ impl Args {
 }
 
 /// The uids of those who may speak for others, and so need a directory for files.
-fn callers(profile: &Profile) -> Result<Vec<u32>, String> {
+pub(super) fn callers(profile: &Profile) -> Result<Vec<u32>, String> {
     let machine = Machine::default();
-    let uid = |caller: &Caller| {
-        match caller {
+    let uid = |caller: &Caller| match caller {
         Caller::Uid(uid) => Ok(*uid),
-        Caller::Name(name) => machine
-            .account(AccountKey::Name(name))
-            .map(|account| account.uid)
-            .map_err(|missing| {
-                format!(
-                    "`callers` of the profile: {missing}; install it where the batch system is, or list users of this machine"
-                )
-            }),
-    }
+        Caller::Name(name) => machine.account(AccountKey::Name(name)).map(|account| account.uid).map_err(|missing| {
+            format!(
+                "`callers` lists {name}: {}; install it where the batch system is, or list users of this machine",
+                missing.why
+            )
+        }),
     };
     profile.persons.callers.iter().map(uid).collect()
 }

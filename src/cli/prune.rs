@@ -2,7 +2,7 @@
 //!
 //! `keep: 7d` and a container of job 929 that finished eight days ago -> `docker rm 929`. With `--orphans` also containers
 //! whose job the batch system says it does not run any more; an unclear answer keeps the container, and is told. At a terminal
-//! what is due is shown first.
+//! what is due is shown first; elsewhere nothing is removed without `--yes`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,7 +32,7 @@ pub(super) struct Args {
     /// Only say what would be removed
     #[arg(long)]
     dry_run: bool,
-    /// Do not ask at a terminal
+    /// Do not ask: needed where there is no terminal
     #[arg(long)]
     yes: bool,
 }
@@ -54,21 +54,22 @@ pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
     };
     let keep = args.older_than.or(steps.profile().starter.keep.map(|(_, seconds)| seconds));
     if keep.is_none() && !args.orphans {
-        let why = "how long finished containers stay is not said; write `keep:` in the profile, or --older-than";
-        return Ok(print::refusal(&why));
+        anyhow::bail!("how long finished containers stay is not said; write `keep:` in the profile, or --older-than");
     }
     let asked = match steps.profile().starter.ask.clone() {
         Some((_, program)) if args.orphans => Some(program),
         None if args.orphans => {
-            let why = "no batch system can be asked; write its bjobs, qstat or squeue as `prune: {ask: PATH}`";
-            return Ok(print::refusal(&why));
+            anyhow::bail!("no batch system can be asked; write its bjobs, qstat or squeue as `prune: {{ask: PATH}}`");
         }
         _ => None,
     };
-    let manner = match (args.dry_run, args.yes || !is_attended()) {
-        (true, _) => Manner::Dry,
-        (false, true) => Manner::AtOnce,
-        (false, false) => Manner::Asking,
+    let manner = match (args.dry_run, args.yes, is_attended()) {
+        (true, _, _) => Manner::Dry,
+        (false, true, _) => Manner::AtOnce,
+        (false, false, true) => Manner::Asking,
+        (false, false, false) => anyhow::bail!(
+            "nothing is removed, for nobody is at a terminal to be asked; add --yes, or see by --dry-run what is due"
+        ),
     };
     let is_given = args.older_than.is_some();
     let mut prune =
@@ -173,11 +174,11 @@ impl Prune {
         let Some(mut due) = self.look() else { return Ok(()) };
         let listed = due.lines("would remove");
         if self.manner != Manner::AtOnce {
-            print::out(self.terms() + &listed)?;
+            print::out(self.terms() + if listed.is_empty() { "nothing is due\n" } else { &listed })?;
         }
         match self.manner {
             Manner::Dry => return Ok(()),
-            Manner::Asking if listed.is_empty() => print::out("nothing is to be removed\n")?,
+            Manner::Asking if listed.is_empty() => {}
             Manner::Asking => {
                 print::error(&format!("Remove {}? [y/N] ", due.count()));
                 if !is_yes() {

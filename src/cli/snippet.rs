@@ -19,8 +19,8 @@ use super::{json, print};
 /// Prints why no profile could be selected.
 pub(super) fn selection(error: &SelectError) -> ExitCode {
     let code = print::refusal(error);
-    if let SelectError::Broken(error) | SelectError::Load(error) | SelectError::BrokenChoice { error, .. } = error {
-        print::error(&fault(error, is_told_whole(error)));
+    if let Some(fault) = error.fault() {
+        print::error(&self::fault(fault, is_told_whole(error)));
     }
     code
 }

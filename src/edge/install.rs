@@ -20,7 +20,7 @@ use super::files::FileSource;
 use super::host::{STATE, STATE_MODE, make, trusted_directory};
 use super::process::io_text;
 use super::site::{Site, edited, good, previous};
-use super::trusted::Owner;
+use super::trusted::{Owner, read_trusted};
 
 /// What became of the file that stood in a file's place before an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum Kept {
     NotLoading,
     /// The same text stood there.
     Same,
+    /// The same text stood there, in a file that others could write.
+    Open,
 }
 
 /// An installation.
@@ -51,8 +53,8 @@ pub struct Back {
     pub text: String,
     /// Where it lies.
     pub from: PathBuf,
-    /// Where what stands there now is kept.
-    pub kept: PathBuf,
+    /// Where what stands there now is kept, unless it is the same text in a file that others can write.
+    pub kept: Option<PathBuf>,
 }
 
 /// Finds profiles as they would be found with `text` at `target`.
@@ -105,6 +107,7 @@ pub fn install(
     };
     let kept = match &standing {
         None => Kept::Nothing,
+        Some(standing) if standing == text && read_trusted(target, site.owner()).is_err() => Kept::Open,
         Some(standing) if standing == text => Kept::Same,
         Some(_) if !loads() => Kept::NotLoading,
         Some(standing) => {
@@ -120,27 +123,32 @@ pub fn install(
     Ok(Installed { kept, had_good })
 }
 
-/// What `target` would go back to: to what was last installed where something else stands there now, else to what was
-/// installed before that.
+/// What `target` would go back to: to what was last installed where something else stands there now, or where others can
+/// write what stands there; else to what was installed before that.
 ///
 /// # Errors
-/// When there is nothing to go back to.
-pub fn way_back(target: &Path) -> Result<Back, String> {
+/// When there is nothing to go back to, or it cannot be trusted.
+pub fn way_back(site: &Site, target: &Path) -> Result<Back, String> {
     let read = |path: PathBuf| match lstat(&path) {
         Err(Errno::NOENT) => Ok(None),
-        _ => super::read_document(&path).map(|text| Some((path, text))),
+        _ => read_trusted(&path, site.owner()).map(|text| Some((path, text))),
     };
     // What cannot be read is to be replaced all the same.
     let standing = super::read_document(target).ok();
     let is_other = |found: &(PathBuf, String)| Some(&found.1) != standing.as_ref();
     let (good, previous) = (read(good(target))?, read(previous(target))?);
+    if let Some((from, text)) = good.clone().filter(|found| !is_other(found))
+        && read_trusted(target, site.owner()).is_err()
+    {
+        return Ok(Back { text, from, kept: None });
+    }
     let is_as_installed = good.as_ref().is_none_or(|good| !is_other(good));
     let kept = if is_as_installed { self::previous(target) } else { edited(target) };
     let found = good.filter(is_other).or(previous.filter(is_other));
     let (from, text) = found.ok_or_else(|| {
         format!("{}: no other version is kept, so there is nothing to go back to; install one", target.display())
     })?;
-    Ok(Back { text, from, kept })
+    Ok(Back { text, from, kept: Some(kept) })
 }
 
 /// Keeps good copies of what a profile extends: without them its own would not load when somebody breaks one of these files.
@@ -167,8 +175,8 @@ fn keep_extended(site: &Site, extended: &[Text]) -> Result<(), String> {
 /// When the files cannot be written.
 pub fn roll_back(site: &Site, target: &Path, back: &Back, extended: &[Text]) -> Result<(), String> {
     let _lock = lock(site.path())?;
-    if let Ok(standing) = super::read_document(target) {
-        replace(&back.kept, standing.as_bytes())?;
+    if let (Some(kept), Ok(standing)) = (&back.kept, super::read_document(target)) {
+        replace(kept, standing.as_bytes())?;
     }
     replace(target, back.text.as_bytes())?;
     keep_extended(site, extended)?;

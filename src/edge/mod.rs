@@ -50,7 +50,7 @@ pub use process::{ExecError, Program, exec, open_streams};
 pub use processes::{Processes, Running};
 pub use report_file::ReportFile;
 pub use secure::{SecureError, check_secure, enter_policy};
-pub use select::{Choice, Chosen, SelectError, Selected, last_resort, select};
+pub use select::{Choice, Chosen, SelectError, Selected, SiteFault, last_resort, select};
 pub use shown::{Shown, show};
 pub use signals::{Signals, die_of};
 pub use site::{SITE, Site};

@@ -2,7 +2,9 @@
 //!
 //! `/tmp` (1777, root's) with an entry of alice's, asked for alice -> yes; with an entry of root's -> no, `/tmp` is sticky.
 
+use std::ffi::OsStr;
 use std::os::fd::{AsRawFd as _, BorrowedFd};
+use std::os::unix::ffi::OsStrExt as _;
 
 use rustix::fs::{Access, AtFlags, Stat, accessat, getxattr};
 use rustix::io::Errno;
@@ -46,6 +48,15 @@ pub(super) fn others_may_replace(directory: &Stat, entry: &Stat, owner: u32) -> 
 /// Whether somebody besides root and `owner` could write the file itself.
 pub(super) fn others_may_write(file: &Stat, owner: u32) -> bool {
     (file.st_uid != 0 && file.st_uid != owner) || file.st_mode & (GROUP_WRITES | OTHERS_WRITE) != 0
+}
+
+/// The command that takes the right to write `path`, or to put something else there, from all but root.
+pub(super) fn correction(path: &[u8], stat: &Stat, owner: u32) -> String {
+    let path = crate::argv::quote::shell(OsStr::from_bytes(path));
+    let chown = (stat.st_uid != 0 && stat.st_uid != owner).then(|| format!("chown root {path}"));
+    let chmod = (stat.st_mode & (GROUP_WRITES | OTHERS_WRITE) != 0).then(|| format!("chmod go-w {path}"));
+    let commands: Vec<String> = chown.into_iter().chain(chmod).collect();
+    format!("(`{}` ends that)", commands.join(" && "))
 }
 
 fn bits_let_write(directory: &Stat, reader: &Reader) -> bool {

@@ -70,8 +70,10 @@ pub enum SelectError {
         /// The value of `LONGSHORE_PROFILE`.
         wanted: String,
     },
-    /// The profile does not load.
+    /// The profile does not load; nobody but its reader is concerned.
     Load(Box<LoadError>),
+    /// A file of a site's cannot be read or trusted, and no copy counts in its place.
+    OutOfReach(Box<LoadError>),
     /// `LONGSHORE_PROFILE` is not text.
     NotText {
         /// Its value.
@@ -103,9 +105,11 @@ pub enum SelectError {
 impl fmt::Display for SelectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SelectError::Broken(error) | SelectError::Load(error) => error.fmt(f),
+            SelectError::Broken(error) | SelectError::OutOfReach(error) => SiteFault(error).fmt(f),
+            SelectError::Load(error) => error.fmt(f),
             SelectError::BrokenChoice { error, wanted } => {
                 let wanted = crate::argv::quote::short_bytes(wanted.as_bytes());
+                let error = SiteFault(error);
                 write!(
                     f,
                     "{error}; so LONGSHORE_PROFILE cannot choose `{wanted}` now; set it to another name, or unset it"
@@ -139,6 +143,34 @@ impl fmt::Display for SelectError {
 }
 
 impl std::error::Error for SelectError {}
+
+impl SelectError {
+    /// What does not load, if that is why.
+    #[must_use]
+    pub fn fault(&self) -> Option<&LoadError> {
+        match self {
+            SelectError::Broken(error)
+            | SelectError::BrokenChoice { error, .. }
+            | SelectError::Load(error)
+            | SelectError::OutOfReach(error) => Some(error),
+            SelectError::NotText { .. }
+            | SelectError::Nothing
+            | SelectError::NotSelectable { .. }
+            | SelectError::Site { .. }
+            | SelectError::Untrusted { .. } => None,
+        }
+    }
+}
+
+/// Why a site's profile does not load, for whoever runs containers: it is not his mistake.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteFault<'e>(pub &'e LoadError);
+
+impl fmt::Display for SiteFault<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the site's profile does not load, tell its administrator: {}", self.0)
+    }
+}
 
 impl From<LoadError> for SelectError {
     fn from(error: LoadError) -> Self {
@@ -225,7 +257,11 @@ fn load_or_step_back(name: &str, source: &mut FileSource) -> Result<(Profile, Op
                 let first = broken.get_or_insert_with(|| Box::new(error));
                 if !has_copy {
                     let first = first.clone();
-                    return Err(if source.is_broken() { SelectError::Broken(first) } else { SelectError::Load(first) });
+                    return Err(if source.is_broken() {
+                        SelectError::Broken(first)
+                    } else {
+                        SelectError::OutOfReach(first)
+                    });
                 }
             }
         }

@@ -15,7 +15,7 @@ use rustix::fs::{FileType, OFlags, Stat, fstat, lstat};
 
 use super::process::io_text;
 use super::read::bounded;
-use super::rights::{others_may_replace, others_may_write};
+use super::rights::{correction, others_may_replace, others_may_write};
 use super::walk::walk;
 
 /// Who is trusted besides root.
@@ -118,7 +118,8 @@ impl Seen {
     pub(super) fn check(&self, owner: Owner) -> Result<(), String> {
         let shown = self.path.display();
         if others_may_write(&self.stat, owner.uid) {
-            return Err(format!("{shown} can be written by others than {}", owner.shown()));
+            let end = correction(self.path.as_os_str().as_bytes(), &self.stat, owner.uid);
+            return Err(format!("{shown} can be written by others than {} {end}", owner.shown()));
         }
         if is_plain_and_trusted(&self.path, &self.stat, owner) {
             return Ok(());
@@ -128,13 +129,14 @@ impl Seen {
         let mut fault = None;
         let found = walk(absolute.as_os_str().as_bytes(), &mut |lookup| {
             if fault.is_none() && others_may_replace(lookup.stat, lookup.entry, owner.uid) {
-                fault = Some(lookup.directory.to_vec());
+                let end = correction(lookup.directory, lookup.stat, owner.uid);
+                fault = Some((lookup.directory.to_vec(), end));
             }
         });
-        if let Some(directory) = fault {
+        if let Some((directory, end)) = fault {
             let directory = crate::argv::quote::short_bytes(&directory);
             let whom = owner.shown();
-            return Err(format!("{shown} can be replaced by others than {whom}: they can write {directory}"));
+            return Err(format!("{shown} can be replaced by others than {whom}: they can write {directory} {end}"));
         }
         let is_same = |stat: &Stat| (stat.st_dev, stat.st_ino) == (self.stat.st_dev, self.stat.st_ino);
         match found {

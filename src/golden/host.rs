@@ -117,8 +117,8 @@ impl Host for CaseHost {
 
     fn path(&self, path: &[u8], _: &Reader) -> Result<Option<PathFacts>, Missing> {
         let found = self.paths.iter().find(|(known, _)| known == path).map(|(_, facts)| facts.clone());
-        let fact = format!("path {}", crate::argv::quote::short_bytes(path));
-        found.ok_or_else(|| missing(fact, "paths: {PATH: {kind: directory}}"))
+        let path = crate::argv::quote::short_bytes(path);
+        found.ok_or_else(|| missing(format!("path {path}"), &format!("paths: {{{path}: {{kind: directory}}}}")))
     }
 
     fn caller_file(&self, path: &[u8], _: &Reader) -> Result<Vec<u8>, Missing> {

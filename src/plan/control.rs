@@ -5,6 +5,23 @@
 use std::ffi::OsString;
 
 use crate::argv::{Line, Tables, Verb};
+use crate::profile::Profile;
+
+/// The commands of such lines.
+const CONTROL: [Verb; 12] = [
+    Verb::ContainerInspect,
+    Verb::Info,
+    Verb::Inspect,
+    Verb::Kill,
+    Verb::Pause,
+    Verb::Ps,
+    Verb::Rm,
+    Verb::Start,
+    Verb::Stop,
+    Verb::Unpause,
+    Verb::Version,
+    Verb::Wait,
+];
 
 /// Whether a line ends, pauses or looks at what exists, or asks for the engine's version. While a site's profile does not
 /// load such lines are judged by a copy of it, or by the shipped profile `control`; nothing else is run.
@@ -17,21 +34,21 @@ pub fn is_control(words: &[OsString], tables: &dyn Tables) -> bool {
     if line.command().is_none() {
         return line.occurrences().iter().any(|option| option.row.destination_bytes() == b"version");
     }
-    matches!(
-        line.verb(),
-        Verb::ContainerInspect
-            | Verb::Info
-            | Verb::Inspect
-            | Verb::Kill
-            | Verb::Pause
-            | Verb::Ps
-            | Verb::Rm
-            | Verb::Start
-            | Verb::Stop
-            | Verb::Unpause
-            | Verb::Version
-            | Verb::Wait
-    )
+    CONTROL.contains(&line.verb())
+}
+
+/// What a copy of a site's profile still lets through, for people: `only for kill and stop`.
+#[must_use]
+pub fn let_through(copy: &Profile) -> String {
+    let Some(policy) = &copy.policy else { return "only for lines that create nothing".to_owned() };
+    let commands = &policy.allow.commands;
+    let passing: Vec<String> = CONTROL.iter().filter(|verb| commands.contains(verb)).map(Verb::to_string).collect();
+    let only = match passing.as_slice() {
+        [] => "for no line".to_owned(),
+        [one] => format!("only for {one}"),
+        [others @ .., last] => format!("only for {} and {last}", others.join(", ")),
+    };
+    if policy.allow.can_end() { only } else { format!("{only}, so no container can be ended") }
 }
 
 #[cfg(test)]

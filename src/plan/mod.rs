@@ -31,7 +31,7 @@ use crate::effects::Effects;
 
 pub use additions::{SCRIPT_TARGET, Script};
 pub use client_name::{ClientName, NoClient, client_of};
-pub use control::is_control;
+pub use control::{is_control, let_through};
 pub use decide::decide;
 pub use job_user::reader;
 pub use pass::pass_through;

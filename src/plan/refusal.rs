@@ -317,7 +317,7 @@ impl fmt::Display for Verbatim<'_> {
             Refusal::EngineUser { user, caller } => write!(
                 f,
                 "the engine's containers are {user}'s, and uid {caller} calls: only {user} and root reach them; let it call \
-                 by sudo (HTCondor: `DOCKER = sudo /usr/local/bin/docker`)"
+                 by sudo (HTCondor: `DOCKER = sudo /usr/libexec/longshore/docker`)"
             ),
             Refusal::Engine { missing } => {
                 write!(f, "no engine to start: {missing}; name it by `engine:` in the profile")

@@ -131,6 +131,19 @@ pub enum LoadError {
     },
 }
 
+impl LoadError {
+    /// What is wrong, with its place, and what to do about it.
+    #[must_use]
+    pub fn parts(&self) -> (String, String) {
+        let remedy = match self {
+            LoadError::Fault { fault, .. } => fault.what.remedy(),
+            LoadError::Source { error, .. } => error.remedy.clone(),
+        };
+        let text = self.to_string();
+        (text.strip_suffix(&format!("; {remedy}")).unwrap_or(&text).to_owned(), remedy)
+    }
+}
+
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

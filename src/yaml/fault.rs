@@ -102,6 +102,7 @@ impl What {
             What::Document { .. } => "fix the YAML there".to_owned(),
             What::Meaning { remedy, .. } | What::Unsupported { remedy, .. } => remedy.clone(),
             What::Missing { remedy, .. } => (*remedy).to_owned(),
+            What::Shape { wanted: "a mapping", found: "nothing" } => "write `KEY: VALUE`, a line each".to_owned(),
             What::Shape { wanted, .. } => format!("write {wanted}"),
             What::Tag { .. } => "remove it".to_owned(),
             What::UnknownKey { known, .. } => format!("known here: {known}"),
@@ -117,6 +118,9 @@ impl What {
             What::Document { message } => message.clone(),
             What::Meaning { what, .. } => what.clone(),
             What::Missing { key, .. } => format!("key `{key}` is missing"),
+            What::Shape { wanted: "a mapping", found: "nothing" } => {
+                "keys with values are expected here, and there are none".to_owned()
+            }
             What::Shape { wanted, found } => format!("expected {wanted}, found {found}"),
             What::Tag { tag } => format!("tag `{tag}` means nothing here"),
             What::Unsupported { key, .. } if key.contains(' ') => format!("{key} is not yet supported"),

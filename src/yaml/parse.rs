@@ -77,12 +77,24 @@ impl<'t> Reader<'t> {
                 let at = self.place(*error.marker());
                 match error.kind() {
                     ErrorKind::RecursionLimitExceeded => Err(document(at, TOO_DEEP)),
-                    _ => Err(document(at, &error.info())),
+                    _ => Err(self.tab(*error.marker()).unwrap_or_else(|| document(at, &error.info()))),
                 }
             }
             // Never after the end of the stream, where reading stops.
             None => Err(document(Place { file: self.file, line: 1, column: 1 }, "the file ends within a value")),
         }
+    }
+
+    /// A tab in the indentation of the line that cannot be read, or of the next: the parser often stops before it.
+    fn tab(&self, marker: Marker) -> Option<Fault> {
+        let first = marker.line().max(1);
+        let lines = self.text.lines().zip(1..).skip(first - 1).take(2);
+        let (line, column) = lines.into_iter().find_map(|(text, line)| {
+            let blank = text.chars().take_while(|c| matches!(c, ' ' | '\t'));
+            blank.zip(1..).find(|(c, _)| *c == '\t').map(|(_, column)| (line, column))
+        })?;
+        let at = Place { file: self.file, line, column };
+        Some(Fault::meaning(at, "a tab stands in the indentation", "indent with spaces"))
     }
 
     fn place(&self, marker: Marker) -> Place {
@@ -268,6 +280,22 @@ mod tests {
             assert_eq!(parse(yaml, 0).unwrap_err().to_string(), fault, "{yaml}");
         }
         assert_eq!(text("'<<': b\na: c"), ("c".to_owned(), false, false));
+    }
+
+    #[test]
+    fn a_tab_that_indents_is_named_where_it_stands() {
+        for (yaml, at) in [
+            ("a: 1\n\tb: c\n", "2:1"),
+            ("a:\n\tb: c\n", "2:1"),
+            ("a:\n  - x\n\t- y\n", "3:1"),
+            ("a: [\n\t\"x\"]\n", "2:1"),
+            ("a: 1\n  \tb: c\n", "2:3"),
+            ("a: |\n\tx\n", "2:1"),
+        ] {
+            let expected = format!("{at}: a tab stands in the indentation; indent with spaces");
+            assert_eq!(parse(yaml, 0).unwrap_err().to_string(), expected, "{yaml}");
+        }
+        assert!(parse("a:\tb\n \t\nc: d\n", 0).is_ok());
     }
 
     #[test]

@@ -177,10 +177,103 @@ fn what_doctor_advises_cures_what_it_names() {
     let report = look(&by_hand);
     let shown = report.to_string();
     assert!(!shown.contains("good copy") && !shown.contains("no such file"), "{shown}");
-    // What does not load cannot be installed: the second command brings the older one back.
-    let advice = remedy(&look(&format!("{policy}foo: 1\n")), changed);
-    follow(advice.split_once("; ").expect("two ways").1);
+    // What does not load cannot be installed, so that is not advised: the only command brings the older one back.
+    follow(&remedy(&look(&format!("{policy}foo: 1\n")), changed));
     assert_eq!(fs::read_to_string("/etc/longshore/profile.yaml").expect("read"), by_hand);
+}
+
+#[test]
+fn a_broken_profile_without_a_good_copy_gets_no_advice_that_fails() {
+    if !in_own_etc("doctor::a_broken_profile_without_a_good_copy_gets_no_advice_that_fails") {
+        return;
+    }
+    let broken = format!("{POLICY}foo: 1\n");
+    let (test, _engine) = machine(&broken);
+    let (report, _) = findings(test, "bad");
+    assert_eq!(remedy(&report, "called as docker: /etc/longshore/profile.yaml:8:1: unknown key `foo`"), known());
+    let start =
+        "/etc/longshore/profile.yaml does not load, and no copy of it is kept: only HTCondor's jobs can be ended";
+    let advice = "correct it; then `longshore profile install /etc/longshore/profile.yaml --no-cases` keeps one for the next time";
+    assert_eq!(remedy(&report, start), advice);
+    let (test, _engine) = machine(&broken);
+    fs::write("/etc/longshore/profile.yaml.previous", "version: 1\nallow: any\n").expect("written");
+    let (report, _) = findings(test, "note");
+    follow(&remedy(
+        &report,
+        "/etc/longshore/profile.yaml does not load, and no copy of what was last installed is kept",
+    ));
+}
+
+/// The keys of profiles, as a remedy lists them.
+fn known() -> String {
+    let (outcome, _dir) = Test::new(LONGSHORE)
+        .argv0("longshore")
+        .args(["profile", "check", "./p.yaml"])
+        .file("p.yaml", "version: 1\nfoo: 1\n")
+        .outcome();
+    let said = String::from_utf8(outcome.stderr).expect("UTF-8");
+    let line = said.lines().find(|line| line.contains("^^^")).expect("a remedy");
+    line.split_once("^^^ ").expect("a remedy").1.to_owned()
+}
+
+#[test]
+fn what_a_good_copy_lets_through_is_said_as_its_policy_has_it() {
+    if !in_own_etc("doctor::what_a_good_copy_lets_through_is_said_as_its_policy_has_it") {
+        return;
+    }
+    for (allow, only) in [
+        ("any", "only for lines that create nothing"),
+        ("{ commands: [run] }", "for no line, so no container can be ended"),
+        ("{ commands: [run, ps] }", "only for ps, so no container can be ended"),
+        ("{ commands: [run, stop, kill, ps], containers: [\"job-*\"] }", "only for kill, ps and stop"),
+    ] {
+        let (test, engine) = machine("{{{\n");
+        let good = format!("version: 1\nengine: {}\nallow: {allow}\n", engine.path().display());
+        fs::write("/etc/longshore/profile.yaml.good", good).expect("written");
+        let (_, bad) = findings(test, "bad");
+        let policy = if allow == "any" { "only rewrites" } else { "with a policy" };
+        let start = format!(
+            "called as docker: /etc/longshore/profile.yaml.good ({policy}), chosen by the site's profile.yaml, {only}: \
+             /etc/longshore/profile.yaml:1:3: "
+        );
+        assert!(has(&bad, "profile", &start), "{start}\n{bad:#?}");
+    }
+}
+
+#[test]
+fn of_the_engine_s_group_users_are_told_from_the_profile_s_callers() {
+    if !in_own_etc("doctor::of_the_engine_s_group_users_are_told_from_the_profile_s_callers") {
+        return;
+    }
+    let users = fs::read_to_string("/etc/passwd").expect("read")
+        + "batchd:x:61235:61235::/:/bin/false\nalice:x:61236:61236::/:/bin/false\n";
+    fs::write("/etc/passwd", users).expect("written");
+    let run = tempfile::tempdir().expect("a folder");
+    let mut mount = std::process::Command::new("mount");
+    assert!(mount.arg("--bind").args([run.path(), "/run".as_ref()]).status().expect("mount starts").success());
+    let socket = "/run/podman/podman.sock";
+    fs::create_dir("/run/podman").expect("made");
+    let _socket = std::os::unix::net::UnixListener::bind(socket).expect("a socket");
+    chown(socket, Some(0), Some(61_237)).expect("given away");
+    fs::set_permissions(socket, Permissions::from_mode(0o660)).expect("changed");
+    let groups = fs::read_to_string("/etc/group").expect("read");
+    let of = |members: &str, level: &str| {
+        fs::write("/etc/group", format!("{groups}engines:x:61237:{members}\n")).expect("written");
+        let (test, _engine) = machine("version: 1\nengine: ENGINE\nallow: any\ncallers: [61235]\n");
+        findings(test, level).1
+    };
+    for (members, level, text) in [
+        ("", "note", format!("the group engines uses {socket} without longshore; it has no members now")),
+        ("batchd", "good", format!("of users, only batchd uses {socket}, by the group engines, as `callers` lists")),
+        (
+            "batchd,alice",
+            "note",
+            format!("alice uses {socket} without longshore, by the group engines, so no policy holds there"),
+        ),
+    ] {
+        let found = of(members, level);
+        assert!(has(&found, "socket", &text), "{members}: {found:#?}");
+    }
 }
 
 #[test]

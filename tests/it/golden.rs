@@ -138,7 +138,7 @@ fn a_case_may_expect_a_refusal_that_no_fact_would_change() {
     let refusal = std::fs::read_to_string(dir.path().join("cases/p/c.refusal")).expect("written");
     assert_eq!(
         refusal,
-        "longshore: p.yaml:3:35: bind /data cannot be looked at: the case gives none; write `host: {paths: {PATH: {kind: \
+        "longshore: p.yaml:3:35: bind /data cannot be looked at: the case gives none; write `host: {paths: {/data: {kind: \
          directory}}}`; check the path (and 4 more, see `longshore explain`)\n"
     );
 }
@@ -220,6 +220,21 @@ fn what_a_case_expects_no_blessing_changes() {
         assert_eq!(said, "longshore: nothing is written because of cases/p/c; correct what is shown first\n");
         assert!(dir.path().join("cases/p").join(expected).exists() && !dir.path().join("cases/p").join(other).exists());
     }
+}
+
+#[test]
+fn all_that_keeps_a_blessing_from_being_written_is_named() {
+    let bad = "argv: [docker, create, img]\nexpects: refused\n";
+    let said = |names: &[&str]| {
+        let test = names
+            .iter()
+            .fold(site("argv: [docker, create, img]\n"), |test, name| test.file(format!("cases/p/{name}.yaml"), bad));
+        String::from_utf8_lossy(&test.arg("--bless").outcome().0.stderr).into_owned()
+    };
+    let expected =
+        |names: &str| format!("longshore: nothing is written because of {names}; correct what is shown first\n");
+    assert_eq!(said(&["x", "y", "z"]), expected("cases/p/x, cases/p/y, cases/p/z"));
+    assert_eq!(said(&["v", "w", "x", "y", "z"]), expected("cases/p/v, cases/p/w and 3 more"));
 }
 
 #[test]

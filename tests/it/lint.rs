@@ -43,7 +43,10 @@ fn rules(rules: &[&str]) -> String {
 
 /// A policy whose entries stand on line 4.
 fn policy(entries: &str) -> String {
-    format!("version: 1\nengine: /e/docker\nidentity: submitter\nallow: {{ commands: [run, ps], {entries} }}\n")
+    let ended = if entries.contains("containers:") { "" } else { ", containers: [\"job-*\"]" };
+    format!(
+        "version: 1\nengine: /e/docker\nidentity: submitter\nallow: {{ commands: [run, ps, kill], {entries}{ended} }}\n"
+    )
 }
 
 const LABEL: &str = "let its own result keep it from acting: a label under `add`, and `unless: {label: {KEY: given}}`";
@@ -218,7 +221,7 @@ fn a_dropped_option_with_a_companion_is_named_unless_that_is_dropped_too_or_judg
     }
     let volume = said(&rules(&["{name: a, drop: [volume]}"]));
     assert_eq!(volume.len(), 2, "{volume:?}");
-    let judged = "version: 1\nengine: /e/docker\nallow: { commands: [run] }\nrules:\n  - { name: a, drop: [publish, env, volume] }\n";
+    let judged = "version: 1\nengine: /e/docker\nallow: { commands: [run, kill], containers: [\"job-*\"] }\nrules:\n  - { name: a, drop: [publish, env, volume] }\n";
     assert_said(judged, &[]);
 }
 
@@ -431,10 +434,30 @@ fn entries_of_a_policy_that_give_the_machine_away_are_named() {
 }
 
 #[test]
+fn a_policy_by_which_no_container_can_be_ended_is_named() {
+    let of = |allow: &str| said(&format!("version: 1\nengine: /e/docker\nallow: {{ {allow} }}\n"));
+    let expected = |verb: &str| {
+        format!(
+            "3:8: `commands` lists {verb}, and nothing by which a container can be ended; list `kill`, `stop` or `rm`, and \
+             under `containers` the names that may be ended"
+        )
+    };
+    for (allow, verb) in [
+        ("commands: [run]", "run"),
+        ("commands: [create, start], containers: [\"job-*\"]", "start"),
+        ("commands: [run, kill]", "run"),
+    ] {
+        assert_eq!(of(allow), [expected(verb)], "{allow}");
+    }
+    for allow in ["commands: [create]", "commands: [pull, push]", "commands: [run, stop], containers: [\"job-*\"]"] {
+        assert_eq!(of(allow), Vec::<String>::new(), "{allow}");
+    }
+}
+
+#[test]
 fn a_race_is_accepted_only_where_the_submitter_is_forced() {
-    let text =
-        "version: 1\nengine: /e/docker\nallow: { commands: [run], binds: [{ source: /data/**, race: accepted }] }\n";
-    let expected = "3:35: `race: accepted` counts only where the container runs as the submitter; write `identity: \
+    let text = "version: 1\nengine: /e/docker\nallow: { commands: [rm, run], containers: [x-y], binds: [{ source: /data/**, race: accepted }] }\n";
+    let expected = "3:58: `race: accepted` counts only where the container runs as the submitter; write `identity: \
                     submitter`, or remove it";
     assert_said(text, &[expected.to_owned()]);
     assert_said(&policy("binds: [{ source: \"${home}/**\", access: rw, race: accepted }]"), &[]);
@@ -462,7 +485,11 @@ fn shipped_profiles_have_no_warnings() {
         assert_eq!(said(&format!("version: 1\nextends: {name}\n")), Vec::<String>::new(), "{name}");
         let check = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("longshore");
         let (outcome, _dir) = check.args(["profile", "check", "--strict", name]).outcome();
-        assert_eq!((outcome.status, outcome.stderr.as_slice()), (0.into(), &b""[..]), "{name}");
+        // Where HTCondor is not installed.
+        let note = "note: htcondor cannot be installed here: `callers` lists condor: the user database has no user condor; install \
+                    it where the batch system is, or list users of this machine\n";
+        let said = String::from_utf8_lossy(&outcome.stderr).replace(note, "");
+        assert_eq!((outcome.status, said.as_str()), (0.into(), ""), "{name}");
     }
 }
 
@@ -471,9 +498,9 @@ fn what_is_the_host_s_is_named_unless_the_container_is_no_more_than_its_user() {
     let entries = "users: submitter, capabilities: [SYS_PTRACE], networks: [host], namespaces: {ipc: [host]}";
     let text = policy(entries);
     let host = |what: &str| format!("{what}; remove it, unless those who may ask for it may be root on this machine");
-    let network = host("4:88: `networks: host` lists the host's own network, with all that listens on it");
+    let network = host("4:94: `networks: host` lists the host's own network, with all that listens on it");
     let ipc =
-        host("4:114: `ipc: host` lists the host's namespace: the container has the shared memory of all processes");
+        host("4:120: `ipc: host` lists the host's namespace: the container has the shared memory of all processes");
     assert_said(&text, &[network, ipc]);
     assert_said(&format!("{text}require: [no-new-privileges]\n"), &[]);
     let with_root = text.replace("identity: submitter\n", "").replace("users: submitter", "users: [submitter, \"0\"]");
@@ -486,7 +513,7 @@ fn what_is_the_host_s_is_named_unless_the_container_is_no_more_than_its_user() {
 fn what_a_rule_writes_and_the_policy_refuses_is_named() {
     let with = |allow: &str, rule: &str| {
         format!(
-            "version: 1\nengine: /e/docker\nbatch: lsf\nallow: {{ commands: [run], {allow} }}\nrules:\n  - {{ name: a, {rule} }}\n"
+            "version: 1\nengine: /e/docker\nbatch: lsf\nallow: {{ commands: [run, kill], containers: [\"job-*\"], {allow} }}\nrules:\n  - {{ name: a, {rule} }}\n"
         )
     };
     let refused = |at: &str, what: &str, key: &str| {
@@ -570,7 +597,8 @@ fn images_that_a_policy_can_never_allow_are_named() {
 #[test]
 fn denials_that_judge_fewer_commands_than_have_their_option_are_named() {
     let of = |when: &str| {
-        let allow = "allow: { commands: [run, exec, ps, rm], users: submitter, bulk: { ps: any } }";
+        let allow =
+            "allow: { commands: [run, exec, ps, rm], containers: [\"job-*\"], users: submitter, bulk: { ps: any } }";
         format!(
             "version: 1\nengine: /e/docker\nidentity: submitter\n{allow}\ndeny:\n  - {{ when: {{ {when} }}, message: \"no\" }}\n"
         )

@@ -118,7 +118,7 @@ const FINISHED: &str = "containers of slurm that are due: finished 7d ago or ear
 #[test]
 fn a_batch_system_that_does_not_answer_is_told_and_its_containers_stay() {
     let site = Site::new();
-    let (code, out, error) = site.longshore(&["prune", "--orphans"]);
+    let (code, out, error) = site.longshore(&["prune", "--orphans", "--yes"]);
     assert_eq!(
         (code, out.as_str(), error.as_str()),
         (
@@ -136,7 +136,7 @@ fn a_batch_system_that_does_not_answer_is_told_and_its_containers_stay() {
                stay; see that the program runs here, or name another as `prune: {ask: PATH}`\n";
     assert_eq!((code, error.as_str()), (Some(1), why));
     site.squeue("case $4 in --jobs=8_2) echo RUNNING;; *) echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1;; esac");
-    let (code, out, error) = site.longshore(&["prune", "--orphans", "--older-than", "99999d"]);
+    let (code, out, error) = site.longshore(&["prune", "--orphans", "--older-than", "99999d", "--yes"]);
     let expected = "containers of slurm that are due: finished 99999d ago or earlier (--older-than), without a job (DIR/squeue \
                     is asked)\nremoved 9_4 (job 9_4, without a job)\n";
     assert_eq!((code, out.as_str(), error.as_str()), (Some(0), expected, ""));
@@ -162,8 +162,47 @@ fn at_a_terminal_what_is_due_is_shown_and_asked_for() {
     site.write("rows", "");
     site.write("containers", "[]");
     let (code, out) = site.at_a_terminal("prune", "");
-    assert_eq!((code, out), (Some(0), format!("{FINISHED}\nnothing is to be removed\n")));
-    assert_eq!(site.longshore(&["prune"]), (Some(0), String::new(), String::new()), "a timer is quiet");
+    assert_eq!((code, out), (Some(0), format!("{FINISHED}\nnothing is due\n")));
+    assert_eq!(site.longshore(&["prune", "--yes"]), (Some(0), String::new(), String::new()), "a timer is quiet");
+    let nothing = format!("{FINISHED}\nnothing is due\n");
+    assert_eq!(site.longshore(&["prune", "--dry-run"]), (Some(0), nothing, String::new()));
+}
+
+#[test]
+fn without_a_terminal_nothing_is_removed_unless_that_is_said() {
+    let site = Site::new();
+    let expected = "longshore: nothing is removed, for nobody is at a terminal to be asked; add --yes, or see by --dry-run what \
+                    is due\n";
+    for words in [&["prune"][..], &["prune", "--orphans"], &["prune", "--older-than", "0"]] {
+        assert_eq!(site.longshore(words), (Some(2), String::new(), expected.to_owned()), "{words:?}");
+    }
+    assert_eq!(site.told(), "");
+    let (code, out, _) = site.longshore(&["prune", "--yes"]);
+    assert_eq!((code, out), (Some(0), format!("{FINISHED}\nremoved 7_1 (job 7_1, finished)\n")));
+}
+
+#[test]
+fn what_is_not_said_in_full_is_wrong_use() {
+    let site = Site::new();
+    let profile = fs::read_to_string(site.path().join("p.yaml")).expect("read");
+    site.write("p.yaml", &profile.replace("keep: 7d\n", "").replace("prune:", "# prune:"));
+    for (words, why) in [
+        (
+            &["prune", "--yes"][..],
+            "how long finished containers stay is not said; write `keep:` in the profile, or --older-than",
+        ),
+        (
+            &["prune", "--orphans", "--yes"],
+            "no batch system can be asked; write its bjobs, qstat or squeue as `prune: {ask: PATH}`",
+        ),
+        (&["control", "suspend"], "no job is meant: SLURM_JOB_ID is not set, which batch systems set; write --job ID"),
+        (
+            &["control", "suspend", "--job", "abc"],
+            "`abc` is no number of a job; write --job 929, or --job 929 --index 4 for an element of an array",
+        ),
+    ] {
+        assert_eq!(site.longshore(words), (Some(2), String::new(), format!("longshore: {why}\n")), "{words:?}");
+    }
 }
 
 #[test]
@@ -197,12 +236,12 @@ fn under_a_policy_a_container_is_judged_by_its_name_and_removed_by_its_id() {
         )
     };
     site.write("p.yaml", &policy("7_*"));
-    let (code, out, error) = site.longshore(&["prune"]);
+    let (code, out, error) = site.longshore(&["prune", "--yes"]);
     assert_eq!((code, error.as_str()), (Some(0), ""), "{out}");
     assert!(out.ends_with("removed 7_1 (job 7_1, finished)\n"), "{out}");
     assert_eq!(site.told(), format!("rm {}\n", id("a")));
     site.write("p.yaml", &policy("8_*"));
-    let (code, _, error) = site.longshore(&["prune"]);
+    let (code, _, error) = site.longshore(&["prune", "--yes"]);
     assert!(code == Some(125) && error.contains("container 7_1 is not listed in `containers`"), "{error}");
     assert_eq!(site.told(), format!("rm {}\n", id("a")), "nothing else");
 }
@@ -212,9 +251,9 @@ fn what_another_batch_system_left_is_not_touched() {
     let site = Site::new();
     let profile = fs::read_to_string(site.path().join("p.yaml")).expect("read");
     site.write("p.yaml", &profile.replace("batch: slurm", "batch: lsf"));
-    assert_eq!(site.longshore(&["prune"]), (Some(0), String::new(), String::new()));
+    assert_eq!(site.longshore(&["prune", "--yes"]), (Some(0), String::new(), String::new()));
     site.write("p.yaml", &profile.replace("batch: slurm\n", ""));
-    let (code, _, error) = site.longshore(&["prune"]);
+    let (code, _, error) = site.longshore(&["prune", "--yes"]);
     let why = "longshore: the profile does not say whose jobs it starts; write `batch: openlava`, or another one\n";
     assert_eq!((code, error.as_str()), (Some(125), why));
     assert_eq!(site.told(), "");
@@ -236,10 +275,10 @@ fn a_control_by_hand_says_when_nothing_of_the_job_is_here() {
             1,
             "no container of the slurm job 777 is here; see `docker ps --all --filter label=org.longshore.job`",
         ),
-        (&["resume"], 125, "no job is meant: SLURM_JOB_ID is not set, which batch systems set; write --job ID"),
+        (&["resume"], 2, "no job is meant: SLURM_JOB_ID is not set, which batch systems set; write --job ID"),
         (
             &["resume", "--job", "9[4]"],
-            125,
+            2,
             "`9[4]` is no number of a job; write --job 929, or --job 929 --index 4 for an element of an array",
         ),
     ] {

@@ -16,6 +16,8 @@ fn host(variable: Option<&str>) -> CaseHost {
     CaseHost { env: env.into_iter().collect(), ..CaseHost::default() }
 }
 
+const SITE_FAULT: &str = "the site's profile does not load, tell its administrator: ";
+
 fn by(argument: Option<&str>, called: Option<&str>) -> Choice {
     Choice { argument: argument.map(str::to_owned), called: called.map(str::to_owned), is_dry: false }
 }
@@ -82,7 +84,10 @@ fn a_site_directory_without_a_good_profile_stops_every_choice() {
     assert!(chosen(&by(None, Some("cernvm")), site, None).is_err());
     fs::write(site.join("profile.yaml"), "version: 1\nallow: any\nselectable: [cernvm]\nengin: /x\n").expect("written");
     let error = chosen(&by(None, Some("cernvm")), site, None).expect_err("refused");
-    assert_eq!(error, format!("{}/profile.yaml:4:1: unknown key `engin`; did you mean `engine`?", site.display()));
+    assert_eq!(
+        error,
+        format!("{SITE_FAULT}{}/profile.yaml:4:1: unknown key `engin`; did you mean `engine`?", site.display())
+    );
 }
 
 #[test]
@@ -93,7 +98,7 @@ fn a_variable_that_chooses_a_broken_profile_leads_to_no_other_rules() {
     fs::create_dir(site.join("profiles")).expect("made");
     fs::write(site.join("profiles/own.yaml"), "version: 1\nalow: any\n").expect("written");
     let own = site.join("profiles/own.yaml").display().to_string();
-    let fault = format!("{own}:2:1: unknown key `alow`; did you mean `allow`?");
+    let fault = format!("{SITE_FAULT}{own}:2:1: unknown key `alow`; did you mean `allow`?");
     let refused = |fault: &str| {
         format!("{fault}; so LONGSHORE_PROFILE cannot choose `own` now; set it to another name, or unset it")
     };
@@ -113,7 +118,11 @@ fn a_variable_that_chooses_a_broken_profile_leads_to_no_other_rules() {
     fs::write(&profile, "{{{\n").expect("written");
     fs::write(site.join("profile.yaml.good"), PLAIN).expect("written");
     let said = last_resort(&by(None, None), Some("own")).expect_err("not selectable in the copy");
-    assert!(said.starts_with(&profile) && said.contains("LONGSHORE_PROFILE cannot choose `own` now"), "{said}");
+    assert!(
+        said.starts_with(&format!("{SITE_FAULT}{profile}"))
+            && said.contains("LONGSHORE_PROFILE cannot choose `own` now"),
+        "{said}"
+    );
     assert_eq!(last_resort(&by(None, None), None), Ok(Chosen::Site));
 }
 

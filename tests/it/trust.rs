@@ -59,25 +59,26 @@ fn a_site_s_profile_that_others_can_write_starts_nothing() {
         site(&test, REWRITES);
         (
             test.stderr(format!(
-                "longshore: profile `/etc/longshore/profile.yaml`: {why}; check the path and its permissions\n"
+                "{SITE_FAULT}profile `/etc/longshore/profile.yaml`: {why}; check the path and its permissions\n"
             )),
             engine,
         )
     };
     let profile = Path::new("/etc/longshore/profile.yaml");
-    let written = "/etc/longshore/profile.yaml can be written by others than root";
-    let (test, engine) = refuses(written);
+    let written =
+        |end: &str| format!("/etc/longshore/profile.yaml can be written by others than root (`{end}` ends that)");
+    let (test, engine) = refuses(&written("chmod go-w /etc/longshore/profile.yaml"));
     fs::set_permissions(profile, Permissions::from_mode(0o664)).expect("changed");
     test.status(125).run();
     assert_eq!(engine.calls().len(), 0);
-    let (test, _engine) = refuses(written);
+    let (test, _engine) = refuses(&written("chown root /etc/longshore/profile.yaml"));
     chown(profile, Some(ALICE), None).expect("given away");
     test.status(125).run();
     chown(profile, Some(0), None).expect("taken back");
-    let (test, _engine) = refuses(&format!(
-        "/etc/longshore/profile.yaml can be replaced by others than root: they can write {}",
-        "/etc/longshore"
-    ));
+    let (test, _engine) = refuses(
+        "/etc/longshore/profile.yaml can be replaced by others than root: they can write /etc/longshore (`chmod go-w \
+         /etc/longshore` ends that)",
+    );
     fs::set_permissions("/etc/longshore", Permissions::from_mode(0o777)).expect("changed");
     test.status(125).run();
     fs::set_permissions("/etc/longshore", Permissions::from_mode(0o755)).expect("changed");
@@ -86,10 +87,11 @@ fn a_site_s_profile_that_others_can_write_starts_nothing() {
     site(&test, "version: 1\nextends: base\n");
     fs::write("/etc/longshore/profiles/base.yaml", REWRITES).expect("written");
     chown("/etc/longshore/profiles/base.yaml", Some(ALICE), None).expect("given away");
-    test.stderr(
-        "longshore: /etc/longshore/profile.yaml:2:10: profile `base`: /etc/longshore/profiles/base.yaml can be written by \
-         others than root; fix the file, or remove it to use the shipped one\n",
-    )
+    test.stderr(format!(
+        "{SITE_FAULT}/etc/longshore/profile.yaml:2:10: profile `base`: /etc/longshore/profiles/base.yaml can be written by \
+         others than root (`chown root /etc/longshore/profiles/base.yaml` ends that); fix the file, or remove it to use the \
+         shipped one\n"
+    ))
     .status(125)
     .run();
 }
@@ -107,7 +109,7 @@ fn a_policy_of_a_user_s_own_is_no_policy() {
     chown(&path, Some(ALICE), None).expect("given away");
     test.env("LONGSHORE_PROFILE", "$DIR/hers.yaml")
         .stderr(
-            "longshore: $DIR/hers.yaml can be written by others than root; what decides must be root's, and so must the \
+            "longshore: $DIR/hers.yaml can be written by others than root (`chown root $DIR/hers.yaml` ends that); what decides must be root's, and so must the \
              directories above it\n",
         )
         .status(125)
@@ -156,7 +158,7 @@ fn a_profile_that_does_not_load_stops_creation_but_not_control() {
     if !in_own_etc("trust::a_profile_that_does_not_load_stops_creation_but_not_control") {
         return;
     }
-    let broken = "longshore: /etc/longshore/profile.yaml:1:1: unknown key `rulez`; did you mean `rules`?\n";
+    let broken = &format!("{SITE_FAULT}/etc/longshore/profile.yaml:1:1: unknown key `rulez`; did you mean `rules`?\n");
     let attempt = |words: &[&str]| {
         let (test, engine) = docker(words);
         site(&test, "rulez: []\nversion: 1\nallow: any\n");
@@ -209,7 +211,10 @@ fn under_a_policy<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
     }
 }
 
-const BROKEN: &str = "longshore: /etc/longshore/profile.yaml:1:3: ";
+/// How a refusal begins that is about the site's own files.
+const SITE_FAULT: &str = "longshore: the site's profile does not load, tell its administrator: ";
+
+const BROKEN: &str = "/etc/longshore/profile.yaml:1:3: ";
 
 /// Lets longshore stand in the place of the machine's own engine, in this mount namespace, and a recording one beside.
 fn in_the_engine_s_place(test: &Test) -> RecordingEngine {
@@ -280,7 +285,10 @@ fn jobs_that_run_are_ended_under_a_broken_profile_however_it_came_there() {
             let (test, engine) = attempt(words);
             let (outcome, _dir) = test.outcome();
             let said = String::from_utf8_lossy(&outcome.stderr).into_owned();
-            assert!(outcome.status == 125.into() && said.starts_with(BROKEN), "{how}: {words:?}: {said}");
+            assert!(
+                outcome.status == 125.into() && said.starts_with(&format!("{SITE_FAULT}{BROKEN}")),
+                "{how}: {words:?}: {said}"
+            );
             assert_eq!(engine.calls().len(), 0, "{how}: {words:?}");
         }
     }
@@ -320,7 +328,7 @@ fn a_good_copy_loads_when_what_it_extends_is_broken_too() {
         let (outcome, _dir) = test.outcome();
         assert_eq!(outcome.status, 125.into(), "{parent}");
         let said = String::from_utf8_lossy(&outcome.stderr).into_owned();
-        assert!(said.starts_with("longshore: /etc/longshore/profiles/"), "{parent}: {said}");
+        assert!(said.starts_with(&format!("{SITE_FAULT}/etc/longshore/profiles/")), "{parent}: {said}");
         assert_eq!(engine.calls().len(), 0, "{parent}");
     }
     // A parent that was installed and edited since: the copy is the edited one, and the installed one can come back.
@@ -364,7 +372,10 @@ fn without_a_good_copy_only_htcondor_s_jobs_are_controlled_and_by_nobody_who_com
         (&["stop", job], ("PKEXEC_UID", "1000"), "users of pkexec"),
     ] {
         let (said, calls) = attempt(words, variable);
-        assert!(said.starts_with(BROKEN) && said.contains("; until then shipped:control:"), "{words:?}: {said}");
+        assert!(
+            said.starts_with(&format!("{SITE_FAULT}{BROKEN}")) && said.contains("; until then shipped:control:"),
+            "{words:?}: {said}"
+        );
         assert!(said.contains(why), "{words:?}: {said}");
         assert_eq!(calls, 0, "{words:?}");
     }
@@ -418,7 +429,7 @@ fn a_switched_off_site_passes_rewriting_by_but_never_a_policy() {
     chown("/etc/longshore/disabled", Some(ALICE), None).expect("given away");
     let _dir = test
         .stderr(
-            "longshore: /etc/longshore/disabled can be written by others than root; what decides must be root's, and so \
+            "longshore: /etc/longshore/disabled can be written by others than root (`chown root /etc/longshore/disabled` ends that); what decides must be root's, and so \
              must the directories above it\n",
         )
         .status(125)
@@ -438,7 +449,7 @@ fn under_a_policy_the_engine_is_root_s_and_no_script() {
     fs::rename(test.dir().join("copy"), engine.path()).expect("replaced");
     chown(engine.path(), Some(ALICE), None).expect("given away");
     test.stderr(
-        "longshore: the engine: $DIR/engine can be written by others than root; under a policy it must be root's, and so \
+        "longshore: the engine: $DIR/engine can be written by others than root (`chown root $DIR/engine` ends that); under a policy it must be root's, and so \
          must the directories above it\n",
     )
     .status(125)
@@ -492,7 +503,7 @@ fn a_profile_is_installed_when_its_cases_hold_and_can_be_taken_back() {
         .stderr(
             "error: key `allow` is missing\n --> ./new.yaml:1:1\n  |\n1 | version: 1\n  | ^^^^^^^ write `allow: \
              any` if this profile only rewrites, or a mapping of what may be asked for\nlongshore: \
-             ./new.yaml:1:1: key `allow` is missing; write `allow: any` if this profile only rewrites, or a \
+             nothing is changed: ./new.yaml:1:1: key `allow` is missing; write `allow: any` if this profile only rewrites, or a \
              mapping of what may be asked for\n",
         )
         .status(1)
@@ -537,12 +548,10 @@ fn a_profile_is_installed_when_its_cases_hold_and_can_be_taken_back() {
     let back = "`longshore profile rollback` brings back the previous one\n";
     install(second, &["--cases", "cases"]).stdout(format!("{installed}{back}")).run();
     assert_eq!((standing().as_ref(), previous().as_deref()), (Some(second), Some(first)));
-    let went_back = |from: &str, kept: &str| {
-        let at = "/etc/longshore/profile.yaml";
-        let said = format!("{at}: went back to {at}.{from}; what stood there is kept as {at}.{kept}\n");
-        longshore(&["profile", "rollback"]).stdout(said).run();
+    let went_back = |said: &str| {
+        longshore(&["profile", "rollback"]).stdout(format!("/etc/longshore/profile.yaml: {said}\n")).run();
     };
-    went_back("previous", "previous");
+    went_back("the version before is back; another `longshore profile rollback` takes the one that stood there");
     assert_eq!(
         (standing().as_deref(), previous().as_ref(), good().as_deref()),
         (Some(first), Some(second), Some(first))
@@ -555,7 +564,7 @@ fn a_profile_is_installed_when_its_cases_hold_and_can_be_taken_back() {
     assert_eq!((standing().as_deref(), previous().as_ref()), (Some(first), Some(second)));
     // What was installed comes back first, and the work of somebody's hands is not lost.
     fs::write("/etc/longshore/profile.yaml", "nonsense\n").expect("written");
-    went_back("good", "edited");
+    went_back("what was last installed is back; what stood there is kept as /etc/longshore/profile.yaml.edited");
     assert_eq!((standing().as_deref(), previous().as_ref()), (Some(first), Some(second)));
     // A good copy is made also of what was copied there by hand.
     fs::remove_file("/etc/longshore/profile.yaml.good").expect("removed");
@@ -571,6 +580,116 @@ fn a_profile_is_installed_when_its_cases_hold_and_can_be_taken_back() {
     names.sort();
     let expected = ["profile.yaml", "profile.yaml.edited", "profile.yaml.good", "profile.yaml.previous"];
     assert_eq!(names, expected);
+}
+
+#[test]
+fn a_file_that_others_can_write_becomes_root_s_again_by_a_rollback_and_by_an_installation() {
+    if !in_own_etc("trust::a_file_that_others_can_write_becomes_root_s_again_by_a_rollback_and_by_an_installation") {
+        return;
+    }
+    let standing = Path::new("/etc/longshore/profile.yaml");
+    let install = |text: &str, said: &str| {
+        longshore(&["profile", "install", "./p.yaml", "--no-cases"])
+            .file("p.yaml", text)
+            .stdout(format!("/etc/longshore/profile.yaml: {said}\n"))
+            .run();
+    };
+    let first = "version: 1\nallow: any\nengine: /e\n";
+    let second = &format!("{first}description: second\n");
+    install(first, "installed, no cases; nothing stood there before");
+    install(second, "installed, no cases; `longshore profile rollback` brings back the previous one");
+    let is_as_installed = || {
+        let mode = fs::metadata(standing).expect("there").permissions().mode() & 0o7777;
+        assert_eq!((fs::read_to_string(standing).ok().as_ref(), mode), (Some(second), 0o644));
+        assert_eq!(fs::read_to_string("/etc/longshore/profile.yaml.previous").ok().as_deref(), Some(first));
+        assert!(!Path::new("/etc/longshore/profile.yaml.edited").exists());
+    };
+    fs::set_permissions(standing, Permissions::from_mode(0o666)).expect("changed");
+    longshore(&["profile", "rollback"])
+        .stdout("/etc/longshore/profile.yaml: only root can write it again; it says what was installed\n")
+        .run();
+    is_as_installed();
+    chown(standing, Some(ALICE), None).expect("given away");
+    install(second, "installed, no cases; others could write it, and only root can now");
+    is_as_installed();
+    // A copy that others could write is none.
+    fs::set_permissions("/etc/longshore/profile.yaml.previous", Permissions::from_mode(0o666)).expect("changed");
+    longshore(&["profile", "rollback"])
+        .stderr(
+            "longshore: /etc/longshore/profile.yaml.previous can be written by others than root (`chmod go-w \
+             /etc/longshore/profile.yaml.previous` ends that)\n",
+        )
+        .status(1)
+        .run();
+}
+
+#[test]
+fn profiles_of_the_machine_are_root_s_to_install_and_to_roll_back() {
+    if !in_own_etc("trust::profiles_of_the_machine_are_root_s_to_install_and_to_roll_back") {
+        return;
+    }
+    // Where she can reach it.
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).expect("changed");
+    let program = folder.path().join("longshore");
+    fs::copy(env!("CARGO_BIN_EXE_longshore"), &program).expect("copied");
+    for (words, what) in [("install cernvm --no-cases", "install"), ("rollback", "roll back")] {
+        let mut alice = std::process::Command::new("setpriv");
+        alice.args(["--reuid", &ALICE.to_string(), "--clear-groups"]).arg(&program).arg("profile");
+        let output = alice.args(words.split(' ')).output().expect("it starts");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let expected =
+            format!("longshore: only root can {what} profiles of this machine; run the same as root, by sudo\n");
+        assert_eq!((output.status.code(), said), (Some(1), expected));
+    }
+}
+
+#[test]
+fn a_profile_that_is_not_named_is_the_one_that_counts_here() {
+    if !in_own_etc("trust::a_profile_that_is_not_named_is_the_one_that_counts_here") {
+        return;
+    }
+    for verb in ["check", "describe"] {
+        let (outcome, _dir) = longshore(&["profile", verb]).outcome();
+        let said = String::from_utf8_lossy(&outcome.stderr).into_owned();
+        assert!(outcome.status == 1.into() && said.starts_with("longshore: no profile is chosen; "), "{verb}: {said}");
+    }
+    fs::create_dir_all("/etc/longshore").expect("made");
+    fs::write("/etc/longshore/profile.yaml", "version: 1\nengine: /e\nallow: any\ndescription: The site's.\n")
+        .expect("written");
+    longshore(&["profile", "check"]).stdout("/etc/longshore/profile.yaml: good, 0 rules\n").run();
+    let (outcome, _dir) = longshore(&["profile", "describe"]).outcome();
+    let page = String::from_utf8_lossy(&outcome.stdout).into_owned();
+    assert!(outcome.status == 0.into() && page.contains(" under the profile `"), "{page}");
+}
+
+#[test]
+fn a_check_says_where_a_profile_cannot_be_installed() {
+    let profile = "version: 1\nengine: /e\ncallers: [nosuchuser]\nallow: any\n";
+    longshore(&["profile", "check", "--strict", "./p.yaml"])
+        .file("p.yaml", profile)
+        .stdout("./p.yaml: good, 0 rules\n")
+        .stderr(
+            "note: ./p.yaml cannot be installed here: `callers` lists nosuchuser: the user database has no user nosuchuser; \
+             install it where the batch system is, or list users of this machine\n",
+        )
+        .run();
+}
+
+#[test]
+fn an_installation_whose_folder_has_no_case_of_the_profile_says_where_they_lie() {
+    if !in_own_etc("trust::an_installation_whose_folder_has_no_case_of_the_profile_says_where_they_lie") {
+        return;
+    }
+    longshore(&["profile", "install", "./hc/profile.yaml", "--cases", "cases"])
+        .file("hc/profile.yaml", "version: 1\nallow: any\nengine: /e\n")
+        .file("cases/hc/one.yaml", "argv: [docker, info]\n")
+        .stderr(
+            "longshore: cases has no case for it: they lie in cases/profile, or say `profile: profile`; write one, or say \
+             --no-cases\n",
+        )
+        .status(1)
+        .run();
 }
 
 #[test]
@@ -620,7 +739,7 @@ fn an_installation_that_would_break_another_profile_is_refused() {
     fs::write("/etc/longshore/profile.yaml", "version: 1\nextends: base\nallow: any\n").expect("written");
     install("version: 1\nengine: /usr/bin/docker\nallow: { commands: [info] }\n")
         .stderr(
-            "longshore: /etc/longshore/profile.yaml would no longer load: /etc/longshore/profile.yaml:3:8: `allow: any` over a \
+            "longshore: nothing is changed: /etc/longshore/profile.yaml would no longer load: /etc/longshore/profile.yaml:3:8: `allow: any` over a \
              parent with a policy would take the policy away; extend a profile that only rewrites, or list what is allowed\n",
         )
         .status(1)
@@ -646,7 +765,7 @@ fn listed_callers_get_a_directory_for_files() {
     longshore(&["profile", "install", "./p.yaml", "--no-cases"])
         .file("p.yaml", POLICY.replace("[0]", "[nosuchuser]").replace("ENGINE", "/bin/true"))
         .stderr(
-            "longshore: `callers` of the profile: `account` is not known: the user database has no user nosuchuser; install it \
+            "longshore: `callers` lists nosuchuser: the user database has no user nosuchuser; install it \
              where the batch system is, or list users of this machine\n",
         )
         .status(1)

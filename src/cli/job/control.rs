@@ -21,8 +21,9 @@ Examples:
   longshore job terminate \"$array\"
   longshore job delete $(longshore job list --quiet --state done --state failed)
 
-suspend   pauses running jobs          resume   lets paused ones go on
-terminate kills jobs; ended ones stay  delete   removes jobs that have ended, no others
+suspend    pauses running jobs       resume  lets paused ones go on
+terminate  kills jobs; ended ones stay
+delete     removes jobs that have ended, no others
 hold, release: no engine can do that; they are always refused
 
 Every job is tried. The exit code is 1 if one was not in a state for it, or is not there.")]

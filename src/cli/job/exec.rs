@@ -19,7 +19,8 @@ Examples:
   longshore job exec 5d0f8b9e3c2a -- ls -l /out
   longshore job exec --interactive --tty 5d0f8b9e3c2a -- sh
 
-The job must run. The profile and its policy count as for any `exec`; the exit code is the program's.")]
+The job must run. The profile and its policy count as for any `exec`; the exit
+code is the program's.")]
 pub(in crate::cli) struct Args {
     /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
     #[arg(long, short, value_name = "PROFILE")]

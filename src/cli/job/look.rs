@@ -19,7 +19,8 @@ Examples:
   longshore job state 5d0f8b9e3c2a
   longshore job info --json 5d0f8b9e3c2a
 
-An id may be shortened to 12 characters, or be the job's name; an array's id stands for all its jobs.")]
+An id may be shortened to 12 characters, or be the job's name; an array's id
+stands for all its jobs.")]
 pub(in crate::cli) struct Args {
     /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
     #[arg(long, short, value_name = "PROFILE")]

@@ -19,7 +19,8 @@ Examples:
   longshore job machines --json
   longshore job queues
 
-A category is an image. There is one machine, the engine's, and no queue: a job is started when it is submitted.")]
+A category is an image. There is one machine, the engine's, and no queue: a job
+is started when it is submitted.")]
 pub(in crate::cli) struct Args {
     /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
     #[arg(long, short, value_name = "PROFILE")]

@@ -29,8 +29,9 @@ Examples:
   longshore job submit --session nightly - < sleep.json
   id=$(longshore job submit sleep.json) && longshore job wait \"$id\"
 
-The job goes on when this command, its terminal or its session ends. Standard output and error go to the files of the
-template (outputPath, errorPath), written until the job has ended; without them the engine keeps both (`docker logs ID`).")]
+The job goes on when this command, its terminal or its session ends. Standard
+output and error go to the files of the template (outputPath, errorPath), written
+until the job has ended; without them the engine keeps both (`docker logs ID`).")]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
     how: How,
@@ -46,8 +47,9 @@ Examples:
   longshore job array 0001-100:10 --session scan task.json
   longshore job wait --all \"$(longshore job array 1-20 task.json)\"
 
-Each task has its index in the variable TASK_ID. If one cannot be started, those before it go on; the id of what runs is
-printed all the same, and the exit code is 125.")]
+Each task has its index in the variable TASK_ID. If one cannot be started, those
+before it go on; the id of what runs is printed all the same, and the exit code
+is 125.")]
 pub(in crate::cli) struct ArrayArgs {
     #[command(flatten)]
     how: How,

@@ -22,8 +22,9 @@ Examples:
   longshore job wait --any --timeout 10m 5d0f8b9e3c2a 77aa01d2c9f3
   longshore job wait --started \"$(longshore job array 1-20 task.json)\"
 
-Prints the states of the jobs that have come so far, and ends with 0 whatever those are; with 1 when the time is over.
-A job that is removed meanwhile counts as ended. How far it is, is shown on a terminal's standard error.")]
+Prints the states of the jobs that have come so far, and ends with 0 whatever
+those are; with 1 when the time is over. A job that is removed meanwhile counts
+as ended. How far it is, is shown on a terminal's standard error.")]
 pub(in crate::cli) struct Args {
     /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
     #[arg(long, short, value_name = "PROFILE")]

@@ -16,7 +16,7 @@ const SOCKETS: [&str; 3] = ["/var/run/docker.sock", "/run/docker.sock", "/run/po
 /// Tries `profile` as `user`; whether the machine is safe from him.
 pub(super) fn main(name: &str, profile: &Profile, user: &str) -> anyhow::Result<bool> {
     let machine = Machine::default();
-    let called = machine.called_by(user).map_err(|missing| anyhow::anyhow!("{user}: {missing}"))?;
+    let called = machine.called_by(user).map_err(|missing| anyhow::anyhow!("--as {user}: {}", missing.why))?;
     let called = match profile.inputs.batch {
         Some(batch) => called.in_a_job(batch),
         None => called,

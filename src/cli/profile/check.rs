@@ -5,14 +5,15 @@ use std::process::ExitCode;
 
 use super::as_user;
 use crate::argv::quote::counted;
+use crate::cli::install::callers;
 use crate::cli::{print, snippet};
 use crate::profile::lint::lint;
 use crate::profile::{Profile, load};
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
-    /// Profiles: names, or files if they have a `/`
-    #[arg(required = true, value_name = "PROFILE")]
+    /// Profiles: names, or files if they have a `/` [default: as the drop-in would choose]
+    #[arg(value_name = "PROFILE")]
     profiles: Vec<String>,
     /// Fail also for what is only odd
     #[arg(long)]
@@ -24,15 +25,16 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
     let mut is_good = true;
-    for name in &args.profiles {
-        let Ok(profile) = super::load_or_report(name) else {
+    let given = args.profiles.iter().map(|name| Some(name.as_str()));
+    for name in given.chain(args.profiles.is_empty().then_some(None)) {
+        let Some((name, profile)) = super::given_or_own(name) else {
             is_good = false;
             continue;
         };
-        let warnings = one(name, &profile)?;
+        let warnings = one(&name, &profile)?;
         is_good &= warnings == 0 || !args.strict;
         if let Some(user) = &args.user {
-            is_good &= as_user::main(name, &profile, user)?;
+            is_good &= as_user::main(&name, &profile, user)?;
         }
     }
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -47,6 +49,9 @@ fn one(name: &str, profile: &Profile) -> anyhow::Result<usize> {
     let unknown = selectable(profile);
     for why in &unknown {
         print::error(&format!("warning: {name}: {why}\n"));
+    }
+    if let Err(why) = callers(profile) {
+        print::error(&format!("note: {name} cannot be installed here: {why}\n"));
     }
     let warnings = warnings.len() + unknown.len();
     let mut line = format!("{name}: good, {}", counted(profile.rules.len(), "rule"));

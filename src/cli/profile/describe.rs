@@ -7,12 +7,12 @@ use crate::profile::describe::describe;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
-    /// The profile: a name, or a file if it has a `/`
-    profile: String,
+    /// The profile: a name, or a file if it has a `/` [default: as the drop-in would choose]
+    profile: Option<String>,
 }
 
 pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
-    let Ok(profile) = super::load_or_report(&args.profile) else { return Ok(ExitCode::FAILURE) };
+    let Some((_, profile)) = super::given_or_own(args.profile.as_deref()) else { return Ok(ExitCode::FAILURE) };
     print::out(describe(&profile, &profile.tables()))?;
     Ok(ExitCode::SUCCESS)
 }

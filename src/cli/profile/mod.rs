@@ -10,8 +10,10 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use crate::edge::{Choice, FileSource, Machine, Site, profile_names, select};
+use crate::plan::let_through;
 use crate::profile::{LoadError, Profile, SHIPPED, Source as _, load};
 
+use super::args::select_dry;
 use super::{install, print, snippet};
 
 #[derive(Debug, clap::Subcommand)]
@@ -58,17 +60,38 @@ pub(super) fn load_or_report(name: &str) -> Result<Profile, LoadError> {
     })
 }
 
+/// The profile of this name, or the one that counts here when nobody chooses, and how to call it; `None` once it is printed why
+/// there is none.
+fn given_or_own(name: Option<&str>) -> Option<(String, Profile)> {
+    if let Some(name) = name {
+        return load_or_report(name).ok().map(|profile| (name.to_owned(), profile));
+    }
+    match select_dry(Choice::default(), &Machine::default()) {
+        Ok((profile, _)) => Some((profile.files.first().map_or(String::new(), |file| file.path.clone()), profile)),
+        Err(error) => {
+            snippet::selection(&error);
+            None
+        }
+    }
+}
+
 fn list() -> anyhow::Result<ExitCode> {
     let mut names = profile_names(&Site::of_machine());
     names.extend(SHIPPED.iter().map(|(name, _)| (*name).to_owned()));
     names.sort();
     names.dedup();
-    let mut text = String::new();
-    for name in names {
+    let row = |name: String| {
         let path = source().text(&name, None).map_or_else(|error| error.why, |text| text.path);
         let about = load(&name, &source())
             .map_or_else(|error| format!("does not load: {error}"), |profile| profile.description.unwrap_or_default());
-        let _ = writeln!(text, "{name:16} {path:32} {about}");
+        (name, path, about)
+    };
+    let rows: Vec<_> = names.into_iter().map(row).collect();
+    let width = |of: fn(&(String, String, String)) -> &str| rows.iter().map(|row| of(row).chars().count()).max();
+    let (names, paths) = (width(|row| &row.0).unwrap_or_default(), width(|row| &row.1).unwrap_or_default());
+    let mut text = String::new();
+    for (name, path, about) in &rows {
+        let _ = writeln!(text, "{name:names$}  {path:paths$}  {about}");
     }
     print::out(text)?;
     Ok(ExitCode::SUCCESS)
@@ -80,7 +103,7 @@ fn which() -> anyhow::Result<ExitCode> {
             let path = selected.profile.files.first().map_or("", |file| file.path.as_str());
             print::out(format!("{path}, chosen by {}\n", selected.chosen))?;
             let Some(error) = &selected.broken else { return Ok(ExitCode::SUCCESS) };
-            print::error_line(&format_args!("only for lines that create nothing: {error}"));
+            print::error_line(&format_args!("{}: {error}", let_through(&selected.profile)));
             Ok(ExitCode::FAILURE)
         }
         Err(error) => {

@@ -170,8 +170,14 @@ fn nothing_found(all: &Found, filter: Option<&Regex>) -> String {
 fn obstacle(checked: &[Checked], bless: Bless, format: Format) -> Option<String> {
     let is_wrong =
         |verdict: &Verdict| matches!(verdict, Verdict::Broken(_) | Verdict::Different { is_against_expect: true, .. });
-    if let Some(wrong) = checked.iter().find(|one| is_wrong(&one.verdict)) {
-        return Some(format!("nothing is written because of {}; correct what is shown first", wrong.name));
+    let wrong: Vec<_> = checked.iter().filter(|one| is_wrong(&one.verdict)).map(|one| one.name.as_str()).collect();
+    let names = match wrong.as_slice() {
+        [] => None,
+        [first, second, rest @ ..] if rest.len() > 1 => Some(format!("{first}, {second} and {} more", rest.len())),
+        few => Some(few.join(", ")),
+    };
+    if let Some(names) = names {
+        return Some(format!("nothing is written because of {names}; correct what is shown first"));
     }
     let turned = checked.iter().filter(|one| matches!(one.verdict, Verdict::Different { turns: true, .. })).count();
     if turned == 0 || bless == Bless::Refusals || (format == Format::Text && is_wanted(checked, turned)) {

@@ -6,16 +6,19 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::lstat;
+
 use crate::edge::host::{Machine, STATE, caller, trusted_directory};
 use crate::edge::process::{Program, io_text};
 use crate::edge::select::{Choice, Chosen, SelectError, Selected, select};
-use crate::edge::site::{Site, good};
+use crate::edge::site::{Site, good, previous};
 use crate::edge::trusted::Owner;
-use crate::edge::{check_engine, profile_names, read_document};
+use crate::edge::{FileSource, check_engine, profile_names, read_document};
 use crate::facts::{AccountKey, Host as _};
-use crate::profile::{Caller, Profile};
+use crate::plan::let_through;
+use crate::profile::{Caller, LoadError, Profile, load};
 
-use super::Report;
+use super::{Level, Report};
 
 /// Looks at the site and gives the profile that counts when nobody chooses one.
 pub(super) fn examine(report: &mut Report, site: &Site, machine: &Machine) -> Option<Profile> {
@@ -42,10 +45,11 @@ pub(super) fn examine(report: &mut Report, site: &Site, machine: &Machine) -> Op
                     format!("list the name under `selectable` in {}, or remove the link", site.profile().display());
                 report.note("profile", format!("called as {called}: {error}"), remedy);
             }
-            Err(error) if is_site || choice.called.is_some() => {
-                report.bad("profile", format!("called as {called}: {error}"), "");
+            Err(error) => {
+                let (why, remedy) = error.fault().map_or_else(|| (error.to_string(), String::new()), LoadError::parts);
+                let level = if is_site || choice.called.is_some() { Level::Bad } else { Level::Note };
+                report.add("profile", level, format!("called as {called}: {why}"), remedy);
             }
-            Err(error) => report.note("profile", format!("called as {called}: {error}"), ""),
         }
     }
     for program in asked {
@@ -70,9 +74,10 @@ fn directory(report: &mut Report, site: &Site) {
         Ok(_) => report.good("site", format!("{} is root's", path.display())),
         Err(why) => report.bad("site", why, "nobody but root may write there"),
     }
-    good_copy(report, &site.profile(), "");
+    let loads = |file: &Path| load(&file.display().to_string(), &FileSource::strict(site)).is_ok();
+    good_copy(report, &site.profile(), "", &loads);
     for name in profile_names(site) {
-        good_copy(report, &site.profile_named(&name), &format!(" --as {name}"));
+        good_copy(report, &site.profile_named(&name), &format!(" --as {name}"), &loads);
     }
     match site.is_disabled() {
         Ok(false) => {}
@@ -85,22 +90,30 @@ fn directory(report: &mut Report, site: &Site) {
 }
 
 /// Whether jobs that run can be ended also while somebody has broken the file.
-fn good_copy(report: &mut Report, file: &Path, and: &str) {
+fn good_copy(report: &mut Report, file: &Path, and: &str, loads: &dyn Fn(&Path) -> bool) {
     let Ok(text) = read_document(file) else { return };
     let shown = file.display();
     let install = format!("`longshore profile install {shown}{and} --no-cases` keeps one");
-    match read_document(&good(file)) {
-        Ok(good) if good == text => {}
-        Ok(_) => {
+    let back = format!("`longshore profile rollback{and}` brings back the older one");
+    match (read_document(&good(file)), loads(file)) {
+        (Ok(good), _) if good == text => {}
+        (Ok(_), loads) => {
             let text = format!("{shown} was changed after it was installed, so its good copy is an older one");
-            let back =
-                format!("where it loads, {install}; `longshore profile rollback{and}` brings back the older one");
-            report.note("site", text, back);
+            let first = if loads { install } else { "correct it".to_owned() };
+            report.note("site", text, format!("{first}, or {back}"));
         }
-        Err(_) => {
+        (Err(_), true) => {
             let text =
                 format!("{shown} has no good copy, so jobs cannot be ended under its rules when somebody breaks it");
             report.note("site", text, install);
+        }
+        (Err(_), false) if lstat(previous(file)).is_ok() => {
+            let text = format!("{shown} does not load, and no copy of what was last installed is kept");
+            report.note("site", text, format!("correct it, or {back}"));
+        }
+        (Err(_), false) => {
+            let text = format!("{shown} does not load, and no copy of it is kept: only HTCondor's jobs can be ended");
+            report.note("site", text, format!("correct it; then {install} for the next time"));
         }
     }
 }
@@ -144,7 +157,8 @@ fn chosen(report: &mut Report, called: &str, selected: &Selected) {
         None => report.good("profile", text),
         Some(error) => {
             let remedy = "fix the file, or let `longshore profile rollback` bring the installed one back";
-            report.bad("profile", format!("{text}, and only to end jobs: {error}"), remedy);
+            let (why, _) = error.parts();
+            report.bad("profile", format!("{text}, {}: {why}", let_through(&selected.profile)), remedy);
         }
     }
 }
@@ -193,7 +207,8 @@ fn policy(report: &mut Report, profile: &Profile, machine: &Machine) {
             Caller::Name(name) => match machine.account(AccountKey::Name(name)) {
                 Ok(account) => uids.push(account.uid),
                 Err(missing) => {
-                    report.bad("policy", format!("`callers` lists {name}: {missing}"), "list users of this machine");
+                    let text = format!("`callers` lists {name}: {}", missing.why);
+                    report.bad("policy", text, "list users of this machine");
                 }
             },
         }
@@ -205,11 +220,11 @@ fn policy(report: &mut Report, profile: &Profile, machine: &Machine) {
         match trusted_directory(&path, Owner::or(uid)) {
             Ok(_) => report.good("files", format!("{} is there for uid {uid}", path.display())),
             // Root makes its own when it is needed.
-            Err(_) if uid == 0 && rustix::fs::lstat(&path).is_err() => {}
+            Err(_) if uid == 0 && lstat(&path).is_err() => {}
             Err(why) => {
                 let own = profile.files.first().map_or("PROFILE", |file| file.path.as_str());
                 let install = format!("`longshore profile install {own} --no-cases` makes it");
-                let is_there = rustix::fs::lstat(&path).is_ok();
+                let is_there = lstat(&path).is_ok();
                 report.bad("files", why, if is_there { format!("remove it: {install} anew") } else { install });
             }
         }

@@ -7,7 +7,7 @@ use rustix::fs::{Access, AtFlags, CWD, accessat, stat};
 
 use crate::edge::host::{Machine, caller, members};
 use crate::edge::process::io_text;
-use crate::facts::Host as _;
+use crate::facts::{AccountKey, Host as _};
 use crate::profile::{Audit, Caller, Profile};
 
 use super::Report;
@@ -16,7 +16,7 @@ const TOPIC: &str = "socket";
 
 pub(super) fn examine(report: &mut Report, profile: Option<&Profile>, machine: &Machine) {
     for path in ["/var/run/docker.sock", "/run/podman/podman.sock"] {
-        socket(report, path);
+        socket(report, path, profile, machine);
     }
     if let Some(host) = machine.env(OsStr::new("DOCKER_HOST")).filter(|host| !host.is_empty()) {
         let host = crate::argv::quote::short(&host);
@@ -54,7 +54,18 @@ fn records(report: &mut Report, audit: &Audit, callers: &[Caller]) {
     }
 }
 
-fn socket(report: &mut Report, path: &str) {
+/// Whether a user is one of the profile's `callers`, who start containers for others.
+fn is_caller(user: &str, profile: Option<&Profile>, machine: &Machine) -> bool {
+    let uid = || machine.account(AccountKey::Name(user)).map(|account| account.uid).ok();
+    profile.is_some_and(|profile| {
+        profile.persons.callers.iter().any(|caller| match caller {
+            Caller::Name(name) => name == user,
+            Caller::Uid(listed) => uid() == Some(*listed),
+        })
+    })
+}
+
+fn socket(report: &mut Report, path: &str, profile: Option<&Profile>, machine: &Machine) {
     const GROUP_WRITES: u32 = 0o020;
     const OTHERS_WRITE: u32 = 0o002;
     let Ok(found) = stat(path) else { return };
@@ -64,9 +75,32 @@ fn socket(report: &mut Report, path: &str) {
     } else if found.st_mode & GROUP_WRITES != 0 && found.st_gid != 0 {
         let (group, members) = members(found.st_gid).unwrap_or_default();
         let group = group.unwrap_or_else(|| found.st_gid.to_string());
-        let who = if members.is_empty() { "it has no members".to_owned() } else { members.join(", ") };
-        let text = format!("the group {group} ({who}) uses {path} without longshore, so no policy holds for it");
-        report.note(TOPIC, text, "let users come by longshore through sudo or the batch system instead");
+        let (callers, others): (Vec<_>, Vec<_>) = members.into_iter().partition(|one| is_caller(one, profile, machine));
+        match (callers.as_slice(), others.as_slice()) {
+            ([], []) => {
+                let text = format!("the group {group} uses {path} without longshore; it has no members now");
+                report.note(
+                    TOPIC,
+                    text,
+                    "let users come by longshore through sudo or the batch system, not by the group",
+                );
+            }
+            (callers, []) => {
+                let text = format!(
+                    "of users, only {} uses {path}, by the group {group}, as `callers` lists",
+                    callers.join(", ")
+                );
+                report.good(TOPIC, text);
+            }
+            (_, others) => {
+                let who = others.join(", ");
+                let text =
+                    format!("{who} uses {path} without longshore, by the group {group}, so no policy holds there");
+                let remedy = "let users come by longshore through sudo or the batch system, not by the group; list the batch \
+                              system's own user under `callers`";
+                report.note(TOPIC, text, remedy);
+            }
+        }
     } else {
         report.good(TOPIC, format!("only root uses {path}"));
     }

@@ -5,6 +5,7 @@
 
 use std::ffi::OsString;
 use std::fs::DirBuilder;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use rustix::fs::{FileType, Stat, lstat};
 use rustix::io::Errno;
 
 use crate::edge::process::io_text;
-use crate::edge::rights::others_may_write;
+use crate::edge::rights::{correction, others_may_write};
 use crate::edge::trusted::Owner;
 
 use super::caller;
@@ -66,7 +67,8 @@ pub(in crate::edge) fn trusted_directory(path: &Path, owner: Owner) -> Result<Pa
         return Err(format!("{shown} is not a directory"));
     }
     if others_may_write(&stat, owner.uid()) {
-        return Err(format!("{shown} can be written by others than {}", owner.shown()));
+        let end = correction(path.as_os_str().as_bytes(), &stat, owner.uid());
+        return Err(format!("{shown} can be written by others than {} {end}", owner.shown()));
     }
     Ok(path.to_owned())
 }

@@ -172,6 +172,15 @@ pub struct Allow {
     pub options: List,
 }
 
+impl Allow {
+    /// Whether some command that it lists ends a container that it lists.
+    #[must_use]
+    pub fn can_end(&self) -> bool {
+        let ends = |verb: &Verb| matches!(verb, Verb::Kill | Verb::Rm | Verb::Stop);
+        self.commands.iter().any(ends) && !self.containers.entries.is_empty()
+    }
+}
+
 /// A host path, or many.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of its own that a profile sets or not")]

@@ -3,6 +3,7 @@
 //! `capabilities: [SYS_ADMIN]` -> a warning: it mounts, and leaves every confinement. Host paths are looked at in
 //! `allow_paths.rs`, images in `images.rs`.
 
+use crate::argv::Verb;
 use crate::profile::allow::{Allow, List, Listed, People};
 use crate::profile::load::Profile;
 use crate::profile::read_policy::Persons;
@@ -29,6 +30,12 @@ pub(super) fn entries(profile: &Profile, allow: &Allow, warnings: &mut Vec<Warni
     let persons = &profile.persons;
     // What is the host's gives a process no more then than its user has on the host.
     let is_confined = super::is_confined(profile);
+    let starts = |verb: &&Verb| matches!(verb, Verb::Run | Verb::Start);
+    if let Some(verb) = allow.commands.iter().find(starts).filter(|_| !allow.can_end()) {
+        let what = format!("`commands` lists {verb}, and nothing by which a container can be ended");
+        let remedy = "list `kill`, `stop` or `rm`, and under `containers` the names that may be ended";
+        warnings.push(Warning::new(allow.at, what, remedy));
+    }
     let has_host =
         |kind| allow.namespaces.iter().any(|(known, list)| *known == kind && holding(list, "host").is_some());
     for entry in &allow.capabilities.entries {

@@ -200,7 +200,8 @@ fn what_a_killed_starter_leaves_is_removed_when_the_batch_system_has_no_such_job
     let bjobs = |text: &str| site.bjobs(text);
     let id = job.id;
     let prune = |more: &[&str]| {
-        let output = site.longshore(&[], &[&["prune", "--orphans"], more].concat()).output().expect("longshore runs");
+        let output =
+            site.longshore(&[], &[&["prune", "--orphans", "--yes"], more].concat()).output().expect("longshore runs");
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         // Jobs of other tests, about which this site's bjobs says nothing, count as well.
         let is_told = error.contains(" does not say what became of job ") && error.contains("; see why: ");
@@ -213,7 +214,7 @@ fn what_a_killed_starter_leaves_is_removed_when_the_batch_system_has_no_such_job
     for unclear in ["exit 255", "echo 'LIM is down' >&2; exit 255"] {
         bjobs(unclear);
         assert_eq!(prune(&[]), Vec::<String>::new(), "{unclear}");
-        let output = site.longshore(&[], &["prune", "--orphans"]).output().expect("longshore runs");
+        let output = site.longshore(&[], &["prune", "--orphans", "--yes"]).output().expect("longshore runs");
         assert_eq!(output.status.code(), Some(1), "{unclear} is told");
     }
     bjobs(&unknown);
@@ -233,7 +234,7 @@ fn finished_containers_are_removed_by_the_time_at_which_they_finished() {
     let mut job = Job::start(&site, "sleep 2");
     job.wait_for("Up");
     let prune = |time: &str| {
-        let output = site.longshore(&[], &["prune", "--older-than", time]).output().expect("longshore runs");
+        let output = site.longshore(&[], &["prune", "--older-than", time, "--yes"]).output().expect("longshore runs");
         let text = String::from_utf8(output.stdout).expect("UTF-8");
         let of_job = text.lines().filter(|line| line.contains(&job.container()));
         of_job.map(str::to_owned).collect::<Vec<_>>()

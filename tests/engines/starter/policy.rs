@@ -55,7 +55,7 @@ impl Drop for OnEnd<'_> {
 
 /// The lines of `longshore prune` about this job.
 fn prune(site: &Site, id: u32, words: &[&str]) -> Vec<String> {
-    let output = site.longshore(&[], &[&["prune"], words].concat()).output().expect("longshore runs");
+    let output = site.longshore(&[], &[&["prune", "--yes"], words].concat()).output().expect("longshore runs");
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     text.lines().filter(|line| line.contains(&format!("job {id},"))).map(str::to_owned).collect()
