@@ -195,14 +195,16 @@ mod tests {
         // The folder for temporary files is writable by everybody, but sticky.
         assert_eq!(read_trusted(&file, me()), Ok("text".to_owned()));
         let whom = me().shown();
-        let written = format!("{} can be written by others than {whom}", file.display());
+        let ended = |path: &Path| format!("(`chmod go-w {}` ends that)", path.display());
+        let written = format!("{} can be written by others than {whom} {}", file.display(), ended(&file));
         for bad in [0o664, 0o646] {
             mode(&file, bad);
             assert_eq!(read_trusted(&file, me()), Err(written.clone()));
         }
         mode(&file, 0o600);
         let replaced = |by: &Path| {
-            Err(format!("{} can be replaced by others than {whom}: they can write {}", file.display(), by.display()))
+            let (file, by, end) = (file.display(), by.display(), ended(by));
+            Err(format!("{file} can be replaced by others than {whom}: they can write {by} {end}"))
         };
         for bad in [0o775, 0o757] {
             mode(&site, bad);
@@ -238,7 +240,8 @@ mod tests {
         );
         for path in ["bad/link", "good/twice", "bad/file"] {
             let why = read_trusted(&dir.join(path), me()).expect_err(path);
-            assert!(why.ends_with(&format!("they can write {}/bad", dir.display())), "{why}");
+            let bad = dir.join("bad").display().to_string();
+            assert!(why.ends_with(&format!("they can write {bad} (`chmod go-w {bad}` ends that)")), "{why}");
         }
     }
 
@@ -253,7 +256,8 @@ mod tests {
         let file = dir.path().join("file");
         fs::write(&file, "").expect("written");
         chown(&file, Some(1), None).expect("given away");
-        let why = format!("{} can be written by others than root", file.display());
+        let shown = file.display();
+        let why = format!("{shown} can be written by others than root (`chown root {shown}` ends that)");
         assert_eq!(read_trusted(&file, Owner::ROOT), Err(why));
         assert_eq!(read_trusted(&file, Owner::or(1)), Ok(String::new()));
     }

@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(why(0o600), "something else stands there; it should be a file with mode 0600");
         fs::remove_file(&path).expect("removed");
         symlink("/etc/passwd", &path).expect("linked");
-        assert_eq!(why(0o444), "too many levels of symbolic links");
+        assert_eq!(why(0o444), crate::edge::process::io_text(&rustix::io::Errno::LOOP.into()));
         fs::remove_file(&path).expect("removed");
         fs::create_dir(&path).expect("made");
         assert_eq!(why(0o444), "something else stands there; it should be a file with mode 0444");
