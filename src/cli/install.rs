@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::edge::{
-    CaseFiles, FileSource, Installed, Kept, Machine, Owner, Site, Staged, check_engine, find_cases, install,
-    make_state, profile_names, roll_back, way_back,
+    Back, CaseFiles, FileSource, Installed, Kept, Machine, Owner, Site, Staged, check_engine, find_cases, install,
+    make_state, profile_names, roll_back, ways_back,
 };
 use crate::facts::{AccountKey, Host as _};
 use crate::profile::{self, Caller, Profile, Source as _, Text, load};
@@ -58,10 +58,7 @@ pub(super) fn rollback(args: &RollbackArgs) -> anyhow::Result<ExitCode> {
     let site = Site::of_machine();
     let result = root_only("roll back").and_then(|()| {
         let target = target(&site, args.name.as_deref())?;
-        let back = way_back(&site, &target)?;
-        let text = Text { path: back.from.display().to_string(), text: back.text.clone() };
-        let (staged, profile) = candidate(&site, &target, text)?;
-        others_load(&site, &staged)?;
+        let (back, profile) = first_good(&site, &target)?;
         roll_back(&site, &target, &back, extended(&profile))?;
         let again = args.name.as_ref().map_or_else(String::new, |name| format!(" --as {name}"));
         let said = match &back.kept {
@@ -69,6 +66,9 @@ pub(super) fn rollback(args: &RollbackArgs) -> anyhow::Result<ExitCode> {
             Some(kept) if *kept == back.from => format!(
                 "the version before is back; another `longshore profile rollback{again}` takes the one that stood there"
             ),
+            Some(kept) if back.from.extension().is_some_and(|ending| ending == "previous") => {
+                format!("the version before is back; what stood there is kept as {}", kept.display())
+            }
             Some(kept) => format!("what was last installed is back; what stood there is kept as {}", kept.display()),
         };
         Ok(format!("{}: {said}\n", target.display()))
@@ -93,6 +93,33 @@ fn root_only(what: &str) -> Result<(), String> {
     }
 }
 
+/// How a line begins that says why an installation ends before it does anything.
+const UNCHANGED: &str = "nothing is changed: ";
+
+/// The best of the kept versions that loads, and with which the others load; why a better one does not is told.
+fn first_good(site: &Site, target: &Path) -> Result<(Back, Profile), String> {
+    let mut first: Option<String> = None;
+    for way in ways_back(site, target) {
+        let found = way.and_then(|back| {
+            let text = Text { path: back.from.display().to_string(), text: back.text.clone() };
+            let (staged, profile) = candidate(site, target, text)?;
+            others_load(site, &staged).map(|()| (back, profile))
+        });
+        match found {
+            Ok(found) => {
+                if let Some(why) = &first {
+                    print::error_line(&why.strip_prefix(UNCHANGED).unwrap_or(why));
+                }
+                return Ok(found);
+            }
+            Err(why) => first = first.or(Some(why)),
+        }
+    }
+    Err(first.unwrap_or_else(|| {
+        format!("{}: no other version is kept, so there is nothing to go back to; install one", target.display())
+    }))
+}
+
 /// Where the profile will stand.
 fn target(site: &Site, name: Option<&str>) -> Result<PathBuf, String> {
     let Some(name) = name else { return Ok(site.profile()) };
@@ -108,7 +135,7 @@ fn candidate(site: &Site, target: &Path, given: Text) -> Result<(Staged, Profile
     let staged = Staged { target: target.to_owned(), given, others: FileSource::strict(site) };
     let profile = load(&target.display().to_string(), &staged).map_err(|error| {
         print::error(&snippet::load(&error));
-        format!("nothing is changed: {error}")
+        format!("{UNCHANGED}{error}")
     })?;
     Ok((staged, profile))
 }
@@ -131,8 +158,8 @@ fn checked(args: &Args, site: &Site) -> Result<String, String> {
     };
     let callers = callers(&profile)?;
     let loads = || load(&target.display().to_string(), &FileSource::strict(site)).is_ok();
-    let installed = install(site, &target, &found.text, extended(&profile), &loads)?;
     make_state(&callers)?;
+    let installed = install(site, &target, &found.text, extended(&profile), &loads)?;
     if profile.policy.is_some()
         && let Err(error) = check_engine(&profile, Owner::ROOT)
     {
@@ -165,7 +192,7 @@ fn unchosen(site: &Site, name: &str) -> Option<String> {
 
 /// A profile that loaded before must load with the new one in place: others may extend it.
 fn others_load(site: &Site, staged: &Staged) -> Result<(), String> {
-    let named = profile_names(site);
+    let named = profile_names(site)?;
     let own = site.profile();
     let paths = named.iter().map(|name| site.profile_named(name)).chain([own]).filter(|path| *path != staged.target);
     for path in paths {
@@ -173,7 +200,7 @@ fn others_load(site: &Site, staged: &Staged) -> Result<(), String> {
         if let Err(error) = load(&name, staged)
             && load(&name, &FileSource::strict(site)).is_ok()
         {
-            return Err(format!("nothing is changed: {name} would no longer load: {error}"));
+            return Err(format!("{UNCHANGED}{name} would no longer load: {error}"));
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::argv::quote::counted;
+use crate::argv::quote::{counted, shorten, visible};
 use crate::edge::{ask, is_attended, is_note, is_yes, leftovers, remove_leftover};
 use crate::facts::Host as _;
 use crate::job::{BATCH, BatchJob, Fate, JOB, StarterError, answer, question};
@@ -17,6 +17,9 @@ use crate::runtimes::containers::{Container, State};
 
 use super::print;
 use super::steps::{Hidden, LIMIT, Steps};
+
+/// How much of what a batch system says is told, in characters.
+const SAID: usize = 160;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -279,7 +282,8 @@ impl Prune {
                 Fate::There => false,
                 Fate::Unclear => {
                     let code = ran.code.map_or_else(|| "by a signal".to_owned(), |code| format!("with {code}"));
-                    let said = ran.last_words();
+                    let said = visible(&ran.last_words()).into_owned();
+                    let said = shorten(&said, SAID);
                     let why =
                         format!("{program} does not say what became of job {shown}: it ends {code}, and says: {said}");
                     self.unclear.add(why, format!("see why: {program} {}", words.join(" ")));

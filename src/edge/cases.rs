@@ -12,9 +12,10 @@ use crate::golden::{Change, ENDINGS, Sides, is_profile};
 use crate::profile::{SHIPPED, Source, SourceError, Text, shipped};
 use crate::yaml::nearest;
 
-use super::files::{names_in, read_document};
-use super::install::replace;
+use super::files::{PROFILE, lies_there_or_why, names_in, read_document};
 use super::process::io_text;
+use super::replace::Together;
+use super::write::lies_there;
 
 /// The files of a case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,10 +62,7 @@ impl CaseFiles {
     /// Why it cannot be read.
     pub fn read(&self, ending: &str) -> Result<Option<String>, String> {
         let path = self.with(ending);
-        match rustix::fs::lstat(&path) {
-            Err(rustix::io::Errno::NOENT) => Ok(None),
-            _ => read_document(&path).map(Some),
-        }
+        if lies_there_or_why(&path)? { read_document(&path).map(Some) } else { Ok(None) }
     }
 
     /// The files beside it.
@@ -76,23 +74,24 @@ impl CaseFiles {
         ENDINGS.into_iter().filter_map(|ending| side(ending).transpose()).collect()
     }
 
-    /// Makes the files beside it what came out; each is the old or the new one at any time, and what is written is there
-    /// before anything is removed.
+    /// Makes the files beside it what came out, together with those of other cases.
     ///
     /// # Errors
-    /// Which file cannot be written or removed, and why.
-    #[expect(clippy::disallowed_methods, reason = "the edge writes the expected side when asked to")]
-    pub fn write(&self, changes: &[Change]) -> Result<(), String> {
+    /// Which file cannot be written, and why.
+    pub fn write(&self, changes: &[Change], together: &mut Together) -> Result<(), String> {
         for change in changes {
-            if let Some(text) = &change.got {
-                replace(&self.with(change.ending), text.as_bytes())?;
+            match &change.got {
+                Some(text) => together.write(&self.with(change.ending), text.as_bytes())?,
+                None => together.remove(self.with(change.ending)),
             }
         }
-        for change in changes.iter().filter(|change| change.got.is_none()) {
-            let path = self.with(change.ending);
-            std::fs::remove_file(&path).map_err(|error| format!("{}: {}", path.display(), io_text(&error)))?;
-        }
         Ok(())
+    }
+
+    /// Whether its file is a profile, of which nothing is expected.
+    fn is_profile(&self) -> bool {
+        let is_expected = lies_there(&self.with("argv")) || lies_there(&self.with("refusal"));
+        !is_expected && read_document(&self.with("yaml")).is_ok_and(|text| is_profile(&text))
     }
 
     /// The name of the folder the case lies in: its profile, unless it names another.
@@ -162,21 +161,24 @@ impl Found {
             self.stray(folder, "is a folder too deep below the one that was given", "give this one by its path");
             return Ok(());
         }
+        let is_of_profiles = folder.file_name().is_some_and(|name| name == "profiles");
         let (mut others, mut has_cases) = (Vec::new(), holds_only_cases);
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
             let (path, kind) = (entry.path(), entry.file_type()?);
+            let ending = path.extension().and_then(|ending| ending.to_str());
             if is_passed_over(entry.file_name().as_encoded_bytes()) {
                 continue;
             }
-            if kind.is_dir() && entry.file_name() == "profiles" {
-                // What cases are about.
-                let profile = |name| clean(&path.join(format!("{name}.yaml")));
-                self.profiles.extend(names_in(&path).into_iter().map(profile));
+            if kind.is_dir() && matches!(ending, Some("yaml" | "argv" | "refusal")) {
+                self.stray(&path, "is a folder with the name of a case", "rename it");
             } else if kind.is_dir() {
                 self.folder(&path, holds_only_cases, depth + 1)?;
             } else if kind.is_symlink() && path.is_dir() {
                 self.stray(&path, "is a link to a folder, and links are not followed", "give the folder by its path");
+            } else if is_of_profiles && ending == Some("yaml") {
+                // What cases are about.
+                self.profiles.insert(clean(&path));
             } else {
                 match self.file(&path) {
                     Sort::Case => has_cases = true,
@@ -194,19 +196,13 @@ impl Found {
 
     fn file(&mut self, path: &Path) -> Sort {
         let case = CaseFiles { stem: clean(&path.with_extension("")) };
-        let is_there = |ending: &str| rustix::fs::lstat(case.with(ending)).is_ok();
         let sort = match path.extension().and_then(|ending| ending.to_str()) {
-            Some("argv" | "refusal") => Sort::Case,
-            Some("yaml") => {
-                let is_expected = is_there("argv") || is_there("refusal");
-                if !is_expected && read_document(path).is_ok_and(|text| is_profile(&text)) {
-                    self.profiles.insert(clean(path));
-                    Sort::Known
-                } else {
-                    Sort::Case
-                }
+            Some("yaml") if case.is_profile() => {
+                self.profiles.insert(clean(path));
+                Sort::Known
             }
-            Some("env" | "files") if is_there("yaml") => Sort::Known,
+            Some("argv" | "refusal" | "yaml") => Sort::Case,
+            Some("env" | "files") if lies_there(&case.with("yaml")) && !case.is_profile() => Sort::Known,
             Some("md") => Sort::Known,
             Some(ending) if matches!(meant(ending).as_deref(), Some("argv" | "refusal" | "yaml")) => Sort::Near,
             _ => Sort::Other,
@@ -233,6 +229,9 @@ fn meant(ending: &str) -> Option<String> {
 fn other(path: &Path) -> Stray {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let (what, remedy) = match meant(ending).as_deref() {
+        Some(known) if known == ending && lies_there(&path.with_extension("yaml")) => {
+            ("is an expected side of a profile, which has none", "rename it like its case, or remove it".to_owned())
+        }
         Some(known) if known == ending => {
             ("is an expected side without a case", "write the .yaml beside it, or remove the file".to_owned())
         }
@@ -279,7 +278,7 @@ impl CaseSource {
     /// Names of profiles that the case could mean.
     fn names(&self) -> Vec<String> {
         let shipped = SHIPPED.iter().map(|(name, _)| (*name).to_owned());
-        self.folders().flat_map(|folder| names_in(&folder)).chain(shipped).collect()
+        self.folders().flat_map(|folder| names_in(&folder, &[PROFILE]).unwrap_or_default()).chain(shipped).collect()
     }
 }
 
@@ -295,9 +294,11 @@ impl Source for CaseSource {
             return Ok(Text { path: path.display().to_string(), text });
         }
         for folder in self.folders() {
-            let path = folder.join(format!("{reference}.yaml"));
-            if rustix::fs::stat(&path).is_ok() {
-                let text = read_document(&path).map_err(|why| refuse(why, check()))?;
+            let path = folder.join(format!("{reference}{PROFILE}"));
+            let broken =
+                |why| refuse(why, "correct or remove it; the shipped one does not count in its place".to_owned());
+            if lies_there_or_why(&path).map_err(broken)? {
+                let text = read_document(&path).map_err(broken)?;
                 return Ok(Text { path: path.display().to_string(), text });
             }
         }

@@ -3,6 +3,7 @@
 //! `cernvm` -> `/etc/longshore/profiles/cernvm.yaml` if there is one, else the shipped profile; `./site.yaml` -> that file.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::yaml::nearest;
 use super::process::io_text;
 use super::site::{Site, good, previous};
 use super::trusted::{Opened, Seen};
+use super::write::lies_there;
 
 /// Finds profiles in a site directory and among the shipped ones.
 #[derive(Debug)]
@@ -112,7 +114,7 @@ impl FileSource {
         if let Some(file) = [reference.to_owned(), format!("{reference}.yaml")].iter().find(is_file) {
             return format!("did you mean the file ./{file}?");
         }
-        let mut names = profile_names(&self.site);
+        let mut names = profile_names(&self.site).unwrap_or_default();
         names.extend(SHIPPED.iter().map(|(name, _)| (*name).to_owned()));
         let begun = names.iter().find(|name| reference.len() > 2 && name.starts_with(reference));
         let near = begun.cloned().or_else(|| nearest(reference, names.iter().map(String::as_str)));
@@ -126,11 +128,17 @@ impl FileSource {
         )
     }
 
+    /// Whether a copy is read in the place of this file.
+    fn is_replaced(&self, path: &Path) -> bool {
+        self.replaced.iter().any(|(own, _)| own == path)
+    }
+
     fn read(&self, path: &Path) -> Result<Text, String> {
         let copy = self.replaced.iter().find(|(own, _)| own == path).map(|(_, copy)| copy);
         let path = copy.map_or(path, PathBuf::as_path);
         let opened = Opened::open(path).inspect_err(|_| {
-            if !matches!(rustix::fs::stat(path), Err(Errno::NOENT | Errno::NOTDIR)) {
+            // No caller brings these about.
+            if !matches!(rustix::fs::stat(path), Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP)) {
                 self.is_out_of_reach.set(true);
             }
         })?;
@@ -156,17 +164,28 @@ impl Source for FileSource {
                 refuse(why, remedy)
             });
         }
-        match rustix::fs::stat(&path) {
-            Ok(_) => self.read(&path).map_err(|why| refuse(why, "fix the file, or remove it to use the shipped one")),
-            Err(Errno::NOENT | Errno::NOTDIR) => shipped(reference).ok_or_else(|| {
-                let why = format!("neither {} nor a shipped profile exists", path.display());
-                refuse(why, &self.meant(reference, from))
-            }),
-            Err(error) => {
+        match lies_there_or_why(&path) {
+            Err(why) => {
                 self.is_out_of_reach.set(true);
-                let why = format!("{}: {}", path.display(), io_text(&error.into()));
-                Err(refuse(why, "check the permissions of the directories above it"))
+                Err(refuse(why, "check the directories above it, and their permissions"))
             }
+            Ok(false) if !self.is_replaced(&path) => {
+                match [good(&path), previous(&path)].iter().find(|path| lies_there(path)) {
+                    // The shipped one of this name may allow more.
+                    Some(copy) => {
+                        let why = format!("{} is gone, and {} was not removed with it", path.display(), copy.display());
+                        let back = format!("`longshore profile rollback --as {reference}` brings it back");
+                        Err(refuse(why, &format!("{back}; where it is not wanted, remove its copies, too")))
+                    }
+                    None => shipped(reference).ok_or_else(|| {
+                        let why = format!("neither {} nor a shipped profile exists", path.display());
+                        refuse(why, &self.meant(reference, from))
+                    }),
+                }
+            }
+            Ok(_) => self.read(&path).map_err(|why| {
+                refuse(why, "fix the file; to use the shipped one, remove it and its copies (.good, .previous)")
+            }),
         }
     }
 }
@@ -195,16 +214,44 @@ pub fn read_lines(path: &Path, see: &mut dyn FnMut(&str)) -> Result<(), String> 
     Ok(())
 }
 
-/// The names of the site's profiles, unsorted; none when the site directory is not there or not readable.
-#[must_use]
-pub fn profile_names(site: &Site) -> Vec<String> {
-    names_in(&site.path().join("profiles"))
+/// The names of the site's profiles, also of those of which only copies are left; none where there is no site.
+///
+/// # Errors
+/// Why the folder cannot be listed.
+pub fn profile_names(site: &Site) -> Result<BTreeSet<String>, String> {
+    names_in(&site.path().join("profiles"), &[PROFILE, ".yaml.good", ".yaml.previous"])
 }
 
-/// The names of the profiles in a folder.
+/// The ending of a profile's file.
+pub(super) const PROFILE: &str = ".yaml";
+
+/// The names with these endings in a folder of profiles, without them; none where there is no such folder.
 #[expect(clippy::disallowed_methods, reason = "the edge lists a folder of profiles")]
-pub(super) fn names_in(folder: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    names.filter_map(|name| name.strip_suffix(".yaml").map(str::to_owned)).collect()
+pub(super) fn names_in(folder: &Path, endings: &[&str]) -> Result<BTreeSet<String>, String> {
+    let fail = |error: std::io::Error| format!("{}: {}", folder.display(), io_text(&error));
+    if matches!(rustix::fs::lstat(folder), Err(Errno::NOENT)) {
+        return Ok(BTreeSet::new());
+    }
+    let mut names = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        if let Ok(name) = entry.map_err(fail)?.file_name().into_string() {
+            let known = endings.iter().find_map(|ending| name.strip_suffix(ending));
+            names.extend(known.map(str::to_owned));
+        }
+    }
+    Ok(names)
+}
+
+/// Whether anything is at `path`, be it a link that leads nowhere; why not, where its folder cannot be looked into. A folder
+/// that is not there has nothing in it; a link to such a folder is broken.
+pub(super) fn lies_there_or_why(path: &Path) -> Result<bool, String> {
+    let fail = |path: &Path, error: Errno| Err(format!("{}: {}", path.display(), io_text(&error.into())));
+    match (rustix::fs::lstat(path), path.parent()) {
+        (Ok(_), _) => Ok(true),
+        (Err(Errno::NOENT), Some(folder)) if lies_there(folder) => {
+            rustix::fs::stat(folder).map_or_else(|error| fail(folder, error), |_| Ok(false))
+        }
+        (Err(Errno::NOENT), _) => Ok(false),
+        (Err(error), _) => fail(path, error),
+    }
 }

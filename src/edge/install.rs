@@ -5,13 +5,11 @@
 //! by hand; and `profile.yaml.previous`, what stood there before and loaded. What it extends gets a good copy, too, as it was
 //! checked with it.
 
-use std::ffi::OsString;
 use std::fs::File;
-use std::io::Write as _;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, chown};
+use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, flock, lstat};
+use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
 use crate::profile::{Source, SourceError, Text};
@@ -19,8 +17,10 @@ use crate::profile::{Source, SourceError, Text};
 use super::files::FileSource;
 use super::host::{STATE, STATE_MODE, make, trusted_directory};
 use super::process::io_text;
+use super::replace::Together;
 use super::site::{Site, edited, good, previous};
 use super::trusted::{Owner, read_trusted};
+use super::write::lies_there;
 
 /// What became of the file that stood in a file's place before an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,60 +100,60 @@ pub fn install(
     }
     trusted_directory(site.path(), site.owner())?;
     let _lock = lock(site.path())?;
-    let had_good = lstat(good(target)).is_ok();
-    let standing = match lstat(target) {
-        Err(Errno::NOENT) => None,
-        _ => Some(super::read_document(target).unwrap_or_default()),
-    };
+    let had_good = lies_there(&good(target));
+    let standing = lies_there(target).then(|| super::read_document(target).unwrap_or_default());
+    let mut together = Together::default();
     let kept = match &standing {
         None => Kept::Nothing,
         Some(standing) if standing == text && read_trusted(target, site.owner()).is_err() => Kept::Open,
         Some(standing) if standing == text => Kept::Same,
         Some(_) if !loads() => Kept::NotLoading,
         Some(standing) => {
-            replace(&previous(target), standing.as_bytes())?;
+            together.write(&previous(target), standing.as_bytes())?;
             Kept::Previous
         }
     };
+    keep_extended(site, extended, &mut together)?;
+    together.write(&good(target), text.as_bytes())?;
     if kept != Kept::Same {
-        replace(target, text.as_bytes())?;
+        // The last one: what fails before leaves the old profile in force.
+        together.write(target, text.as_bytes())?;
     }
-    keep_extended(site, extended)?;
-    replace(&good(target), text.as_bytes())?;
+    together.put()?;
     Ok(Installed { kept, had_good })
 }
 
-/// What `target` would go back to: to what was last installed where something else stands there now, or where others can
-/// write what stands there; else to what was installed before that.
-///
-/// # Errors
-/// When there is nothing to go back to, or it cannot be trusted.
-pub fn way_back(site: &Site, target: &Path) -> Result<Back, String> {
-    let read = |path: PathBuf| match lstat(&path) {
-        Err(Errno::NOENT) => Ok(None),
-        _ => read_trusted(&path, site.owner()).map(|text| Some((path, text))),
-    };
+/// What `target` could go back to, the best first: what was last installed where something else stands there now, or where
+/// others can write what stands there; then what was installed before that. Of a copy that cannot be had or trusted, why.
+#[must_use]
+pub fn ways_back(site: &Site, target: &Path) -> Vec<Result<Back, String>> {
     // What cannot be read is to be replaced all the same.
     let standing = super::read_document(target).ok();
-    let is_other = |found: &(PathBuf, String)| Some(&found.1) != standing.as_ref();
-    let (good, previous) = (read(good(target))?, read(previous(target))?);
-    if let Some((from, text)) = good.clone().filter(|found| !is_other(found))
-        && read_trusted(target, site.owner()).is_err()
-    {
-        return Ok(Back { text, from, kept: None });
+    let is_open = read_trusted(target, site.owner()).is_err();
+    let mut ways = Vec::new();
+    let mut kept = previous(target);
+    for from in [good(target), previous(target)].into_iter().filter(|from| lies_there(from)) {
+        let is_good = from == good(target);
+        match read_trusted(&from, site.owner()) {
+            Ok(text) if Some(&text) == standing.as_ref() => {
+                if is_good && is_open {
+                    ways.push(Ok(Back { text, from, kept: None }));
+                }
+            }
+            read => {
+                if is_good {
+                    kept = edited(target);
+                }
+                ways.push(read.map(|text| Back { text, from, kept: Some(kept.clone()) }));
+            }
+        }
     }
-    let is_as_installed = good.as_ref().is_none_or(|good| !is_other(good));
-    let kept = if is_as_installed { self::previous(target) } else { edited(target) };
-    let found = good.filter(is_other).or(previous.filter(is_other));
-    let (from, text) = found.ok_or_else(|| {
-        format!("{}: no other version is kept, so there is nothing to go back to; install one", target.display())
-    })?;
-    Ok(Back { text, from, kept: Some(kept) })
+    ways
 }
 
 /// Keeps good copies of what a profile extends: without them its own would not load when somebody breaks one of these files.
 /// A copy of something else becomes the previous one, as if the file had been installed.
-fn keep_extended(site: &Site, extended: &[Text]) -> Result<(), String> {
+fn keep_extended(site: &Site, extended: &[Text], together: &mut Together) -> Result<(), String> {
     for file in extended {
         let path = Path::new(&file.path);
         if !site.holds(path) {
@@ -161,10 +161,10 @@ fn keep_extended(site: &Site, extended: &[Text]) -> Result<(), String> {
         }
         match super::read_document(&good(path)) {
             Ok(kept) if kept == file.text => continue,
-            Ok(kept) => replace(&previous(path), kept.as_bytes())?,
+            Ok(kept) => together.write(&previous(path), kept.as_bytes())?,
             Err(_) => {}
         }
-        replace(&good(path), file.text.as_bytes())?;
+        together.write(&good(path), file.text.as_bytes())?;
     }
     Ok(())
 }
@@ -175,29 +175,36 @@ fn keep_extended(site: &Site, extended: &[Text]) -> Result<(), String> {
 /// When the files cannot be written.
 pub fn roll_back(site: &Site, target: &Path, back: &Back, extended: &[Text]) -> Result<(), String> {
     let _lock = lock(site.path())?;
+    let mut together = Together::default();
     if let (Some(kept), Ok(standing)) = (&back.kept, super::read_document(target)) {
-        replace(kept, standing.as_bytes())?;
+        together.write(kept, standing.as_bytes())?;
     }
-    replace(target, back.text.as_bytes())?;
-    keep_extended(site, extended)?;
-    replace(&good(target), back.text.as_bytes())
+    keep_extended(site, extended, &mut together)?;
+    together.write(&good(target), back.text.as_bytes())?;
+    together.write(target, back.text.as_bytes())?;
+    together.put()
 }
 
-/// Makes the directories for files that longshore makes: root's, and one for each of these callers.
+/// Makes the directories for files that longshore makes: root's, and one for each of these callers. What stands there already
+/// is looked at before anything is made.
 ///
 /// # Errors
 /// Which directory cannot be made, or belongs to somebody else.
 pub fn make_state(callers: &[u32]) -> Result<(), String> {
     let state = Path::new(STATE);
-    make(state, STATE_MODE)?;
-    trusted_directory(state, Owner::ROOT)?;
-    for &uid in callers.iter().filter(|&&uid| uid != 0) {
-        let own = state.join(uid.to_string());
-        if rustix::fs::lstat(&own).is_err() {
-            make(&own, STATE_MODE)?;
-            chown(&own, Some(uid), None).map_err(|error| format!("{}: {}", own.display(), io_text(&error)))?;
-        }
-        trusted_directory(&own, Owner::or(uid))?;
+    let own = callers.iter().filter(|&&uid| uid != 0).map(|&uid| (state.join(uid.to_string()), uid));
+    let all: Vec<(PathBuf, u32)> = std::iter::once((state.to_owned(), 0)).chain(own).collect();
+    let check = |(path, uid): &(PathBuf, u32)| {
+        let remedy = "move it away, and it is made anew";
+        trusted_directory(path, Owner::or(*uid)).map_err(|why| format!("{why}; {remedy}")).map(|_| ())
+    };
+    let (standing, new): (Vec<_>, Vec<_>) = all.into_iter().partition(|(path, _)| lies_there(path));
+    standing.iter().try_for_each(check)?;
+    for one in &new {
+        let (path, uid) = one;
+        make(path, STATE_MODE)?;
+        chown(path, Some(*uid), None).map_err(|error| format!("{}: {}", path.display(), io_text(&error)))?;
+        check(one)?;
     }
     Ok(())
 }
@@ -211,34 +218,4 @@ fn lock(folder: &Path) -> Result<File, String> {
         Err(Errno::WOULDBLOCK) => Err(format!("{}: another installation is under way", folder.display())),
         result => result.map(|()| handle).map_err(|error| fail(&error.into())),
     }
-}
-
-/// Writes a file beside `target` and puts it in its place in one step.
-#[expect(clippy::disallowed_methods, reason = "the edge writes what is installed")]
-pub(super) fn replace(target: &Path, content: &[u8]) -> Result<(), String> {
-    let mut name = OsString::from(".");
-    name.push(target.file_name().unwrap_or_default());
-    name.push(format!(".{}", std::process::id()));
-    let new = target.with_file_name(name);
-    let fail = |error: std::io::Error| format!("{}: {}", new.display(), io_text(&error));
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new).map_err(fail)?;
-    let written = file
-        .write_all(content)
-        // Whatever the umask is, everybody has to be able to read it.
-        .and_then(|()| file.set_permissions(std::fs::Permissions::from_mode(0o644)))
-        .and_then(|()| file.sync_all())
-        .and_then(|()| std::fs::rename(&new, target));
-    if let Err(error) = written {
-        let _ = std::fs::remove_file(&new);
-        return Err(fail(error));
-    }
-    sync(target)
-}
-
-/// Makes a rename last.
-#[expect(clippy::disallowed_methods, reason = "the edge opens the directory to sync it")]
-fn sync(target: &Path) -> Result<(), String> {
-    let folder = target.parent().unwrap_or(Path::new("/"));
-    let synced = File::open(folder).and_then(|folder| folder.sync_all());
-    synced.map_err(|error| format!("{}: {}", folder.display(), io_text(&error)))
 }

@@ -216,6 +216,10 @@ pub fn select(choice: &Choice, site: &Site, host: &dyn Host) -> Result<Selected,
         return finish(profile, Chosen::Site, broken, site);
     };
     if !profile.selectable.contains(&name) {
+        // Whoever made a link of that name: it leads to no other rules than the site's, as last installed.
+        if broken.is_some() && chosen == Chosen::Called {
+            return finish(profile, Chosen::Site, broken, site);
+        }
         return Err(match broken {
             // Which names can be chosen is not known now.
             Some(error) => broken_choice(error, name, chosen),

@@ -13,6 +13,7 @@ use crate::values::path::clean;
 use super::process::io_text;
 use super::select::SelectError;
 use super::trusted::{Opened, Owner};
+use super::write::lies_there;
 
 /// The site directory.
 pub const SITE: &str = "/etc/longshore";
@@ -83,7 +84,7 @@ impl Site {
     pub fn exists(&self) -> Result<bool, SelectError> {
         match rustix::fs::stat(&self.path) {
             Ok(_) => Ok(true),
-            Err(Errno::NOENT) => Ok(false),
+            Err(Errno::NOENT) if !lies_there(&self.path) => Ok(false),
             Err(error) => {
                 Err(SelectError::Site { why: format!("{}: {}", self.path.display(), io_text(&error.into())) })
             }

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{Read as _, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, chown, fchown};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -69,11 +69,12 @@ pub fn write_new(path: &Path, content: &str, mode: u32) -> Result<(), String> {
 
 fn write(path: &Path, file: &PlannedFile) -> Result<(), String> {
     let folder = path.parent().filter(|_| path.is_absolute()).ok_or("the path is not absolute")?;
-    let owner = Owner::or(caller().0);
+    let owner = Owner::or(file.owner.unwrap_or(caller().0));
     if trusted_directory(folder, owner).is_err() {
         // One directory, in that for files: what a client reads there is nobody else's business. What stands there stays.
         make(folder, 0o700)?;
         trusted_directory(folder, owner)?;
+        chown(folder, file.owner, None).map_err(|error| io_text(&error))?;
     }
     if is_there(path, file, owner)? {
         return Ok(());
@@ -96,7 +97,8 @@ fn is_there(path: &Path, file: &PlannedFile, owner: Owner) -> Result<bool, Strin
     };
     let stat = fstat(&standing).map_err(|error| io_text(&error.into()))?;
     let is_file = FileType::from_raw_mode(stat.st_mode).is_file();
-    if !is_file || !owner.is_trusted(stat.st_uid) || stat.st_mode & 0o7777 != file.mode {
+    let is_whose = file.owner.map_or(owner.is_trusted(stat.st_uid), |owner| stat.st_uid == owner);
+    if !is_file || !is_whose || stat.st_mode & 0o7777 != file.mode {
         return Err(format!("something else stands there; it should be a file with mode {:04o}", file.mode));
     }
     let mut content = Vec::with_capacity(file.content.len() + 1);
@@ -122,6 +124,7 @@ fn fill(path: &Path, file: &PlannedFile) -> Result<(), String> {
     let whole = || {
         let mut handle: File = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
         handle.write_all(&file.content)?;
+        fchown(&handle, file.owner, None)?;
         // Whatever the umask is.
         handle.set_permissions(Permissions::from_mode(file.mode))?;
         // A name says a content: it must not outlive a crash without it.
@@ -142,14 +145,14 @@ fn remove(path: &Path) {
 #[cfg(test)]
 mod tests {
     use std::fs::{self, Permissions};
-    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
     use std::path::Path;
 
     use super::write_files;
     use crate::plan::PlannedFile;
 
     fn planned(path: &Path, content: &str, mode: u32) -> PlannedFile {
-        PlannedFile { path: path.into(), content: content.into(), mode }
+        PlannedFile { path: path.into(), content: content.into(), mode, owner: None }
     }
 
     #[test]
@@ -165,6 +168,28 @@ mod tests {
         assert_eq!(write_files(&files), Ok(()));
         assert_eq!(fs::metadata(&plain).expect("made").modified().expect("a time"), time);
         assert_eq!(fs::read_dir(dir.path()).expect("read").count(), 2, "nothing is left beside");
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test looks at the files it made")]
+    fn a_file_and_its_own_directory_are_handed_to_whom_they_are_for() {
+        if !rustix::process::geteuid().is_root() {
+            // tests/it/machine.rs says what is skipped.
+            return;
+        }
+        let dir = tempfile::tempdir().expect("a folder");
+        let (plain, deep) = (dir.path().join("file-7-1"), dir.path().join("client-7-2/config.json"));
+        let planned = |path: &Path, uid| PlannedFile { owner: Some(uid), ..planned(path, "A=1\n", 0o600) };
+        let files = [planned(&plain, 7), planned(&deep, 7)];
+        // The second time they are there.
+        for _ in 0..2 {
+            assert_eq!(write_files(&files), Ok(()));
+        }
+        for path in [&plain, &deep, &dir.path().join("client-7-2")] {
+            assert_eq!(fs::metadata(path).expect("made").uid(), 7, "{}", path.display());
+        }
+        let why = write_files(&[planned(&plain, 8)]).expect_err("refused").why;
+        assert_eq!(why, "something else stands there; it should be a file with mode 0600");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! `.argv` with the lines `/usr/bin/docker`, `create`, `-t`, `img`, and longshore no longer writes `-t` -> one change, at
 //! line 3 of the file: `- -t`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -51,11 +52,11 @@ pub fn changes(expected: &Sides, got: &Sides) -> Vec<Change> {
     ENDINGS.into_iter().filter_map(change).collect()
 }
 
-/// Whether a line is refused that was not before, and of which the case does not say so. Nothing tells a new case from one
-/// whose accepted line was removed.
+/// Whether a line is refused, another way than is expected, and the case does not say so. Nothing tells a new case from one
+/// whose accepted line was removed, nor a changed refusal from one that somebody wrote in the place of an accepted line.
 #[must_use]
 pub fn refuses_anew(expect: Option<(Expect, Place)>, changes: &[Change]) -> bool {
-    let is_new = |change: &Change| change.ending == "refusal" && change.expected.is_none() && change.got.is_some();
+    let is_new = |change: &Change| change.ending == "refusal" && change.got.is_some();
     !matches!(expect, Some((Expect::Refused, _))) && changes.iter().any(is_new)
 }
 
@@ -64,7 +65,8 @@ impl Change {
     #[must_use]
     pub fn line(&self) -> usize {
         let expected = self.expected.as_deref().unwrap_or_default();
-        let same = expected.lines().zip(self.got.as_deref().unwrap_or_default().lines());
+        // Not `lines`, which takes a carriage return for a part of the end.
+        let same = expected.split_terminator('\n').zip(self.got.as_deref().unwrap_or_default().split_terminator('\n'));
         let same = same.take_while(|(expected, got)| expected == got).count();
         (same + 1).min(expected.lines().count().max(1))
     }
@@ -75,7 +77,7 @@ impl Change {
         let (expected, got) = (self.expected.as_deref().unwrap_or_default(), self.got.as_deref().unwrap_or_default());
         let mut text = String::new();
         for change in TextDiff::from_lines(expected, got).iter_all_changes() {
-            let line = change.value().strip_suffix('\n').unwrap_or(change.value());
+            let line = visible(change.value().strip_suffix('\n').unwrap_or(change.value()));
             let blank = if line.is_empty() { "" } else { " " };
             let _ = writeln!(text, "{}{blank}{line}", change.tag());
             if change.missing_newline() {
@@ -84,6 +86,24 @@ impl Change {
         }
         text
     }
+}
+
+/// A line of a file with its control characters as `<U+001B>`: harmless to a terminal, and told from the escapes of an
+/// `.argv` file, which are characters of their own.
+fn visible(line: &str) -> Cow<'_, str> {
+    if !line.contains(char::is_control) {
+        return Cow::Borrowed(line);
+    }
+    let mut shown = String::with_capacity(line.len() + 8);
+    for c in line.chars() {
+        if c.is_control() {
+            // Writing to a String cannot fail.
+            let _ = write!(shown, "<U+{:04X}>", u32::from(c));
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
 }
 
 #[cfg(test)]
@@ -100,6 +120,14 @@ mod tests {
         let [change] = all.as_slice() else { unreachable!("{all:?}") };
         assert_eq!(change.line(), 3);
         assert_eq!(change.difference(), "  /d\n  run\n- --env=A\n- img\n+ --env=B\n+ img\n\\ no newline at the end\n");
+    }
+
+    #[test]
+    fn what_a_terminal_would_not_show_is_shown() {
+        let all = changes(&sides(&[("argv", "/d\r\n\x1b[2Jx\u{9b}\n")]), &sides(&[("argv", "/d\n\\x1b[2Jx\n")]));
+        let [change] = all.as_slice() else { unreachable!("{all:?}") };
+        assert_eq!(change.line(), 1);
+        assert_eq!(change.difference(), "- /d<U+000D>\n- <U+001B>[2Jx<U+009B>\n+ /d\n+ \\x1b[2Jx\n");
     }
 
     #[test]
@@ -122,7 +150,9 @@ mod tests {
         assert!(turned(None, &[], &refused));
         assert!(!turned(Some((Expect::Refused, Place::default())), &[], &refused));
         assert!(turned(Some((Expect::Accepted, Place::default())), &[], &refused));
-        assert!(!turned(None, &[("refusal", "other\n")], &refused));
+        assert!(turned(None, &[("refusal", "other\n")], &refused));
+        assert!(!turned(Some((Expect::Refused, Place::default())), &[("refusal", "other\n")], &refused));
+        assert!(!turned(None, &refused, &refused));
         assert!(!turned(None, &refused, &[("argv", "a\n")]));
         assert!(!turned(None, &[("argv", "a\n")], &[("argv", "b\n")]));
     }

@@ -163,7 +163,12 @@ mod tests {
         let entry = |name: &str, value: &str| (OsString::from(name), OsString::from(value));
         let built = Environment::Built(vec![entry("A", "1\n2"), entry("B", "")]);
         assert_eq!(render_env(&[&built, &Environment::Inherited, &built]), "A=1\\n2\nB=\n\\--\n\\--\nA=1\\n2\nB=\n");
-        let file = |path: &str, content: &str, mode| PlannedFile { path: path.into(), content: content.into(), mode };
+        let file = |path: &str, content: &str, mode| PlannedFile {
+            path: path.into(),
+            content: content.into(),
+            mode,
+            owner: None,
+        };
         let files = [file("/a", "one\n\n\\-- x\n", 0o444), file("/b", "two", 0o600), file("/c", "", 0o644)];
         let expected = "\\-- 0444 /a\none\n\n\\\\-- x\n\\-- 0600 /b\ntwo\n\\-\n\\-- 0644 /c\n";
         assert_eq!(render_files(&files), expected);

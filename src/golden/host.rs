@@ -4,7 +4,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader};
+use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, PathKind, Reader};
 
 /// The facts of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -117,8 +117,17 @@ impl Host for CaseHost {
 
     fn path(&self, path: &[u8], _: &Reader) -> Result<Option<PathFacts>, Missing> {
         let found = self.paths.iter().find(|(known, _)| known == path).map(|(_, facts)| facts.clone());
-        let path = crate::argv::quote::short_bytes(path);
-        found.ok_or_else(|| missing(format!("path {path}"), &format!("paths: {{{path}: {{kind: directory}}}}")))
+        let shown = crate::argv::quote::short_bytes(path);
+        // A file that the case brings lies where it says, and so does its directory.
+        let is_below =
+            |file: &[u8]| file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"));
+        let brought = || {
+            let (file, _) = self.files.iter().find(|(file, _)| is_below(file))?;
+            let kind = if file == path { PathKind::File } else { PathKind::Directory };
+            Some(Some(PathFacts { real: path.to_vec(), kind, replaceable: Vec::new() }))
+        };
+        let example = format!("paths: {{{shown}: {{kind: directory}}}}");
+        found.or_else(brought).ok_or_else(|| missing(format!("path {shown}"), &example))
     }
 
     fn caller_file(&self, path: &[u8], _: &Reader) -> Result<Vec<u8>, Missing> {

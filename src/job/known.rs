@@ -33,6 +33,66 @@ pub fn question(job: &BatchJob) -> Option<Vec<String>> {
     })
 }
 
+/// The states of LSF and openlava. `UNKWN` is one whose host is silent.
+const LSF: States = States {
+    ended: &["DONE", "EXIT"],
+    there: &["FWD_PEND", "PEND", "PROV", "PSUSP", "RUN", "SSUSP", "UNKWN", "USUSP", "WAIT", "ZOMBI"],
+};
+
+/// The states of Slurm. One that was preempted may be waiting again.
+const SLURM: States = States {
+    ended: &[
+        "BOOT_FAIL",
+        "CANCELLED",
+        "COMPLETED",
+        "DEADLINE",
+        "FAILED",
+        "NODE_FAIL",
+        "OUT_OF_MEMORY",
+        "REVOKED",
+        "TIMEOUT",
+    ],
+    there: &[
+        "COMPLETING",
+        "CONFIGURING",
+        "LAUNCH_FAILED",
+        "PENDING",
+        "POWER_UP_NODE",
+        "PREEMPTED",
+        "RECONFIG_FAIL",
+        "REQUEUED",
+        "REQUEUE_FED",
+        "REQUEUE_HOLD",
+        "RESIZING",
+        "RESV_DEL_HOLD",
+        "RUNNING",
+        "SIGNALING",
+        "SPECIAL_EXIT",
+        "STAGE_OUT",
+        "STOPPED",
+        "SUSPENDED",
+    ],
+};
+
+/// The states that a batch system names.
+struct States {
+    ended: &'static [&'static str],
+    there: &'static [&'static str],
+}
+
+impl States {
+    /// What the states of all rows of an answer mean together; one that is not known says nothing about the job.
+    fn fate(&self, states: &[&str], is_good: bool) -> Fate {
+        let is_known = |state: &&str| self.ended.contains(state) || self.there.contains(state);
+        match states {
+            [] => Fate::Unclear,
+            states if !is_good || !states.iter().all(is_known) => Fate::Unclear,
+            states if states.iter().all(|state| self.ended.contains(state)) => Fate::Gone,
+            _ => Fate::There,
+        }
+    }
+}
+
 /// What an answer means.
 #[must_use]
 pub fn answer(job: &BatchJob, code: Option<i32>, stdout: &[u8], stderr: &[u8]) -> Fate {
@@ -49,7 +109,7 @@ pub fn answer(job: &BatchJob, code: Option<i32>, stdout: &[u8], stderr: &[u8]) -
                 .filter(|row| row.first() == Some(&job.id.as_str()))
                 .filter_map(|row| row.get(2).copied())
                 .collect();
-            of_states(&states, is_good, &["DONE", "EXIT"])
+            LSF.fate(&states, is_good)
         }
         Batch::GridEngine => {
             let unknown = |side: &str| {
@@ -57,39 +117,20 @@ pub fn answer(job: &BatchJob, code: Option<i32>, stdout: &[u8], stderr: &[u8]) -
                 // Some releases add "or permissions are not sufficient": that says nothing.
                 lines.next() == Some("Following jobs do not exist:") && lines.eq([job.id.as_str()])
             };
+            let tells = |line: &str| line.strip_prefix("job_number:").is_some_and(|number| number.trim() == job.id);
             match code {
-                Some(0) => Fate::There,
-                Some(_) if unknown(&out) || unknown(&error) => Fate::Gone,
+                Some(0) if out.lines().any(tells) => Fate::There,
+                Some(code) if code != 0 && (unknown(&out) || unknown(&error)) => Fate::Gone,
                 _ => Fate::Unclear,
             }
         }
         Batch::Slurm => {
-            const ENDED: [&str; 9] = [
-                "BOOT_FAIL",
-                "CANCELLED",
-                "COMPLETED",
-                "DEADLINE",
-                "FAILED",
-                "NODE_FAIL",
-                "OUT_OF_MEMORY",
-                "REVOKED",
-                "TIMEOUT",
-            ];
             if said("slurm_load_jobs error: Invalid job id specified") {
                 return Fate::Gone;
             }
-            of_states(&out.split_whitespace().collect::<Vec<_>>(), is_good, &ENDED)
+            SLURM.fate(&out.split_whitespace().collect::<Vec<_>>(), is_good)
         }
         Batch::HtCondor => Fate::Unclear,
-    }
-}
-
-fn of_states(states: &[&str], is_good: bool, ended: &[&str]) -> Fate {
-    match states {
-        [] => Fate::Unclear,
-        _ if !is_good => Fate::Unclear,
-        states if states.iter().all(|state| ended.contains(state)) => Fate::Gone,
-        _ => Fate::There,
     }
 }
 
@@ -132,6 +173,9 @@ mod tests {
         assert_eq!(answer(Some(255), "", "Failed in an LSF library call: LIM is down\n"), Fate::Unclear);
         assert_eq!(answer(Some(0), head, ""), Fate::Unclear);
         assert_eq!(answer(None, &row("EXIT"), ""), Fate::Unclear);
+        for state in ["STAT", "EXIT,", "run", "\0\0"] {
+            assert_eq!(answer(Some(0), &row(state), ""), Fate::Unclear, "{state}");
+        }
     }
 
     #[test]
@@ -143,12 +187,19 @@ mod tests {
         assert_eq!(answer(&qstat, Some(1), b"", unclear), Fate::Unclear);
         assert_eq!(answer(&qstat, Some(1), b"", b"Following jobs do not exist: \n92\n"), Fate::Unclear);
         assert_eq!(answer(&qstat, Some(1), b"", b"error: unable to contact qmaster\n"), Fate::Unclear);
-        assert_eq!(answer(&qstat, Some(0), b"job_number: 929\n", b""), Fate::There);
+        assert_eq!(answer(&qstat, Some(0), b"=====\njob_number:                 929\n", b""), Fate::There);
+        for garbage in [&b""[..], unknown, b"job_number: 92\n", b"929\n", &[0; 4096]] {
+            assert_eq!(answer(&qstat, Some(0), garbage, b""), Fate::Unclear);
+        }
         let squeue = job(Batch::Slurm, None);
         assert_eq!(answer(&squeue, Some(0), b"COMPLETED\n", b""), Fate::Gone);
         assert_eq!(answer(&squeue, Some(0), b"COMPLETED\nRUNNING\n", b""), Fate::There);
         assert_eq!(answer(&squeue, Some(0), b"", b""), Fate::Unclear);
+        assert_eq!(answer(&squeue, Some(0), b"PENDING\nCOMPLETED\n", b""), Fate::There);
         let unknown = b"slurm_load_jobs error: Invalid job id specified\n";
+        for garbage in [&b"JOBID STATE\n"[..], unknown, b"COMPLETED\nSTATE\n", b"RUNNING!\n", &[0; 4096]] {
+            assert_eq!(answer(&squeue, Some(0), garbage, b""), Fate::Unclear);
+        }
         assert_eq!(answer(&squeue, Some(1), b"", unknown), Fate::Gone);
         assert_eq!(
             answer(&squeue, Some(1), b"", b"slurm_load_jobs error: Unable to contact slurm controller\n"),

@@ -6,8 +6,8 @@
 use std::ffi::OsString;
 
 use crate::argv::{Origin, Verb, Word};
-use crate::facts::{AccountKey, Host};
-use crate::profile::{Caller, Profile};
+use crate::facts::{Account, AccountKey, Host, Missing};
+use crate::profile::{Caller, Handling, Profile};
 use crate::runtimes::Builder;
 use crate::runtimes::podman::Output;
 
@@ -28,7 +28,7 @@ pub(super) struct Engine {
 impl Engine {
     /// The engine that the profile names, else the one of that name on this machine.
     pub(super) fn of(profile: &Profile, name: &str, host: &dyn Host) -> Result<Engine, Refusal> {
-        let user = profile.handling.engine_user.as_ref().map(|user| account(user, host)).transpose()?;
+        let user = step_user(profile, host)?;
         let words = if let Some(engine) = &profile.engine {
             let origin = Origin::Profile { at: engine.at };
             engine.words.iter().map(|text| Word::of_site(text.into(), origin)).collect()
@@ -99,20 +99,26 @@ impl Engine {
     }
 }
 
+/// The account of the profile's `engine_user`.
+pub(super) fn account(handling: &Handling, host: &dyn Host) -> Result<Option<Account>, Missing> {
+    let key = |user| match user {
+        &Caller::Uid(uid) => AccountKey::Uid(uid),
+        Caller::Name(name) => AccountKey::Name(name),
+    };
+    handling.engine_user.as_ref().map(|user| host.account(key(user))).transpose()
+}
+
 /// As whom the client runs. Only root and that user themselves can be it: for anybody else the same line would reach other
 /// containers, or none.
-fn account(user: &Caller, host: &dyn Host) -> Result<StepUser, Refusal> {
-    let key = match user {
-        Caller::Name(name) => AccountKey::Name(name),
-        Caller::Uid(uid) => AccountKey::Uid(*uid),
-    };
-    let account = host.account(key).map_err(|missing| {
+fn step_user(profile: &Profile, host: &dyn Host) -> Result<Option<StepUser>, Refusal> {
+    let account = account(&profile.handling, host).map_err(|missing| {
         let what = "the user of `engine_user` cannot be known";
         Refusal::Fact { what, missing, remedy: "name a user of this machine", at: None }
     })?;
+    let Some(account) = account else { return Ok(None) };
     let caller = host.uid().map_err(Refusal::caller_unknown)?;
     if caller != 0 && caller != account.uid {
         return Err(Refusal::EngineUser { user: account.name, caller });
     }
-    Ok(StepUser { uid: account.uid, gid: account.gid, home: account.home })
+    Ok(Some(StepUser { uid: account.uid, gid: account.gid, home: account.home }))
 }

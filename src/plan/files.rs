@@ -8,10 +8,10 @@ use std::fmt::{self, Write as _};
 use sha2::{Digest as _, Sha256};
 
 use crate::facts::Host;
-use crate::profile::{Persons, SubmitterFrom};
+use crate::profile::{Handling, Persons, SubmitterFrom};
 
-use super::PlannedFile;
 use super::job_user::is_trusted;
+use super::{PlannedFile, engine};
 
 /// There is no directory for files that longshore makes for a caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,28 @@ pub(super) fn by_content(
     path.push(kind);
     path.push("-");
     path.push(digest(&content));
-    Ok(PlannedFile { path, content, mode })
+    Ok(PlannedFile { path, content, mode, owner: None })
+}
+
+/// The same, for nobody but the engine's client: root hands it to the user as whom the client runs.
+///
+/// # Errors
+/// When there is no such directory.
+pub(super) fn for_the_client(
+    kind: &str,
+    content: Vec<u8>,
+    persons: &Persons,
+    handling: &Handling,
+    host: &dyn Host,
+) -> Result<PlannedFile, NoDirectory> {
+    // A user who is not known is refused where the client is started as that user.
+    let user = engine::account(handling, host).ok().flatten().map(|account| account.uid);
+    let Some(uid) = user.filter(|&uid| uid != 0 && host.uid() == Ok(0)) else {
+        return by_content(kind, content, 0o600, persons, host);
+    };
+    // Profiles may name several users, and each has files of one's own.
+    let file = by_content(&format!("{kind}-{uid}"), content, 0o600, persons, host)?;
+    Ok(PlannedFile { owner: Some(uid), ..file })
 }
 
 /// The first half of the content's SHA-256: enough that nobody finds two contents with one name.

@@ -118,6 +118,8 @@ pub struct PlannedFile {
     pub content: Vec<u8>,
     /// Its mode.
     pub mode: u32,
+    /// Whose it is, where that is not who makes it: the engine's client reads it as another user.
+    pub owner: Option<u32>,
 }
 
 /// A program to run. It inherits the working directory.

@@ -9,6 +9,7 @@ use super::near::near;
 use super::{Denied, Judge, environment};
 use crate::argv::quote;
 use crate::effects::{Asked, At, ClientFile, FilePath, Files};
+use crate::facts::Reader;
 use crate::profile::Brings;
 use crate::values::{Dialect, Env, LabelLine, env_file, label_file};
 
@@ -79,12 +80,13 @@ impl Look<'_> {
         }
         if let Some(copy) = self.copies.iter().find(|copy| copy.path == *given) {
             for path in &copy.given {
-                self.listed(path, at)?;
+                self.leads_to_listed(path, at)?;
             }
             let (given, real, copy) = (given.clone(), given.clone(), Some(copy.clone()));
             return Ok(at.map(|at| Settled { at, given, real, copy }));
         }
-        let full = self.listed(given, at)?;
+        let is_read_here = is_of("env-file") || is_of("label-file");
+        let full = if is_read_here { self.leads_to_listed(given, at)? } else { self.listed(given, at)? };
         // The client looks for an operand from its own directory, which is this one.
         if option.is_none() {
             self.opened(&full, at)?;
@@ -96,7 +98,7 @@ impl Look<'_> {
             return Err(self.denied(effect, given, at, "is not absolute and clean", "write the whole path"));
         }
         let at_word = at.unwrap_or(At { word: 0, value: 0, option: None });
-        if is_of("env-file") || is_of("label-file") {
+        if is_read_here {
             // Of a file that could be had there would be a copy.
             let fault = self.faults.iter().find(|fault| fault.path == *given);
             let (why, remedy) = fault.map_or(("was not read", "name another file"), |fault| (&fault.why, fault.remedy));
@@ -114,12 +116,33 @@ impl Look<'_> {
         let found = list.find(&full, self.around).map_err(|undefined| {
             self.denied(effect, given, at, format!("cannot be judged: {}", undefined.why), "give the fact")
         })?;
-        if found.is_some() {
-            return Ok(full);
+        if found.is_none() {
+            return Err(self.unlisted(&full, at, "is not listed in `client_files`".to_owned()));
         }
-        let mut denied = self.denied(effect, &full, at, "is not listed in `client_files`", "use a listed path");
+        Ok(full)
+    }
+
+    /// The same of a file that longshore reads, for which no link may lead elsewhere.
+    fn leads_to_listed(&self, given: &[u8], at: Option<At>) -> Result<Vec<u8>, Box<Denied>> {
+        let full = self.listed(given, at)?;
+        let reader = Reader { uid: self.submitter.uid, gids: self.submitter.gids.clone() };
+        let real = self.around.real_path(&full, &reader).map_err(|missing| {
+            self.denied("client file", given, at, format!("cannot be judged: {}", missing.why), "give the fact")
+        })?;
+        let is_listed =
+            |path: &[u8]| self.policy.allow.client_files.find(path, self.around).is_ok_and(|found| found.is_some());
+        if real != full && !is_listed(&real) {
+            let real = quote::long_bytes(&real);
+            return Err(self.unlisted(&full, at, format!("leads to {real}, which is not listed in `client_files`")));
+        }
+        Ok(full)
+    }
+
+    fn unlisted(&self, full: &[u8], at: Option<At>, why: String) -> Box<Denied> {
+        let list = &self.policy.allow.client_files;
+        let mut denied = self.denied("client file", full, at, why, "use a listed path");
         denied.place = list.at.unwrap_or(self.policy.allow.at);
-        Err(Box::new(denied.pointing(near(&quote::long_bytes(&full), &list.entries, self.around))))
+        Box::new(denied.pointing(near(&quote::long_bytes(full), &list.entries, self.around)))
     }
 
     /// Whether the client opens a file with the submitter's own rights: it has those of its process.

@@ -131,12 +131,14 @@ impl Context<'_> {
         Ok(lines)
     }
 
-    /// Whether the policy, if one is in force, lists the file: nobody makes longshore touch others.
+    /// Whether the policy, if one is in force, lists the file and where it leads: nobody makes longshore open others.
     fn may_be_opened(&self, path: &[u8], profile: &Profile) -> Result<bool, Missing> {
         let Some(policy) = profile.policy.as_ref().filter(|policy| !policy.is_observed) else { return Ok(true) };
         let full = path::clean(&self.around.path_of(path)?);
         // What cannot be judged is refused by the policy itself.
-        Ok(policy.allow.client_files.find(&full, self.around).is_ok_and(|found| found.is_some()))
+        let is_listed =
+            |path: &[u8]| policy.allow.client_files.find(path, self.around).is_ok_and(|found| found.is_some());
+        Ok(is_listed(&full) && is_listed(&self.around.real_path(&full, &self.around.reader()?)?))
     }
 
     /// Variables as values of `--env`. A bare name that the caller has not set sets nothing, and is left out.

@@ -142,6 +142,21 @@ impl<'s> Surroundings<'s> {
         Ok(if goes_up { path } else { path::clean(&path) })
     }
 
+    /// Where an absolute path leads, looked at as the job's user. Of what is not there yet, its directory counts; where that is
+    /// not there either, nothing is found but the path itself.
+    ///
+    /// # Errors
+    /// When it cannot be looked at.
+    pub fn real_path(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, Missing> {
+        if let Some(facts) = self.host.path(path, reader)? {
+            return Ok(facts.real);
+        }
+        let Some(end) = path.iter().rposition(|&byte| byte == b'/') else { return Ok(path.to_vec()) };
+        let (folder, name) = path.split_at(end.max(1));
+        let found = self.host.path(folder, reader)?;
+        Ok(found.map_or_else(|| path.to_vec(), |facts| path::clean(&[&facts.real, &b"/"[..], name].concat())))
+    }
+
     /// As whom files of the job are read.
     ///
     /// # Errors

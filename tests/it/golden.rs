@@ -91,7 +91,7 @@ fn an_accepted_line_becomes_a_refused_one_only_when_that_is_said() {
              or accept it by `verify --bless=refusals`\n{difference}1 different\n"
         ))
         .stderr(
-            "longshore: nothing is written because 1 line is refused and was not before; read why, then write `expect: \
+            "longshore: nothing is written because 1 line is refused anew; read why, then write `expect: \
              refused` in the case, or `--bless=refusals`\n",
         )
         .status(1)
@@ -113,7 +113,7 @@ fn a_refusal_is_new_also_where_the_accepted_line_was_removed_unless_the_case_exp
         (outcome.status, said.as_str()),
         (
             testkit::Status::Code(1),
-            "longshore: nothing is written because 1 line is refused and was not before; read why, then write `expect: \
+            "longshore: nothing is written because 1 line is refused anew; read why, then write `expect: \
              refused` in the case, or `--bless=refusals`\n"
         )
     );
@@ -202,7 +202,7 @@ fn a_terminal_is_asked_before_an_accepted_line_becomes_a_refused_one() {
             .stdin(answer)
             .outcome();
         let said = String::from_utf8(outcome.stdout).expect("UTF-8");
-        assert!(said.contains("1 line is refused and was not before. Write it? [y/N] "), "{said}");
+        assert!(said.contains("1 line is refused anew. Write it? [y/N] "), "{said}");
         assert_eq!(outcome.status, testkit::Status::Code(status), "{said}");
         assert_eq!(dir.path().join("cases/p/c.refusal").exists(), is_written, "{said}");
     }
@@ -416,4 +416,122 @@ fn every_key_of_a_case_and_its_machine_stands_in_the_table_of_the_page() {
             assert!(row.contains(&word), "{key} of docs/golden.md does not name {word}");
         }
     }
+}
+
+/// Puts something in the place of a profile.
+type Put<'p> = &'p dyn Fn(&std::path::Path);
+
+#[test]
+fn a_profile_of_the_site_s_that_cannot_be_read_is_not_replaced_by_the_shipped_one() {
+    use std::os::unix::fs::symlink;
+    let case = "argv: [docker, create, img]\n";
+    let puts: [(&str, Put<'_>, &str); 5] = [
+        (
+            "a link to nothing",
+            &|dir| symlink("../gone.yaml", dir.join("profiles/cernvm.yaml")).expect("linked"),
+            "profiles/cernvm.yaml: no such file or directory",
+        ),
+        (
+            "a link to itself",
+            &|dir| symlink("cernvm.yaml", dir.join("profiles/cernvm.yaml")).expect("linked"),
+            "profiles/cernvm.yaml: symbolic link loop",
+        ),
+        (
+            "a folder",
+            &|dir| std::fs::create_dir(dir.join("profiles/cernvm.yaml")).expect("made"),
+            "profiles/cernvm.yaml is not a regular file",
+        ),
+        (
+            "a folder of profiles that is a link to nothing",
+            &|dir| {
+                std::fs::remove_dir(dir.join("profiles")).expect("removed");
+                symlink("gone", dir.join("profiles")).expect("linked");
+            },
+            "profiles: no such file or directory",
+        ),
+        (
+            "a folder of profiles that is a file",
+            &|dir| {
+                std::fs::remove_dir(dir.join("profiles")).expect("removed");
+                std::fs::write(dir.join("profiles"), "").expect("written");
+            },
+            "profiles/cernvm.yaml: not a directory",
+        ),
+    ];
+    for (how, put, why) in puts {
+        let test = verify()
+            .arg("cases")
+            .file("cases/cernvm/a.yaml", case)
+            .file("cases/cernvm/a.argv", "/usr/bin/docker\ncreate\nimg\n");
+        std::fs::create_dir_all(test.dir().join("profiles")).expect("made");
+        put(test.dir());
+        let (outcome, _dir) = test.outcome();
+        let said = String::from_utf8_lossy(&outcome.stdout).into_owned();
+        let expected = format!(
+            "broken: cases/cernvm/a\n  cases/cernvm/a.yaml:1:8: profile `cernvm`: {why}; correct or remove it; the shipped one \
+             does not count in its place\n1 case, 0 different, 1 broken\n"
+        );
+        assert_eq!((said, outcome.status), (expected, testkit::Status::Code(1)), "{how}");
+    }
+}
+
+#[test]
+fn a_folder_without_cases_beside_others_is_a_failure() {
+    let test = site("argv: [docker, create, img]\n").file("cases/p/c.argv", "/usr/bin/docker\ncreate\nimg\n");
+    std::fs::create_dir(test.dir().join("empty")).expect("made");
+    test.args(["--run", ".", "cases", "empty"])
+        .stdout("broken: empty\n  empty: holds no case; leave it out\n1 case, 0 different, 1 broken\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn when_one_file_cannot_be_written_nothing_is_blessed() {
+    let test = site("argv: [docker, create, img]\n").file("cases/p/d.yaml", "argv: [docker, create, img]\n");
+    std::fs::create_dir(test.dir().join("cases/p/d.env")).expect("made");
+    let test = test.file("profiles/p.yaml", format!("{PROFILE}pass_env: {{ names: [A] }}\n"));
+    let (outcome, dir) = test.arg("--bless").outcome();
+    assert_ne!(outcome.status, testkit::Status::Code(0));
+    assert!(!dir.path().join("cases/p/c.argv").exists(), "{outcome:?}");
+}
+
+#[test]
+fn a_refusal_that_changed_is_asked_for_unless_the_case_expects_it() {
+    let stale = |case: &str| site(case).file("cases/p/c.refusal", "anything\n").args(["--bless", "--run", "c"]);
+    let case = "argv: [docker, create, --usr, img]\n";
+    let refusal = "longshore: word 2 (`--usr`): docker create has no option --usr; did you mean --user?";
+    let dir = stale(case)
+        .stdout(format!(
+            "different: cases/p/c\n  cases/p/c.refusal:1: another refusal is expected; correct the profile or the case, or write \
+             `expect: refused` in it, then `verify --bless`\n  - anything\n  + {refusal}\n1 case, 1 different\n"
+        ))
+        .stderr(
+            "longshore: nothing is written because 1 line is refused anew; read why, then write `expect: refused` in the case, \
+             or `--bless=refusals`\n",
+        )
+        .status(1)
+        .run();
+    assert_eq!(std::fs::read_to_string(dir.path().join("cases/p/c.refusal")).expect("there"), "anything\n");
+    let dir = stale(&format!("expect: refused\n{case}"))
+        .stdout(format!("blessed, refused: cases/p/c\n  - anything\n  + {refusal}\n1 case, 0 different, 1 blessed\n"))
+        .run();
+    assert_eq!(std::fs::read_to_string(dir.path().join("cases/p/c.refusal")).expect("there"), format!("{refusal}\n"));
+}
+
+#[test]
+fn nothing_of_a_case_reaches_the_terminal_raw() {
+    let test = site("argv: [docker, create, img]\n")
+        .file("cases/p/c.argv", "/usr/bin/docker\r\ncreate\n\x1b[2Jimg\n")
+        .file("cases/p/\x1b[31m.yaml", "argv: [docker, create, img]\n")
+        .file("cases/p/\x1b[31m.argv", "/usr/bin/docker\ncreate\nimg\n\n");
+    let _dir = test
+        .args(["--run", ".", "cases"])
+        .stdout(
+            "different: cases/p/\\x1b[31m\n  cases/p/\\x1b[31m.argv:4: something else is expected; correct the profile or the \
+             case, or accept it by `verify --bless`\n    /usr/bin/docker\n    create\n    img\n  -\ndifferent: cases/p/c\n  \
+             cases/p/c.argv:1: something else is expected; correct the profile or the case, or accept it by `verify --bless`\n  \
+             - /usr/bin/docker<U+000D>\n  + /usr/bin/docker\n    create\n  - <U+001B>[2Jimg\n  + img\n2 cases, 2 different\n",
+        )
+        .status(1)
+        .run();
 }

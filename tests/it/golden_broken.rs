@@ -15,7 +15,7 @@ struct Broken {
     said: &'static str,
 }
 
-const BROKEN: [Broken; 27] = [
+const BROKEN: [Broken; 34] = [
     Broken {
         files: &[("site/a-misspelled-key.yaml", "argvs: [docker, run, x]\n")],
         said: "broken: cases/site/a-misspelled-key\n  cases/site/a-misspelled-key.yaml:1:1: unknown key `argvs`; did you \
@@ -25,6 +25,40 @@ const BROKEN: [Broken; 27] = [
         files: &[("site/a-misspelled-ending.arvg", "/e/docker\nrun\nx\n")],
         said: "broken: cases/site/a-misspelled-ending.arvg\n  cases/site/a-misspelled-ending.arvg: is neither a case nor an \
                expected side; did you mean .argv?\n",
+    },
+    Broken {
+        files: &[("site/profiles/of-a-profile.yml", SITE)],
+        said: "broken: cases/site/profiles/of-a-profile.yml\n  cases/site/profiles/of-a-profile.yml: is no case: the name of a \
+               case ends in .yaml; rename it, or give a folder that holds cases only\n",
+    },
+    Broken {
+        files: &[("site/profiles/line.argv", "/e/docker\nrun\nx\n")],
+        said: "broken: cases/site/profiles/line\n  cases/site/profiles/line.yaml: is not there, but its expected side is; write \
+               the case, or remove the other files\n",
+    },
+    Broken {
+        files: &[("site/profiles/below/p.yaml", DORP)],
+        said: "broken: cases/site/profiles/below/p.yaml\n  cases/site/profiles/below/p.yaml:5:22: unknown key `dorp`; did you \
+               mean `drop`?\n",
+    },
+    Broken {
+        files: &[("site/profiles/notes.txt", "x\n")],
+        said: "broken: cases/site/profiles/notes.txt\n  cases/site/profiles/notes.txt: is neither a case nor an expected side; \
+               move it elsewhere; only pages (.md), hidden files and an editor's copies may lie among cases\n",
+    },
+    Broken {
+        files: &[("own/m.yaml", SITE), ("own/m.files", "")],
+        said: "broken: cases/own/m.files\n  cases/own/m.files: is an expected side of a profile, which has none; rename it like \
+               its case, or remove it\n",
+    },
+    Broken {
+        files: &[("own/m.env", "A=1\n")],
+        said: "broken: cases/own/m.env\n  cases/own/m.env: is an expected side of a profile, which has none; rename it like its \
+               case, or remove it\n",
+    },
+    Broken {
+        files: &[("site/folder.yaml/c.yaml", "argv: [docker, run, x]\n")],
+        said: "broken: cases/site/folder.yaml\n  cases/site/folder.yaml: is a folder with the name of a case; rename it\n",
     },
     Broken {
         files: &[("site/another-ending.yml", "argv: [docker, run, x]\n")],
@@ -242,7 +276,7 @@ fn said() -> Vec<&'static str> {
 fn a_broken_file_is_a_failure_with_place_and_remedy_and_none_is_passed_over() {
     let said = said();
     assert_eq!(said.len(), BROKEN.len() + 1);
-    let expected = format!("{}19 cases, 7 different, 21 broken\n", said.concat());
+    let expected = format!("{}20 cases, 7 different, 28 broken\n", said.concat());
     let _dir = site().args(["verify", "cases"]).stdout(expected).status(1).run();
 }
 

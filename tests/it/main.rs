@@ -27,6 +27,7 @@ mod golden;
 mod golden_broken;
 mod init;
 mod job_files;
+mod kept_copies;
 mod laws;
 mod lint;
 mod machine;

@@ -89,8 +89,8 @@ fn a_site_s_profile_that_others_can_write_starts_nothing() {
     chown("/etc/longshore/profiles/base.yaml", Some(ALICE), None).expect("given away");
     test.stderr(format!(
         "{SITE_FAULT}/etc/longshore/profile.yaml:2:10: profile `base`: /etc/longshore/profiles/base.yaml can be written by \
-         others than root (`chown root /etc/longshore/profiles/base.yaml` ends that); fix the file, or remove it to use the \
-         shipped one\n"
+         others than root (`chown root /etc/longshore/profiles/base.yaml` ends that); fix the file; to use the shipped one, \
+         remove it and its copies (.good, .previous)\n"
     ))
     .status(125)
     .run();
@@ -857,4 +857,23 @@ fn the_page_on_security_names_tests_that_exist() {
         }
     }
     assert_eq!(rules, 19);
+}
+
+#[test]
+fn the_client_of_another_user_reads_what_root_makes_for_it() {
+    if !in_own_etc("trust::the_client_of_another_user_reads_what_root_makes_for_it") {
+        return;
+    }
+    let script = "#!/bin/sh
+for word; do case $word in --env-file=*) cat \"${word#*=}\" ;; esac; done
+[ -z \"$DOCKER_CONFIG\" ] || cat \"$DOCKER_CONFIG\"/*
+";
+    let passes = "version: 1\nruntime: docker\nallow: any\nengine: ENGINE\npass_env: { names: [A], by: file }\n";
+    for (words, profile, read) in [(&["create", "img"][..], passes, "A=1\n"), (&["version"], POLICY, "{}\n")] {
+        let test = Test::new(env!("CARGO_BIN_EXE_longshore")).argv0("docker").args(words);
+        let test = test.executable("engine", script).env("A", "1");
+        fs::set_permissions(test.dir(), Permissions::from_mode(0o755)).expect("changed");
+        site(&test, &format!("engine_user: 65534\nengine_is_script: true\n{profile}"));
+        test.stdout(read).run();
+    }
 }

@@ -76,10 +76,8 @@ fn given_or_own(name: Option<&str>) -> Option<(String, Profile)> {
 }
 
 fn list() -> anyhow::Result<ExitCode> {
-    let mut names = profile_names(&Site::of_machine());
+    let mut names = profile_names(&Site::of_machine()).map_err(anyhow::Error::msg)?;
     names.extend(SHIPPED.iter().map(|(name, _)| (*name).to_owned()));
-    names.sort();
-    names.dedup();
     let row = |name: String| {
         let path = source().text(&name, None).map_or_else(|error| error.why, |text| text.path);
         let about = load(&name, &source())

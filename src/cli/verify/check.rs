@@ -99,13 +99,6 @@ impl Coverage {
     }
 }
 
-impl Verdict {
-    /// Its expected side could not be written.
-    pub(super) fn unwritten(case: &CaseFiles, why: String) -> Verdict {
-        Verdict::Broken(Trouble { file: case.with("yaml").display().to_string(), place: None, what: why })
-    }
-}
-
 impl Trouble {
     fn at(file: String, at: Place, what: String) -> Trouble {
         let number = |number| usize::try_from(number).unwrap_or_default();
@@ -249,7 +242,10 @@ fn difference(case: &CaseFiles, read: &Case, expected: &Sides, changes: &[Change
     }
     let first = changes.iter().find(|change| change.expected.is_some()).or(changes.first());
     let (ending, line) = first.map_or(("argv", 1), |change| (change.ending, change.line()));
-    let what = if turns {
+    let was_accepted = changes.iter().any(|change| change.ending == "argv" && change.got.is_none());
+    let what = if turns && !was_accepted {
+        "another refusal is expected; correct the profile or the case, or write `expect: refused` in it, then `verify --bless`"
+    } else if turns {
         "the line was accepted and is refused; correct the profile or the case, or accept it by `verify --bless=refusals`"
     } else if changes.iter().any(|change| change.ending == "refusal" && change.got.is_none()) {
         "the line was refused and is accepted; correct the profile or the case, or accept it by `verify --bless`"

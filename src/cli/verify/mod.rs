@@ -14,7 +14,8 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::edge::{CaseSource, Found, Machine, find_cases, find_cases_here};
+use crate::argv::quote::{counted, long_bytes};
+use crate::edge::{CaseSource, Found, Machine, Stray, Together, find_cases, find_cases_here};
 use crate::facts::Host as _;
 use crate::profile::load;
 use crate::yaml::nearest;
@@ -86,7 +87,7 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
         let cases = found.cases.iter().map(|case| case.with("yaml"));
         let others: BTreeSet<_> = found.strays.iter().map(|stray| &stray.path).chain(&found.profiles).collect();
         let paths = cases.chain(others.into_iter().cloned());
-        print::out(paths.map(|path| path.display().to_string() + "\n").collect::<String>())?;
+        print::out(paths.map(|path| long_bytes(path.as_os_str().as_bytes()) + "\n").collect::<String>())?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut coverage = Coverage::default();
@@ -104,10 +105,10 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(2));
     }
     checked.sort_by(|one, other| one.name.cmp(&other.name));
-    let obstacle = args.bless.and_then(|bless| obstacle(&checked, bless, args.format));
-    if args.bless.is_some() && obstacle.is_none() {
-        write(&mut checked);
-    }
+    let obstacle = args.bless.and_then(|bless| {
+        obstacle(&checked, bless, args.format)
+            .or_else(|| write(&mut checked).err().map(|why| format!("blessing failed: {why}")))
+    });
     let untouched = if args.run.is_none() { coverage.missing() } else { Vec::new() };
     print::out(match args.format {
         Format::Text => report::text(&checked, &untouched, wants_colour(Stream::Out)),
@@ -135,7 +136,10 @@ fn find(args: &Args) -> anyhow::Result<Found> {
     }
     let mut all = Found::default();
     for path in &args.paths {
-        let found = find_cases(path).map_err(anyhow::Error::msg)?;
+        let mut found = find_cases(path).map_err(anyhow::Error::msg)?;
+        if args.paths.len() > 1 && found == Found::default() {
+            found.strays.push(Stray { path: path.clone(), what: "holds no case", remedy: "leave it out".to_owned() });
+        }
         all.cases.extend(found.cases);
         all.strays.extend(found.strays);
         all.profiles.extend(found.profiles);
@@ -190,8 +194,8 @@ fn obstacle(checked: &[Checked], bless: Bless, format: Format) -> Option<String>
 }
 
 fn refused(number: usize) -> String {
-    let (lines, were) = if number == 1 { ("line is", "was") } else { ("lines are", "were") };
-    format!("{number} {lines} refused and {were} not before")
+    let verb = if number == 1 { "is" } else { "are" };
+    format!("{} {verb} refused anew", counted(number, "line"))
 }
 
 /// Whether somebody at a terminal says yes to what is shown.
@@ -202,13 +206,19 @@ fn is_wanted(checked: &[Checked], turned: usize) -> bool {
     })
 }
 
-/// Writes what came out beside the cases.
-fn write(checked: &mut [Checked]) {
-    for one in checked {
-        let (Some(case), Verdict::Different { changes, .. }) = (&one.case, &one.verdict) else { continue };
-        one.verdict = match case.write(changes) {
-            Ok(()) => Verdict::Blessed(changes.clone()),
-            Err(why) => Verdict::unwritten(case, why),
-        };
+/// Writes what came out beside the cases: all of it, or nothing.
+fn write(checked: &mut [Checked]) -> Result<(), String> {
+    let mut together = Together::default();
+    for one in checked.iter() {
+        if let (Some(case), Verdict::Different { changes, .. }) = (&one.case, &one.verdict) {
+            case.write(changes, &mut together)?;
+        }
     }
+    together.put()?;
+    for one in checked {
+        if let Verdict::Different { changes, .. } = &mut one.verdict {
+            one.verdict = Verdict::Blessed(std::mem::take(changes));
+        }
+    }
+    Ok(())
 }

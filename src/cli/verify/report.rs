@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::argv::quote::visible;
 use crate::cli::print::{Colour, Coloured};
 use crate::golden::Change;
 
@@ -45,7 +46,7 @@ impl Counts {
 pub(super) fn text(checked: &[Checked], untouched: &[Untouched], colours: bool) -> String {
     let mut text: String = checked.iter().map(|one| of_case(one, colours)).collect();
     for rule in untouched {
-        let _ = writeln!(text, "{}", Coloured(&rule.note(), colours.then_some(Colour::Yellow)));
+        let _ = writeln!(text, "{}", Coloured(&visible(&rule.note()), colours.then_some(Colour::Yellow)));
     }
     let Counts { cases, broken, different, blessed } = Counts::of(checked);
     let _ = write!(text, "{cases} case{}, {different} different", if cases == 1 { "" } else { "s" });
@@ -69,9 +70,10 @@ pub(in crate::cli) fn of_case(checked: &Checked, colours: bool) -> String {
         Verdict::Blessed(changes) => ("blessed", None, None, changes.as_slice()),
     };
     let mut text = String::new();
-    let _ = writeln!(text, "{}", Coloured(&format!("{word}: {}", checked.name), colour.filter(|_| colours)));
+    let head = format!("{word}: {}", visible(&checked.name));
+    let _ = writeln!(text, "{}", Coloured(&head, colour.filter(|_| colours)));
     if let Some(trouble) = trouble {
-        let _ = writeln!(text, "  {trouble}");
+        let _ = writeln!(text, "  {}", visible(&trouble.to_string()));
     }
     for line in differences(changes).lines() {
         let colour = match line.as_bytes().first() {

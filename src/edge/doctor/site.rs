@@ -13,7 +13,7 @@ use crate::edge::process::{Program, io_text};
 use crate::edge::select::{Choice, Chosen, SelectError, Selected, select};
 use crate::edge::site::{Site, good, previous};
 use crate::edge::trusted::Owner;
-use crate::edge::{FileSource, check_engine, profile_names, read_document};
+use crate::edge::{FileSource, check_engine, lies_there, profile_names, read_document};
 use crate::facts::{AccountKey, Host as _};
 use crate::plan::let_through;
 use crate::profile::{Caller, LoadError, Profile, load};
@@ -76,8 +76,13 @@ fn directory(report: &mut Report, site: &Site) {
     }
     let loads = |file: &Path| load(&file.display().to_string(), &FileSource::strict(site)).is_ok();
     good_copy(report, &site.profile(), "", &loads);
-    for name in profile_names(site) {
-        good_copy(report, &site.profile_named(&name), &format!(" --as {name}"), &loads);
+    match profile_names(site) {
+        Ok(names) => {
+            for name in names {
+                good_copy(report, &site.profile_named(&name), &format!(" --as {name}"), &loads);
+            }
+        }
+        Err(why) => report.bad("site", why, "let it be a directory that everybody can read, or remove it"),
     }
     match site.is_disabled() {
         Ok(false) => {}
@@ -91,8 +96,18 @@ fn directory(report: &mut Report, site: &Site) {
 
 /// Whether jobs that run can be ended also while somebody has broken the file.
 fn good_copy(report: &mut Report, file: &Path, and: &str, loads: &dyn Fn(&Path) -> bool) {
-    let Ok(text) = read_document(file) else { return };
     let shown = file.display();
+    let text = match read_document(file) {
+        Ok(text) => text,
+        Err(why) if lies_there(&good(file)) || lies_there(&previous(file)) => {
+            let remedy =
+                format!("`longshore profile rollback{and}` brings it back; where it is not wanted, remove its copies");
+            return report.bad("site", format!("{why}, and copies of it are kept"), remedy);
+        }
+        Err(why) if lies_there(file) => return report.bad("site", why, "fix or remove it"),
+        // What counts and is not there is told where it counts.
+        Err(_) => return,
+    };
     let install = format!("`longshore profile install {shown}{and} --no-cases` keeps one");
     let back = format!("`longshore profile rollback{and}` brings back the older one");
     match (read_document(&good(file)), loads(file)) {

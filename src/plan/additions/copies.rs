@@ -12,7 +12,7 @@ use crate::values::{Dialect, Env, Label, LabelLine, csv, elements_of_row, env_fi
 
 use super::{Added, Adding};
 use crate::plan::PlannedFile;
-use crate::plan::files::by_content;
+use crate::plan::files::for_the_client;
 use crate::plan::refusal::Refusal;
 
 impl Adding<'_> {
@@ -34,7 +34,8 @@ impl Adding<'_> {
                 return Err(refusal(fault.clone()));
             }
             let content = content(file, draft, dialect).map_err(refusal)?;
-            let copy = by_content("file", content, 0o600, &self.profile.persons, self.host)?;
+            let (persons, handling) = (&self.profile.persons, &self.profile.handling);
+            let copy = for_the_client("file", content, persons, handling, self.host)?;
             added.in_files.extend(tell(file, draft));
             let path = copy.path.as_bytes().to_vec();
             let reads = |value: &[u8]| elements_of_row(row, value, dialect).is_ok_and(|all| all == [path.clone()]);

@@ -16,7 +16,7 @@ use crate::values::{Dialect, Env, env_file};
 
 use super::Adding;
 use crate::plan::PlannedFile;
-use crate::plan::files::by_content;
+use crate::plan::files::for_the_client;
 use crate::plan::refusal::Refusal;
 
 impl Adding<'_> {
@@ -75,7 +75,8 @@ impl Adding<'_> {
                 let Some(row) = row(b"env-file").filter(|_| !passed.is_empty()) else { return Ok(None) };
                 let content = env_file::write(&passed, dialect)
                     .map_err(|wrong| refuse(unsayable(wrong), "unset the variable, or write `by: argv`"))?;
-                let file = by_content("env", content, 0o600, &self.profile.persons, self.host)?;
+                let (persons, handling) = (&self.profile.persons, &self.profile.handling);
+                let file = for_the_client("env", content, persons, handling, self.host)?;
                 draft.insert(row, Some(file.path.as_bytes().to_vec()), cause);
                 Ok(Some(file))
             }

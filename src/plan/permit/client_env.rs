@@ -21,7 +21,7 @@ use crate::runtimes::RuntimeName;
 use super::SitePolicy;
 use crate::plan::PlannedFile;
 use crate::plan::clients::Clients;
-use crate::plan::files::{NoDirectory, by_content};
+use crate::plan::files::{NoDirectory, for_the_client};
 use crate::plan::job_user::Person;
 
 /// Where programs of the client's own are looked for.
@@ -180,7 +180,7 @@ impl Client<'_> {
         let callers = environment(self.host)?;
         let config = self.config(&callers)?;
         let content = format!("{config}\n").into_bytes();
-        let mut file = by_content("client", content, 0o600, self.site.persons, self.host)?;
+        let mut file = for_the_client("client", content, self.site.persons, self.site.handling, self.host)?;
         let directory = file.path.clone();
         file.path.push("/config.json");
         let mut built: BTreeMap<OsString, OsString> = BTreeMap::new();
