@@ -275,7 +275,7 @@ fn a_user_whom_nobody_knows_is_an_error() {
         .argv0("longshore")
         .args(["profile", "check", "--as", "nosuchuser", "cernvm"])
         .stdout("cernvm: good, 2 rules\n")
-        .stderr("longshore: nosuchuser: `account` is not known: the user database has no user nosuchuser\n")
+        .stderr("longshore: --as nosuchuser: the user database has no user nosuchuser\n")
         .status(2)
         .run();
 }
