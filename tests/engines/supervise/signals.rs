@@ -50,6 +50,11 @@ fn cause_of_term(running: Running, tag: &str) -> String {
     let (status, exit_code, reason) = match cause.as_str() {
         "cancelled" => cancelled,
         "signal" => killed,
+        // The kernel gives an init that is not ready no signal, and podman says that it was sent: then the limit of time ends
+        // the job. docs/engine-notes.md says so.
+        "timed_out" if ENGINE.is_podman() => {
+            (Status::Code(143), json!(143), "the job ran longer than its limit of 60 seconds")
+        }
         cause => {
             assert!(cause == "exit" && ENGINE.is_podman(), "{report:#}");
             too_early
