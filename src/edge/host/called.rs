@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader};
 use crate::profile::Batch;
 
-use super::look::Eyes;
+use super::look::LookAs;
 use super::{Machine, STATE, caller, database, missing};
 
 /// A machine on which somebody else calls.
@@ -70,9 +70,9 @@ impl CalledBy<'_> {
     }
 
     /// The user's own process would see no more than this: only root's can look as somebody else.
-    fn eyes(&self, reader: &Reader) -> Eyes {
+    fn look_as(&self, reader: &Reader) -> LookAs {
         let process = if self.account.uid == 0 { reader.clone() } else { self.reader() };
-        Eyes { reader: reader.clone(), process }
+        LookAs { reader: reader.clone(), process }
     }
 
     /// As whom paths are looked at.
@@ -132,11 +132,11 @@ impl Host for CalledBy<'_> {
     }
 
     fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, Missing> {
-        self.machine.path_by(path, &self.eyes(reader))
+        self.machine.path_by(path, &self.look_as(reader))
     }
 
     fn caller_file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, Missing> {
-        self.machine.file_by(path, &self.eyes(reader))
+        self.machine.file_by(path, &self.look_as(reader))
     }
 
     fn private_file(&self, _: &[u8], _: &str) -> Result<Option<Vec<u8>>, Missing> {

@@ -90,33 +90,33 @@ pub(super) struct Looker {
     seen: RefCell<Vec<Seen>>,
 }
 
-/// Who looks.
+/// As whom a path is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Eyes {
-    /// As whom paths are to be looked at.
+pub(super) struct LookAs {
+    /// For whom the path is looked at.
     pub(super) reader: Reader,
     /// The process whose looks these are: root's can take the reader's ids, any other keeps its own.
     pub(super) process: Reader,
 }
 
-impl Eyes {
-    /// Those of the reader.
-    pub(super) fn of(reader: &Reader) -> Eyes {
-        Eyes { reader: reader.clone(), process: reader.clone() }
+impl LookAs {
+    /// As the reader, with the reader's own ids.
+    pub(super) fn of(reader: &Reader) -> LookAs {
+        LookAs { reader: reader.clone(), process: reader.clone() }
     }
 
     /// Whether all is seen that the reader would see.
-    fn are_the_readers(&self) -> bool {
+    fn sees_as_reader(&self) -> bool {
         rustix::process::geteuid().as_raw() == self.reader.uid
     }
 }
 
 /// A path, who asked for it, and the answer.
-type Seen = (Vec<u8>, Eyes, Result<Option<PathFacts>, LookError>);
+type Seen = (Vec<u8>, LookAs, Result<Option<PathFacts>, LookError>);
 
 #[derive(Debug)]
 struct Looking {
-    eyes: Eyes,
+    look_as: LookAs,
     child: Child,
     questions: Option<ChildStdin>,
     answers: ChildStdout,
@@ -130,39 +130,39 @@ impl Looker {
     }
 
     /// What is at `path`, without a child: when one would look with the very same rights, and no other machine has to answer.
-    fn here(&self, path: &[u8], eyes: &Eyes) -> Option<Result<Option<PathFacts>, String>> {
-        if rustix::process::geteuid().is_root() && eyes.process.uid != 0 {
+    fn here(&self, path: &[u8], look_as: &LookAs) -> Option<Result<Option<PathFacts>, String>> {
+        if rustix::process::geteuid().is_root() && look_as.process.uid != 0 {
             return None;
         }
-        let is_reader = eyes.are_the_readers();
+        let is_reader = look_as.sees_as_reader();
         let mut replaceable: Vec<Vec<u8>> = Vec::new();
         let found = self
             .remote
             .get_or_init(Remote::of_machine)
             .as_ref()?
-            .walk(path, &mut |lookup| see(lookup, &eyes.reader, is_reader, &mut replaceable))?;
+            .walk(path, &mut |lookup| see(lookup, &look_as.reader, is_reader, &mut replaceable))?;
         Some(facts(path, found, is_reader, replaceable))
     }
 
     /// What `path` leads to, as it was when first asked for.
-    pub(super) fn path(&self, path: &[u8], eyes: &Eyes) -> Result<Option<PathFacts>, LookError> {
-        let known = |(asked, by, _): &&Seen| asked == path && by == eyes;
+    pub(super) fn path(&self, path: &[u8], look_as: &LookAs) -> Result<Option<PathFacts>, LookError> {
+        let known = |(asked, by, _): &&Seen| asked == path && by == look_as;
         if let Some((_, _, answer)) = self.seen.borrow().iter().find(known) {
             return answer.clone();
         }
-        let answer = self.look(path, eyes);
+        let answer = self.look(path, look_as);
         let mut seen = self.seen.borrow_mut();
         if seen.len() < MOST_SEEN {
-            seen.push((path.to_vec(), eyes.clone(), answer.clone()));
+            seen.push((path.to_vec(), look_as.clone(), answer.clone()));
         }
         answer
     }
 
-    fn look(&self, path: &[u8], eyes: &Eyes) -> Result<Option<PathFacts>, LookError> {
-        if let Some(found) = self.here(path, eyes) {
+    fn look(&self, path: &[u8], look_as: &LookAs) -> Result<Option<PathFacts>, LookError> {
+        if let Some(found) = self.here(path, look_as) {
             return found.map_err(|why| LookError::Refused { why });
         }
-        let answer = self.ask(b"path", path, eyes)?;
+        let answer = self.ask(b"path", path, look_as)?;
         let mut fields = answer.0.into_iter();
         match (fields.next().as_deref(), fields.next(), fields.next()) {
             (Some(b"nothing"), None, None) => Ok(None),
@@ -177,8 +177,8 @@ impl Looker {
     }
 
     /// The content of a file that a caller names.
-    pub(super) fn file(&self, path: &[u8], eyes: &Eyes) -> Result<Vec<u8>, LookError> {
-        let mut fields = self.ask(b"file", path, eyes)?.0.into_iter();
+    pub(super) fn file(&self, path: &[u8], look_as: &LookAs) -> Result<Vec<u8>, LookError> {
+        let mut fields = self.ask(b"file", path, look_as)?.0.into_iter();
         match (fields.next().as_deref(), fields.next()) {
             (Some(b"file"), Some(content)) => Ok(content),
             (Some(b"refused"), Some(why)) => Err(refused(&why)),
@@ -186,15 +186,15 @@ impl Looker {
         }
     }
 
-    fn ask(&self, what: &[u8], path: &[u8], eyes: &Eyes) -> Result<Message, LookError> {
+    fn ask(&self, what: &[u8], path: &[u8], look_as: &LookAs) -> Result<Message, LookError> {
         let mut slot = self.child.borrow_mut();
-        if slot.as_ref().is_none_or(|looking| looking.eyes != *eyes) {
+        if slot.as_ref().is_none_or(|looking| looking.look_as != *look_as) {
             // The old one, if any, is reaped before the new one starts.
             drop(slot.take());
-            *slot = Some(Looking::start(&self.program, eyes)?);
+            *slot = Some(Looking::start(&self.program, look_as)?);
         }
         let Some(looking) = slot.as_mut() else { return Err(garbled()) };
-        let answer = looking.ask(&question(what, path, eyes), self.limit);
+        let answer = looking.ask(&question(what, path, look_as), self.limit);
         if answer.is_err()
             && let Some(mut looking) = slot.take()
         {
@@ -206,8 +206,8 @@ impl Looker {
     }
 }
 
-fn question(what: &[u8], path: &[u8], eyes: &Eyes) -> Message {
-    Message(vec![what.to_vec(), path.to_vec(), ids_of(&eyes.reader), ids_of(&eyes.process)])
+fn question(what: &[u8], path: &[u8], look_as: &LookAs) -> Message {
+    Message(vec![what.to_vec(), path.to_vec(), ids_of(&look_as.reader), ids_of(&look_as.process)])
 }
 
 /// Uid and gids, four bytes each.
@@ -231,14 +231,14 @@ fn refused(why: &[u8]) -> LookError {
 
 impl Looking {
     #[expect(clippy::disallowed_methods, reason = "the edge starts itself to look at paths")]
-    fn start(program: &Path, eyes: &Eyes) -> Result<Looking, LookError> {
+    fn start(program: &Path, look_as: &LookAs) -> Result<Looking, LookError> {
         let mut command = Command::new(program);
         command.arg0("longshore").arg(VERB).env_clear().stderr(Stdio::null());
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let fail = |why: &str| LookError::Child { why: format!("{}: {why}", program.display()) };
         let mut child = command.spawn().map_err(|error| fail(&io_text(&error)))?;
         let (questions, answers) = (child.stdin.take(), child.stdout.take().ok_or_else(|| fail("no pipe"))?);
-        Ok(Looking { eyes: eyes.clone(), child, questions, answers })
+        Ok(Looking { look_as: look_as.clone(), child, questions, answers })
     }
 
     #[expect(clippy::disallowed_methods, reason = "the edge watches the clock while it waits")]
@@ -315,17 +315,17 @@ pub fn look_main() -> ExitCode {
 
 fn answer(question: &Message, is_reader: &mut Option<bool>) -> Result<Message, String> {
     let [what, path, reader, process] = question.0.as_slice() else { return Err("no question".to_owned()) };
-    let eyes = reader_of(reader).zip(reader_of(process)).map(|(reader, process)| Eyes { reader, process });
-    let eyes = eyes.ok_or("no reader")?;
+    let look_as = reader_of(reader).zip(reader_of(process)).map(|(reader, process)| LookAs { reader, process });
+    let look_as = look_as.ok_or("no reader")?;
     let is_reader = match *is_reader {
         Some(known) => known,
-        None => *is_reader.insert(open(&eyes)?),
+        None => *is_reader.insert(open(&look_as)?),
     };
     if what == b"file" {
         return file(path, is_reader).map(|content| Message(vec![b"file".to_vec(), content]));
     }
     let mut replaceable: Vec<Vec<u8>> = Vec::new();
-    let found = walk(path, &mut |lookup| see(lookup, &eyes.reader, is_reader, &mut replaceable));
+    let found = walk(path, &mut |lookup| see(lookup, &look_as.reader, is_reader, &mut replaceable));
     let Some(facts) = facts(path, found, is_reader, replaceable)? else {
         return Ok(Message(vec![b"nothing".to_vec()]));
     };
@@ -372,9 +372,9 @@ fn kind_of(arrived: &Arrived) -> PathKind {
 }
 
 /// Takes the ids of the process where this one can; says whether it now looks as the reader.
-fn open(eyes: &Eyes) -> Result<bool, String> {
+fn open(look_as: &LookAs) -> Result<bool, String> {
     use rustix::process::{Gid, Uid, geteuid};
-    let Eyes { process, .. } = eyes;
+    let LookAs { process, .. } = look_as;
     if geteuid().is_root() && process.uid != 0 {
         let groups: Vec<Gid> = process.gids.iter().map(|&gid| Gid::from_raw(gid)).collect();
         // Nobody's group, where the reader has none.
@@ -386,7 +386,7 @@ fn open(eyes: &Eyes) -> Result<bool, String> {
         };
         change().map_err(|error| format!("taking the ids of uid {}: {}", process.uid, io_text(&error.into())))?;
     }
-    Ok(eyes.are_the_readers())
+    Ok(look_as.sees_as_reader())
 }
 
 /// The content of a regular file, opened as the reader.

@@ -27,7 +27,7 @@ use super::trusted::{Owner, read_trusted};
 
 pub use called::CalledBy;
 pub(super) use database::members;
-use look::Eyes;
+use look::LookAs;
 pub use look::{is_look, look_main};
 use state::state_dir;
 pub(super) use state::{MODE as STATE_MODE, STATE, make, trusted_directory};
@@ -70,14 +70,14 @@ impl Machine {
         }
     }
 
-    fn path_by(&self, path: &[u8], eyes: &Eyes) -> Result<Option<PathFacts>, Missing> {
+    fn path_by(&self, path: &[u8], look_as: &LookAs) -> Result<Option<PathFacts>, Missing> {
         let fact = || format!("path {}", quote::short_bytes(path));
-        self.looker.path(path, eyes).map_err(|error| missing(&fact(), error.to_string()))
+        self.looker.path(path, look_as).map_err(|error| missing(&fact(), error.to_string()))
     }
 
-    fn file_by(&self, path: &[u8], eyes: &Eyes) -> Result<Vec<u8>, Missing> {
+    fn file_by(&self, path: &[u8], look_as: &LookAs) -> Result<Vec<u8>, Missing> {
         let fact = || format!("file {}", quote::short_bytes(path));
-        self.looker.file(path, eyes).map_err(|error| missing(&fact(), error.to_string()))
+        self.looker.file(path, look_as).map_err(|error| missing(&fact(), error.to_string()))
     }
 
     /// The caller's entry in the user database.
@@ -172,11 +172,11 @@ impl Host for Machine {
     }
 
     fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, Missing> {
-        self.path_by(path, &Eyes::of(reader))
+        self.path_by(path, &LookAs::of(reader))
     }
 
     fn caller_file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, Missing> {
-        self.file_by(path, &Eyes::of(reader))
+        self.file_by(path, &LookAs::of(reader))
     }
 
     fn private_file(&self, directory: &[u8], name: &str) -> Result<Option<Vec<u8>>, Missing> {
