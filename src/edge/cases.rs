@@ -14,7 +14,7 @@ use crate::yaml::nearest;
 
 use super::files::{PROFILE, lies_there_or_why, names_in, read_document};
 use super::process::io_text;
-use super::replace::Together;
+use super::replace::Replacements;
 use super::write::lies_there;
 
 /// The files of a case.
@@ -78,11 +78,11 @@ impl CaseFiles {
     ///
     /// # Errors
     /// Which file cannot be written, and why.
-    pub fn write(&self, changes: &[Change], together: &mut Together) -> Result<(), String> {
+    pub fn write(&self, changes: &[Change], replacements: &mut Replacements) -> Result<(), String> {
         for change in changes {
             match &change.got {
-                Some(text) => together.write(&self.with(change.ending), text.as_bytes())?,
-                None => together.remove(self.with(change.ending)),
+                Some(text) => replacements.write(&self.with(change.ending), text.as_bytes())?,
+                None => replacements.remove(self.with(change.ending)),
             }
         }
         Ok(())

@@ -17,7 +17,7 @@ use crate::profile::{Source, SourceError, Text};
 use super::files::FileSource;
 use super::host::{STATE, STATE_MODE, make, trusted_directory};
 use super::process::io_text;
-use super::replace::Together;
+use super::replace::Replacements;
 use super::site::{Site, edited, good, previous};
 use super::trusted::{Owner, read_trusted};
 use super::write::lies_there;
@@ -102,24 +102,24 @@ pub fn install(
     let _lock = lock(site.path())?;
     let had_good = lies_there(&good(target));
     let standing = lies_there(target).then(|| super::read_document(target).unwrap_or_default());
-    let mut together = Together::default();
+    let mut replacements = Replacements::default();
     let kept = match &standing {
         None => Kept::Nothing,
         Some(standing) if standing == text && read_trusted(target, site.owner()).is_err() => Kept::Open,
         Some(standing) if standing == text => Kept::Same,
         Some(_) if !loads() => Kept::NotLoading,
         Some(standing) => {
-            together.write(&previous(target), standing.as_bytes())?;
+            replacements.write(&previous(target), standing.as_bytes())?;
             Kept::Previous
         }
     };
-    keep_extended(site, extended, &mut together)?;
-    together.write(&good(target), text.as_bytes())?;
+    keep_extended(site, extended, &mut replacements)?;
+    replacements.write(&good(target), text.as_bytes())?;
     if kept != Kept::Same {
         // The last one: what fails before leaves the old profile in force.
-        together.write(target, text.as_bytes())?;
+        replacements.write(target, text.as_bytes())?;
     }
-    together.put()?;
+    replacements.put()?;
     Ok(Installed { kept, had_good })
 }
 
@@ -153,7 +153,7 @@ pub fn ways_back(site: &Site, target: &Path) -> Vec<Result<Back, String>> {
 
 /// Keeps good copies of what a profile extends: without them its own would not load when somebody breaks one of these files.
 /// A copy of something else becomes the previous one, as if the file had been installed.
-fn keep_extended(site: &Site, extended: &[Text], together: &mut Together) -> Result<(), String> {
+fn keep_extended(site: &Site, extended: &[Text], replacements: &mut Replacements) -> Result<(), String> {
     for file in extended {
         let path = Path::new(&file.path);
         if !site.holds(path) {
@@ -161,10 +161,10 @@ fn keep_extended(site: &Site, extended: &[Text], together: &mut Together) -> Res
         }
         match super::read_document(&good(path)) {
             Ok(kept) if kept == file.text => continue,
-            Ok(kept) => together.write(&previous(path), kept.as_bytes())?,
+            Ok(kept) => replacements.write(&previous(path), kept.as_bytes())?,
             Err(_) => {}
         }
-        together.write(&good(path), file.text.as_bytes())?;
+        replacements.write(&good(path), file.text.as_bytes())?;
     }
     Ok(())
 }
@@ -175,14 +175,14 @@ fn keep_extended(site: &Site, extended: &[Text], together: &mut Together) -> Res
 /// When the files cannot be written.
 pub fn roll_back(site: &Site, target: &Path, back: &Back, extended: &[Text]) -> Result<(), String> {
     let _lock = lock(site.path())?;
-    let mut together = Together::default();
+    let mut replacements = Replacements::default();
     if let (Some(kept), Ok(standing)) = (&back.kept, super::read_document(target)) {
-        together.write(kept, standing.as_bytes())?;
+        replacements.write(kept, standing.as_bytes())?;
     }
-    keep_extended(site, extended, &mut together)?;
-    together.write(&good(target), back.text.as_bytes())?;
-    together.write(target, back.text.as_bytes())?;
-    together.put()
+    keep_extended(site, extended, &mut replacements)?;
+    replacements.write(&good(target), back.text.as_bytes())?;
+    replacements.write(target, back.text.as_bytes())?;
+    replacements.put()
 }
 
 /// Makes the directories for files that longshore makes: root's, and one for each of these callers. What stands there already

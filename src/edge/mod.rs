@@ -49,7 +49,7 @@ pub use install::{Back, Installed, Kept, Staged, install, make_state, roll_back,
 pub use person::{is_attended, is_yes};
 pub use process::{ExecError, Program, exec, open_streams};
 pub use processes::{Processes, Running};
-pub use replace::Together;
+pub use replace::Replacements;
 pub use report_file::ReportFile;
 pub use secure::{SecureError, check_secure, enter_policy};
 pub use select::{Choice, Chosen, SelectError, Selected, SiteFault, last_resort, select};

@@ -16,14 +16,14 @@ use super::process::io_text;
 
 /// Files that were written, and are not in their places yet. Those that never get there are removed.
 #[derive(Debug, Default)]
-pub struct Together {
+pub struct Replacements {
     /// Where each was written, and its place, in the order in which they take them.
     written: Vec<(PathBuf, PathBuf)>,
     /// What goes away after that.
     removed: Vec<PathBuf>,
 }
 
-impl Together {
+impl Replacements {
     /// Writes a file beside `target`, which it will replace. Everybody will be able to read it, whatever the umask is.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ impl Together {
     }
 }
 
-impl Drop for Together {
+impl Drop for Replacements {
     #[expect(clippy::disallowed_methods, reason = "the edge tidies up after itself")]
     fn drop(&mut self) {
         for (new, _) in &self.written {
@@ -104,7 +104,7 @@ fn sync(target: &Path) -> std::io::Result<()> {
 mod tests {
     use std::fs;
 
-    use super::Together;
+    use super::Replacements;
 
     #[test]
     #[expect(clippy::disallowed_methods, reason = "a test looks at the files it made")]
@@ -113,11 +113,11 @@ mod tests {
         let (first, second) = (dir.path().join("first"), dir.path().join("second"));
         fs::write(&first, "old").expect("written");
         fs::create_dir(&second).expect("made");
-        let mut together = Together::default();
-        assert_eq!(together.write(&first, b"new"), Ok(()));
+        let mut replacements = Replacements::default();
+        assert_eq!(replacements.write(&first, b"new"), Ok(()));
         let why = format!("{} is a directory, and a file has to stand there; move it away", second.display());
-        assert_eq!(together.write(&second, b"new"), Err(why));
-        drop(together);
+        assert_eq!(replacements.write(&second, b"new"), Err(why));
+        drop(replacements);
         assert_eq!(fs::read_to_string(&first).expect("read"), "old");
         assert_eq!(fs::read_dir(dir.path()).expect("read").count(), 2, "nothing is left beside");
     }
@@ -127,12 +127,12 @@ mod tests {
     fn what_was_changed_before_a_failure_is_told() {
         let dir = tempfile::tempdir().expect("a folder");
         let (first, second) = (dir.path().join("first"), dir.path().join("second"));
-        let mut together = Together::default();
-        together.write(&first, b"new").expect("written");
-        together.write(&second, b"new").expect("written");
+        let mut replacements = Replacements::default();
+        replacements.write(&first, b"new").expect("written");
+        replacements.write(&second, b"new").expect("written");
         fs::create_dir(&second).expect("made");
         let (shown, before) = (second.display(), first.display());
-        assert_eq!(together.put(), Err(format!("{shown}: is a directory; changed before that: {before}")));
+        assert_eq!(replacements.put(), Err(format!("{shown}: is a directory; changed before that: {before}")));
         assert_eq!(fs::read_dir(dir.path()).expect("read").count(), 2, "nothing is left beside");
     }
 }

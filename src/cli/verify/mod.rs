@@ -15,7 +15,7 @@ use clap::ValueEnum;
 use regex::bytes::{Regex, RegexBuilder};
 
 use crate::argv::quote::{counted, long_bytes};
-use crate::edge::{CaseSource, Found, Machine, Stray, Together, find_cases, find_cases_here};
+use crate::edge::{CaseSource, Found, Machine, Replacements, Stray, find_cases, find_cases_here};
 use crate::facts::Host as _;
 use crate::profile::load;
 use crate::yaml::nearest;
@@ -208,13 +208,13 @@ fn is_wanted(checked: &[Checked], turned: usize) -> bool {
 
 /// Writes what came out beside the cases: all of it, or nothing.
 fn write(checked: &mut [Checked]) -> Result<(), String> {
-    let mut together = Together::default();
+    let mut replacements = Replacements::default();
     for one in checked.iter() {
         if let (Some(case), Verdict::Different { changes, .. }) = (&one.case, &one.verdict) {
-            case.write(changes, &mut together)?;
+            case.write(changes, &mut replacements)?;
         }
     }
-    together.put()?;
+    replacements.put()?;
     for one in checked {
         if let Verdict::Different { changes, .. } = &mut one.verdict {
             one.verdict = Verdict::Blessed(std::mem::take(changes));
