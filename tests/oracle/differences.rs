@@ -67,7 +67,8 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
                     _ => false,
                 },
                 // `1gi` and `1ib`
-                "kernel-memory" | "memory" | "memory-reservation" | "memory-swap" | "shm-size" => match error {
+                "device-read-bps" | "device-write-bps" | "kernel-memory" | "memory" | "memory-reservation"
+                | "memory-swap" | "mount" | "shm-size" => match error {
                     ValueError::Invalid { text, .. } | ValueError::Unknown { text, .. } => {
                         text.strip_suffix(['b', 'B']).unwrap_or(text).ends_with(['i', 'I'])
                     }
@@ -97,7 +98,10 @@ pub(crate) fn refuses_more(said: &str, release: u16) -> bool {
         "\"--mount\" flag: unexpected key 'image-subpath'",
         "\"--mount\" flag: unexpected key 'volume-subpath'",
         "--pid: invalid PID mode",
+        // A size with a sign.
+        "-bps\" flag: invalid rate for device: ",
         "invalid size: ",
+        "invalid value for tmpfs-size: ",
         "maximum retry count must be an integer",
     ];
     // Addresses and keys that others send on.
