@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use super::client_files::FileCopy;
 use super::mounts::{extra_fault, target_fault_among};
 use super::near::near;
-use super::{Denied, Submitter, is_granted};
+use super::{Denied, Entry, Submitter, is_granted};
 use crate::argv::{Verb, Word, quote};
 use crate::effects::{Asked, At, Effects, MountAccess, Mounted, Relabel, Source, Who};
 use crate::facts::{PathFacts, PathKind, Reader};
@@ -101,8 +101,7 @@ impl Look<'_> {
         remedy: &str,
     ) -> Box<Denied> {
         let place = self.policy.allow.binds_at.unwrap_or(self.policy.allow.at);
-        let value = quote::long_bytes(path);
-        Box::new(Denied { effect, value, at, why: why.into(), nearest: None, place, remedy: remedy.to_owned() })
+        Box::new(Denied::new(effect, quote::long_bytes(path), at, why, place, remedy))
     }
 
     /// A path as the client reads it, absolute and without anything to resolve but links.
@@ -169,7 +168,8 @@ impl Look<'_> {
                 let _ = write!(why, " ({entry} lists nothing: {unknown})");
             }
             let remedy = "use a listed path, or ask the site to list it";
-            Box::new(self.denied(effect, &full, at, why, remedy).pointing(near))
+            let denied = self.denied(effect, &full, at, why, remedy).pointing(near);
+            Box::new(Denied { entry: Entry::bind(&full), ..denied })
         }))
     }
 

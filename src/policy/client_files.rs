@@ -6,7 +6,7 @@
 
 use super::binds::{Look, Settled};
 use super::near::near;
-use super::{Denied, Judge, environment};
+use super::{Denied, Entry, Judge, environment};
 use crate::argv::quote;
 use crate::effects::{Asked, At, ClientFile, FilePath, Files};
 use crate::facts::Reader;
@@ -117,7 +117,7 @@ impl Look<'_> {
             self.denied(effect, given, at, format!("cannot be judged: {}", undefined.why), "give the fact")
         })?;
         if found.is_none() {
-            return Err(self.unlisted(&full, at, "is not listed in `client_files`".to_owned()));
+            return Err(self.unlisted(&full, at, "is not listed in `client_files`".to_owned(), &full));
         }
         Ok(full)
     }
@@ -132,16 +132,17 @@ impl Look<'_> {
         let is_listed =
             |path: &[u8]| self.policy.allow.client_files.find(path, self.around).is_ok_and(|found| found.is_some());
         if real != full && !is_listed(&real) {
-            let real = quote::long_bytes(&real);
-            return Err(self.unlisted(&full, at, format!("leads to {real}, which is not listed in `client_files`")));
+            let why = format!("leads to {}, which is not listed in `client_files`", quote::long_bytes(&real));
+            return Err(self.unlisted(&full, at, why, &real));
         }
         Ok(full)
     }
 
-    fn unlisted(&self, full: &[u8], at: Option<At>, why: String) -> Box<Denied> {
+    fn unlisted(&self, full: &[u8], at: Option<At>, why: String, missing: &[u8]) -> Box<Denied> {
         let list = &self.policy.allow.client_files;
         let mut denied = self.denied("client file", full, at, why, "use a listed path");
         denied.place = list.at.unwrap_or(self.policy.allow.at);
+        denied.allowed_by(Entry::listed("client_files", missing));
         Box::new(denied.pointing(near(&quote::long_bytes(full), &list.entries, self.around)))
     }
 
@@ -197,7 +198,9 @@ fn content_of(judge: &mut Judge<'_, '_>, copy: &FileCopy, at: Option<At>) {
                     say_where(judge, known, copy, line);
                 }
             }
-            Err(_) => judge.deny("client file", &shown, at, "does not read back", OWN_MISTAKE),
+            Err(_) => {
+                judge.deny("client file", &shown, at, "does not read back", OWN_MISTAKE);
+            }
         }
     }
     if effects.labels.files.iter().any(|file| file.value == *path) {
@@ -213,7 +216,9 @@ fn content_of(judge: &mut Judge<'_, '_>, copy: &FileCopy, at: Option<At>) {
                     say_where(judge, known, copy, line);
                 }
             }
-            Err(_) => judge.deny("client file", &shown, at, "does not read back", OWN_MISTAKE),
+            Err(_) => {
+                judge.deny("client file", &shown, at, "does not read back", OWN_MISTAKE);
+            }
         }
     }
 }

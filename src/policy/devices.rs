@@ -2,7 +2,7 @@
 //!
 //! `--device /dev/sda` is denied unless `devices` lists it; `--gpus 4` under `gpus: 0-2` as well.
 
-use super::Judge;
+use super::{Entry, Judge};
 use crate::argv::quote;
 use crate::effects::{Asked, Devices, Gpu, GpuSet};
 use crate::values::{Device, path};
@@ -48,14 +48,12 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Gpu>, before: u64) -> u64 {
         }
         GpuSet::Unknown => ("of the image or the environment".to_owned(), None),
     };
+    // All of them where nobody can count them.
+    let total = count.map_or("all".to_owned(), |count| before.saturating_add(count).to_string());
+    let entry_of_it = Entry::set("gpus", total);
     let Some(entry) = judge.allow().gpus else {
-        judge.deny(
-            "GPU",
-            &shown,
-            asked.at,
-            "is not listed: the policy has no `gpus`",
-            "do without GPUs, or ask the site",
-        );
+        let why = "is not listed: the policy has no `gpus`";
+        judge.deny("GPU", &shown, asked.at, why, "do without GPUs, or ask the site").allowed_by(entry_of_it);
         return 0;
     };
     let is_within = match (entry.max, count) {
@@ -67,7 +65,7 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Gpu>, before: u64) -> u64 {
         let most = entry.max.map_or("all".to_owned(), |max| max.to_string());
         let others = if before > 0 { format!(", with the {before} asked for elsewhere,") } else { String::new() };
         let why = format!("is{others} more than `gpus` allows: {most}");
-        judge.deny("GPU", &shown, asked.at, &why, "ask for fewer, by number");
+        judge.deny("GPU", &shown, asked.at, why, "ask for fewer, by number").allowed_by(entry_of_it);
     }
     let driver = gpu.driver.as_slice();
     if !matches!(driver, b"" | b"nvidia") {

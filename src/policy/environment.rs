@@ -2,7 +2,7 @@
 //!
 //! `--env LD_PRELOAD=x` is denied: hooks on the host read it. podman's `--unsetenv NAME` is judged by its name, too. `--env-host` (podman) is denied: all of the caller's variables.
 
-use super::Judge;
+use super::{Entry, Judge};
 use crate::argv::quote;
 use crate::effects::{Environment, ValueFrom};
 use crate::profile::pattern::{Pattern, Subject};
@@ -68,10 +68,12 @@ pub(super) fn named(judge: &mut Judge<'_, '_>, name: &[u8], at: Option<crate::ef
         (Ok(None), _) | (Ok(Some(_)), Ok(Some(_))) => {}
         (Ok(Some(pattern)), Ok(None)) => {
             let why = format!("is refused by `{pattern}`");
-            judge.deny("variable", &shown, at, &why, "do without it, or ask the site");
+            judge
+                .deny("variable", &shown, at, why, "do without it, or ask the site")
+                .allowed_by(Entry::listed("environment: allow", name));
         }
         (Err(undefined), _) | (_, Err(undefined)) => {
-            judge.deny("variable", &shown, at, &format!("cannot be judged: {}", undefined.why), "give the fact");
+            judge.deny("variable", &shown, at, format!("cannot be judged: {}", undefined.why), "give the fact");
         }
     }
 }

@@ -3,7 +3,7 @@
 //! `--user 0` is denied unless `users` lists 0; a line without `--user` unless `users` lists `image`, for the image mostly
 //! says root. Under `users: submitter` only the submitter's own uid passes.
 
-use super::{Denied, Judge};
+use super::{Denied, Entry, Judge};
 use crate::argv::quote;
 use crate::effects::{At, Identity, Who};
 use crate::profile::Identity as Written;
@@ -34,7 +34,11 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, identity: &Identity) {
             GroupAdd::Keep if allow.groups.names.iter().any(|name| name == "keep-groups") => {}
             GroupAdd::Keep => {
                 let why = "is not listed in `groups`: it keeps all groups of the calling process";
-                judge.refuse("group", "keep-groups", asked.at, why, "name the groups");
+                if !judge.granted(asked.at) {
+                    judge
+                        .deny("group", "keep-groups", asked.at, why, "name the groups")
+                        .allowed_by(Entry::listed("groups", b"keep-groups"));
+                }
             }
         }
     }
@@ -45,16 +49,10 @@ fn absent(judge: &mut Judge<'_, '_>, effect: &'static str, people: &People, whom
     if judge.granted(at) {
         return;
     }
-    let place = people.at.unwrap_or(judge.allow().at);
-    judge.denied.push(Denied {
-        effect,
-        value: String::new(),
-        at,
-        why: format!("is not on the line, which means {whom}"),
-        nearest: None,
-        place,
-        remedy: format!("write --user=UID:GID, or let the profile say `identity: submitter` (or `{effect}s: [image]`)"),
-    });
+    let why = format!("is not on the line, which means {whom}");
+    let remedy =
+        format!("write --user=UID:GID, or let the profile say `identity: submitter` (or `{effect}s: [image]`)");
+    judge.deny(effect, "", at, why, &remedy).place = people.at.unwrap_or(judge.allow().at);
 }
 
 fn one(
@@ -104,7 +102,8 @@ fn one(
         (false, _) => "run as the submitter",
     };
     let remedy = format!("{who}, or ask the site to list it");
-    judge.denied.push(Denied { effect, value: shown, at, why, nearest, place, remedy });
+    let entry = Entry::listed(key, shown.as_bytes());
+    judge.push(Denied { nearest, entry, ..Denied::new(effect, shown, at, why, place, remedy) });
 }
 
 /// Why an id is denied; `None` when it is not.

@@ -4,7 +4,7 @@
 //! `@sha256:...`. A name that is given to something else than what the registry has under it (`tag`, `commit`, `import`)
 //! must be in `images: writes`.
 
-use super::{Denied, Judge};
+use super::Judge;
 use crate::argv::{Verb, quote};
 use crate::effects::{At, ImageAsked, Images, ObjectKind, Pull, Touched, Trust, Which};
 use crate::profile::allow::{ImageTrust, List, Listed};
@@ -177,14 +177,6 @@ fn named(judge: &mut Judge<'_, '_>, image: &Image, shown: &str, at: Option<At>, 
         ImageTrust::Digest | ImageTrust::PullAlways | ImageTrust::Local => None,
     };
     if let Some((why, remedy)) = fault {
-        judge.denied.push(Denied {
-            effect: "image",
-            value: shown.to_owned(),
-            at,
-            why: why.to_owned(),
-            nearest: None,
-            place: entry.at,
-            remedy: remedy.to_owned(),
-        });
+        judge.deny("image", shown, at, why, remedy).place = entry.at;
     }
 }

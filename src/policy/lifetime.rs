@@ -3,13 +3,10 @@
 //! `--detach`, `--restart=always` and `--stop-timeout=3600` are denied unless `lifetime` lists them: the batch system
 //! would no longer end the job.
 
-use super::Judge;
+use super::{Entry, Judge};
 use crate::argv::{Verb, quote};
-use crate::effects::{Health, Lifetime, Setting};
+use crate::effects::{At, Health, Lifetime, Setting};
 use crate::values::Restart;
-
-/// What to do without health checks.
-const HEALTH: &str = "remove it, or ask the site for `lifetime: {health: true}`";
 
 pub(super) fn judge(judge: &mut Judge<'_, '_>, lifetime: &Lifetime) {
     let Lifetime {
@@ -32,8 +29,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, lifetime: &Lifetime) {
     let verb = judge.effects().verb.value;
     // `create` returns at once by its nature; `--detach` of `run` and `exec` is a choice.
     if detach.value && !entry.detach {
-        let why = "lets the call return while the container runs on";
-        judge.refuse("detach", "--detach", detach.at, why, "remove it, or ask the site for `lifetime: {detach: true}`");
+        switch(judge, "detach", ("detach", "--detach"), detach.at, RETURNS);
     }
     if restart.value != Restart::No {
         judge.listed("restart", "lifetime: restart", &entry.restart, restart.value.to_string().as_bytes(), restart.at);
@@ -51,19 +47,23 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, lifetime: &Lifetime) {
         if u64::try_from(seconds).map_or(true, |seconds| seconds > most) {
             let why = format!("is longer than `lifetime: stop_timeout` allows: {most}");
             let remedy = if seconds < 0 { "write a number of seconds" } else { "write fewer seconds" };
-            judge.refuse("stop timeout", &seconds.to_string(), stop_timeout.at, &why, remedy);
+            if !judge.granted(stop_timeout.at) {
+                // For ever is over every bound.
+                let entry = (seconds >= 0).then(|| Entry::set("lifetime: stop_timeout", seconds.to_string()));
+                judge.deny("stop timeout", &seconds.to_string(), stop_timeout.at, why, remedy).allowed_by(entry);
+            }
         }
     }
     if let Health::Command(command) = &health.value
         && !entry.health
     {
         let why = "is run by the engine again and again, outside the job";
-        judge.refuse("health check", &quote::long_bytes(command), health.at, why, HEALTH);
+        switch(judge, "health", ("health check", &quote::long_bytes(command)), health.at, why);
     }
     if !entry.health {
         for option in health_options {
             let shown = super::show_option(&option.value);
-            judge.refuse("health check", &shown, option.at, "is run outside the job", HEALTH);
+            switch(judge, "health", ("health check", &shown), option.at, "is run outside the job");
         }
     }
     if let Setting::To(false) = signal_proxy.value
@@ -71,19 +71,27 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, lifetime: &Lifetime) {
         && matches!(verb, Some(Verb::Run | Verb::Start | Verb::Attach))
     {
         let why = "keeps the batch system's signals from the job";
-        let remedy = "remove it, or ask the site for `lifetime: {no_signal_proxy: true}`";
-        judge.refuse("signals", "--sig-proxy=false", signal_proxy.at, why, remedy);
+        switch(judge, "no_signal_proxy", ("signals", "--sig-proxy=false"), signal_proxy.at, why);
     }
     if let Setting::To(keys) = &detach_keys.value
         && !entry.detach
     {
-        let why = "lets the call return while the container runs on";
-        let remedy = "remove it, or ask the site for `lifetime: {detach: true}`";
-        judge.refuse("detach keys", &quote::long_bytes(keys), detach_keys.at, why, remedy);
+        switch(judge, "detach", ("detach keys", &quote::long_bytes(keys)), detach_keys.at, RETURNS);
     }
     for option in checkpoint {
         let shown = super::show_option(&option.value);
         judge.refuse("checkpoint", &shown, option.at, "starts from a state on the host's disk", "remove it");
     }
     judge.options(others);
+}
+
+const RETURNS: &str = "lets the call return while the container runs on";
+
+/// Denies an effect that a key of `lifetime` would allow, unless it is granted.
+fn switch(judge: &mut Judge<'_, '_>, key: &str, (effect, value): (&'static str, &str), at: Option<At>, why: &str) {
+    if judge.granted(at) {
+        return;
+    }
+    let remedy = format!("remove it, or ask the site for `lifetime: {{{key}: true}}`");
+    judge.deny(effect, value, at, why, &remedy).allowed_by(Entry::set(format!("lifetime: {key}"), "true"));
 }

@@ -3,8 +3,9 @@
 //! `--memory 100g` under `memory: {max: 64g}` is denied; a line without `--memory` under `required: true` as well: absent,
 //! 0 and negative are "unlimited".
 
-use super::{Denied, Judge};
-use crate::argv::{Place, quote};
+use super::entry::quoted;
+use super::{Denied, Entry, Judge};
+use crate::argv::Place;
 use crate::effects::{Asked, At, Limit, Limits, OptionText, Setting, Shm, Swap};
 use crate::profile::allow::{Bound, Over, Required};
 use crate::values::Ulimit;
@@ -36,7 +37,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
     } = limits;
     let allow = &judge.allow().limits;
     let of_memory = Lacking { option: "--memory=SIZE", required: &Required::Memory };
-    bounded(judge, "memory", allow.memory, memory.value.bound(), memory.at, (bytes, of_memory));
+    bounded(judge, ("memory", "memory"), allow.memory, memory.value.bound(), memory.at, (bytes, of_memory));
     // Without a word on swap it is twice the memory: bounded by the memory's own bound.
     let of_swap = Lacking { option: "--memory=SIZE and --memory-swap=SIZE", required: &Required::MemorySwap };
     if memory_swap.value != Swap::TwiceTheMemory || allow.memory_swap.is_some() || of_swap.place(judge).is_some() {
@@ -45,7 +46,14 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
         let written =
             written.map(|max| Bound { at: judge.allow().at, max: Some(max), over: Over::Refuse, required: false });
         let own = allow.memory_swap.or(allow.memory.or(written).map(twice));
-        bounded(judge, "memory and swap", own, limits.memory_and_swap().bound(), memory_swap.at, (bytes, of_swap));
+        bounded(
+            judge,
+            ("memory and swap", "memory_swap"),
+            own,
+            limits.memory_and_swap().bound(),
+            memory_swap.at,
+            (bytes, of_swap),
+        );
     }
     let at = first_of_caller(judge, &[cpus.at, cpu_quota.at, cpu_period.at]);
     if let (false, None, None, Limit::To(quota)) = (judge.is_create(), cpus.at, cpu_period.at, cpu_quota.value) {
@@ -56,10 +64,17 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, limits: &Limits) {
     } else {
         let billionths = limits.cpus().bound().and_then(|nanos| u64::try_from(nanos).ok());
         let of_cpus = Lacking { option: "--cpus=N", required: &Required::Cpus };
-        bounded(judge, "CPUs", allow.cpus, billionths, at, (cpus_of, of_cpus));
+        bounded(judge, ("CPUs", "cpus"), allow.cpus, billionths, at, (cpus_of, of_cpus));
     }
     let of_pids = Lacking { option: "--pids-limit=N", required: &Required::PidsLimit };
-    bounded(judge, "processes", allow.pids, pids.value.bound(), pids.at, (|count| count.to_string(), of_pids));
+    bounded(
+        judge,
+        ("processes", "pids"),
+        allow.pids,
+        pids.value.bound(),
+        pids.at,
+        (|count| count.to_string(), of_pids),
+    );
     raised(judge, "CPU weight", "cpu_shares", allow.cpu_shares, setting(cpu_shares.value), cpu_shares.at);
     raised(judge, "I/O weight", "blkio_weight", allow.blkio_weight, setting(blkio_weight.value), blkio_weight.at);
     for device in blkio_weight_devices {
@@ -148,14 +163,16 @@ impl Lacking {
     fn denied(&self, effect: &'static str, at: Option<At>, place: Place) -> Denied {
         let why = if at.is_some() { "must have a limit, and the line asks for none" } else { "must have a limit" };
         let remedy = format!("write {}, or ask the site for a rule that does", self.option);
-        Denied { effect, value: String::new(), at, why: why.to_owned(), nearest: None, place, remedy }
+        Denied::new(effect, "", at, why, place, remedy)
     }
 }
+
+const LESS: &str = "ask for less, or ask the site";
 
 /// A limit that takes away: less is always allowed, none only where none is required.
 fn bounded(
     judge: &mut Judge<'_, '_>,
-    effect: &'static str,
+    (effect, key): (&'static str, &str),
     bound: Option<Bound<u64>>,
     value: Option<u64>,
     at: Option<At>,
@@ -163,7 +180,7 @@ fn bounded(
 ) {
     // What is required has to be there, whoever left it out.
     if let (None, Some(place)) = (value, lacking.place(judge)) {
-        judge.denied.push(lacking.denied(effect, at, place));
+        judge.push(lacking.denied(effect, at, place));
         return;
     }
     let Some(bound) = bound else { return };
@@ -173,7 +190,7 @@ fn bounded(
     }
     let (shown, max) = match (value, bound.max) {
         (None, _) if bound.required => {
-            judge.denied.push(lacking.denied(effect, at, bound.at));
+            judge.push(lacking.denied(effect, at, bound.at));
             return;
         }
         // A caller who says "unlimited" asks for more than the bound.
@@ -182,8 +199,11 @@ fn bounded(
         _ => return,
     };
     let why = format!("is more than the limit of {}", show(max));
-    let remedy = "ask for less, or ask the site".to_owned();
-    judge.denied.push(Denied { effect, value: shown, at, why, nearest: None, place: bound.at, remedy });
+    // Parts of a CPU are written as a text, and bytes without their unit.
+    let entry = value.map(show).map(|max| if key == "cpus" { quoted(&max) } else { max.replace(" bytes", "") });
+    let denied = judge.deny(effect, &shown, at, why, LESS);
+    denied.place = bound.at;
+    denied.allowed_by(Entry::limit(key, entry.as_deref()));
 }
 
 /// A value that gives more the larger it is: not listed, it may not be chosen at all.
@@ -196,19 +216,19 @@ fn raised(
     at: Option<At>,
 ) {
     let Some(value) = value.filter(|_| !judge.granted(at)) else { return };
-    match bound {
+    let shown = value.to_string();
+    let denied = match bound {
         None => {
             let why = format!("is not listed in `limits: {key}`");
-            judge.deny(effect, &value.to_string(), at, &why, "do without it, or ask the site");
+            judge.deny(effect, &shown, at, why, "do without it, or ask the site")
         }
-        Some(bound) if bound.max.is_some_and(|max| value > max) => {
-            let why = format!("is more than the limit of {}", bound.max.unwrap_or_default());
-            let remedy = "ask for less, or ask the site".to_owned();
-            let value = value.to_string();
-            judge.denied.push(Denied { effect, value, at, why, nearest: None, place: bound.at, remedy });
+        Some(Bound { max: Some(max), at: place, .. }) if value > max => {
+            let why = format!("is more than the limit of {max}");
+            judge.push(Denied::new(effect, shown.as_str(), at, why, place, LESS))
         }
-        Some(_) => {}
-    }
+        Some(_) => return,
+    };
+    denied.allowed_by(Entry::limit(key, Some(&shown)));
 }
 
 fn ulimit(judge: &mut Judge<'_, '_>, asked: Ulimit, at: Option<At>) {
@@ -220,24 +240,22 @@ fn ulimit(judge: &mut Judge<'_, '_>, asked: Ulimit, at: Option<At>) {
         return;
     };
     let shown = format!("{name}={soft}:{hard}");
+    // Negative is without a limit.
+    let most = u64::try_from(soft).ok().zip(u64::try_from(hard).ok()).map(|(soft, hard)| soft.max(hard).to_string());
+    let entry_of_it = Entry::set(format!("limits: ulimits: {name}"), most.unwrap_or("unlimited".to_owned()));
     let entry = judge.allow().limits.ulimits.iter().find(|(known, _)| known == name).map(|(_, max)| *max);
     let Some(max) = entry else {
         let listed: Vec<&str> = judge.allow().limits.ulimits.iter().map(|(name, _)| name.as_str()).collect();
         let nearest = (!listed.is_empty()).then(|| listed.join(", "));
-        judge.denied.push(Denied {
-            effect: "ulimit",
-            value: quote::long_bytes(shown.as_bytes()),
-            at,
-            why: "is not listed in `limits: ulimits`".to_owned(),
-            nearest,
-            place: judge.allow().at,
-            remedy: "do without it, or ask the site to list it".to_owned(),
-        });
+        let remedy = "do without it, or ask the site to list it";
+        let denied = judge.deny("ulimit", &shown, at, "is not listed in `limits: ulimits`", remedy);
+        denied.nearest = nearest;
+        denied.allowed_by(entry_of_it);
         return;
     };
     let is_over = |value: i64| max.is_some_and(|max| u64::try_from(value).map_or(true, |value| value > max));
     if is_over(soft) || is_over(hard) {
         let why = format!("is more than the limit of {}", max.unwrap_or_default());
-        judge.deny("ulimit", &shown, at, &why, "ask for less");
+        judge.deny("ulimit", &shown, at, why, "ask for less").allowed_by(entry_of_it);
     }
 }

@@ -11,8 +11,10 @@ mod accounting;
 mod binds;
 mod builds;
 mod client_files;
+mod denied;
 mod devices;
 mod engine;
+mod entry;
 mod environment;
 mod identity;
 mod images;
@@ -27,20 +29,19 @@ mod objects;
 mod process;
 mod require;
 mod security;
-mod suggest;
 
 pub use binds::{Look, Settled, settle};
 pub use client_files::FileCopy;
+pub use denied::Denied;
 pub use identity::powerful;
 
-use std::fmt;
-
-use crate::argv::{Author, Place, Word, quote};
+use crate::argv::{Author, Word, quote};
 use crate::effects::{Asked, At, Effects, OptionText};
 use crate::profile::allow::{Allow, List, Policy};
 use crate::profile::{Persons, Surroundings};
 use crate::values::Dialect;
 
+use entry::Entry;
 use near::{Near, near};
 
 /// The job's user, as the kernel and the user database know him.
@@ -52,56 +53,6 @@ pub struct Submitter {
     pub gid: u32,
     /// All groups, the first among them.
     pub gids: Vec<u32>,
-}
-
-/// An effect that the policy does not allow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Denied {
-    /// The kind of effect, in the field's words: `bind`, `capability`.
-    pub effect: &'static str,
-    /// What is asked for, for people.
-    pub value: String,
-    /// Which word asks for it, of the line that is judged, and in a refusal of the given line; `None` when what is missing is
-    /// denied, or nobody gave it.
-    pub at: Option<At>,
-    /// Why.
-    pub why: String,
-    /// The nearest thing that is listed.
-    pub nearest: Option<String>,
-    /// Where the policy lists such things: the key's place, or that of `allow`.
-    pub place: Place,
-    /// What an administrator would write to allow it, or the caller to do without.
-    pub remedy: String,
-}
-
-/// Effects whose value says by itself what is asked for: an option, or a phrase.
-const PHRASES: [&str; 8] =
-    ["OOM killer", "content trust", "detach", "engine socket", "objects", "privileged", "remote mode", "signals"];
-
-impl Denied {
-    /// What is denied and why, as a sentence on one line: `bind /etc is not listed in `binds` (nearest: /data/**)`.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        let value = quote::shorten(&self.value, 80);
-        let effect = self.effect;
-        let subject = match (effect, value.as_ref()) {
-            (_, "") => effect.to_owned(),
-            ("required", _) => value.into_owned(),
-            ("GPU", _) => format!("GPU request {value}"),
-            ("environment" | "port", option) if option.starts_with("--") => option.to_owned(),
-            _ if PHRASES.contains(&effect) => value.into_owned(),
-            _ => format!("{effect} {value}"),
-        };
-        let nearest = self.nearest.as_ref().map(|nearest| format!(" (nearest: {})", quote::shorten(nearest, 60)));
-        let text = format!("{subject} {}{}", self.why, nearest.unwrap_or_default());
-        quote::visible(&text).into_owned()
-    }
-}
-
-impl fmt::Display for Denied {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.sentence(), quote::visible(&self.remedy))
-    }
 }
 
 /// What a line is judged with.
@@ -210,20 +161,25 @@ impl<'c> Judge<'_, 'c> {
         self.bench.effects.makes_a_container()
     }
 
-    /// Denies an effect that no list can allow.
-    fn deny(&mut self, effect: &'static str, value: &str, at: Option<At>, why: &str, remedy: &str) {
-        self.denied.push(Denied {
-            effect,
-            value: value.to_owned(),
-            at,
-            why: why.to_owned(),
-            nearest: None,
-            place: self.allow().at,
-            remedy: remedy.to_owned(),
-        });
+    /// Denies an effect, and gives what is said of it.
+    fn deny(
+        &mut self,
+        effect: &'static str,
+        value: &str,
+        at: Option<At>,
+        why: impl Into<String>,
+        remedy: &str,
+    ) -> &mut Denied {
+        self.push(Denied::new(effect, value, at, why, self.allow().at, remedy))
     }
 
-    /// Denies an effect unless it is granted.
+    fn push(&mut self, denied: Denied) -> &mut Denied {
+        let index = self.denied.len();
+        self.denied.push(denied);
+        &mut self.denied[index]
+    }
+
+    /// Denies an effect that nothing allows, unless it is granted.
     fn refuse(&mut self, effect: &'static str, value: &str, at: Option<At>, why: &str, remedy: &str) {
         if !self.granted(at) {
             self.deny(effect, value, at, why, remedy);
@@ -246,16 +202,9 @@ impl<'c> Judge<'_, 'c> {
                     .or_else(|| near(&shown, &list.entries, self.bench.around));
                 let remedy =
                     meant.map_or_else(|| "do without it, or ask the site to list it".to_owned(), |(_, remedy)| remedy);
-                let denied = Denied {
-                    effect,
-                    value: shown,
-                    at,
-                    why: format!("is not listed in `{key}`"),
-                    nearest: None,
-                    place: list.at.unwrap_or(self.allow().at),
-                    remedy,
-                };
-                self.denied.push(denied.pointing(near));
+                let place = list.at.unwrap_or(self.allow().at);
+                let denied = Denied::new(effect, shown, at, format!("is not listed in `{key}`"), place, remedy);
+                self.push(denied.pointing(near)).allowed_by(Entry::listed(key, value));
             }
             Err(undefined) => {
                 let why = format!("cannot be judged: {}", undefined.why);
@@ -272,16 +221,12 @@ impl<'c> Judge<'_, 'c> {
             }
             let name = String::from_utf8_lossy(&option.value.name).into_owned();
             if !self.allow().options.has(&name) {
+                let shown = show_option(&option.value);
+                let remedy = "do without it, or ask the site to list its name";
                 let place = self.allow().options.at.unwrap_or(self.allow().at);
-                self.denied.push(Denied {
-                    effect: "option",
-                    value: show_option(&option.value),
-                    at: option.at,
-                    why: "is not listed in `options`".to_owned(),
-                    nearest: None,
-                    place,
-                    remedy: "do without it, or ask the site to list its name".to_owned(),
-                });
+                let denied = self.deny("option", &shown, option.at, "is not listed in `options`", remedy);
+                denied.allowed_by(Entry::listed("options", &option.value.name));
+                denied.place = place;
             }
         }
     }
@@ -294,25 +239,16 @@ impl<'c> Judge<'_, 'c> {
                 crate::effects::Everything::RawInterface => "system dial-stdio".to_owned(),
                 crate::effects::Everything::Unread(words) => quote::long_bytes(words),
             };
-            self.deny(
-                "command",
-                &value,
-                everything.at,
-                "may do anything: its words are not read",
-                "use another command",
-            );
+            let why = "may do anything: its words are not read";
+            self.deny("command", &value, everything.at, why, "use another command");
             return;
         }
         let Some(verb) = effects.verb.value else { return };
         if !self.allow().commands.contains(&verb) {
+            let command = self.bench.command.unwrap_or_default();
             let remedy = "do without it, or ask the site to list it";
-            self.deny(
-                "command",
-                self.bench.command.unwrap_or_default(),
-                effects.verb.at,
-                "is not listed in `commands`",
-                remedy,
-            );
+            let denied = self.deny("command", command, effects.verb.at, "is not listed in `commands`", remedy);
+            denied.allowed_by(Entry::listed("commands", command.as_bytes()));
         }
     }
 }

@@ -4,7 +4,7 @@
 //! `/etc`. Host paths are settled before the line is written, see [`super::settle`].
 
 use super::process::is_below;
-use super::{Denied, Judge};
+use super::{Entry, Judge};
 use crate::argv::quote;
 use crate::effects::{Asked, Limit, Mounted, Mounts, Setting, Source};
 use crate::profile::allow::List;
@@ -91,13 +91,8 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Mounted>) {
             let is_settled = judge.bench.settled.iter().any(|settled| settled.path() == path.as_slice());
             if !is_settled {
                 let shown = quote::long_bytes(path);
-                judge.deny(
-                    "bind",
-                    &shown,
-                    asked.at,
-                    "was not looked at",
-                    "this is a mistake in longshore, please report it",
-                );
+                let remedy = "this is a mistake in longshore, please report it";
+                judge.deny("bind", &shown, asked.at, "was not looked at", remedy);
             }
             return;
         }
@@ -164,10 +159,11 @@ pub(super) fn extra_fault(mounted: &Mounted) -> Option<String> {
 
 fn tmpfs(judge: &mut Judge<'_, '_>, limit: Limit<u64>, asked: &Asked<Mounted>) {
     let shown = quote::long_bytes(&asked.value.target);
+    let entry_of_it = Entry::set("tmpfs", limit.bound().map_or("{}".to_owned(), |size| format!("{{ max: {size} }}")));
     let Some(entry) = &judge.allow().tmpfs else {
         let size = limit.bound().map_or("without a size".to_owned(), |size| format!("of {size} bytes"));
         let why = format!("{size} is not listed: the policy has no `tmpfs`");
-        judge.deny("tmpfs", &shown, asked.at, &why, "do without it, or ask the site");
+        judge.deny("tmpfs", &shown, asked.at, why, "do without it, or ask the site").allowed_by(entry_of_it);
         return;
     };
     let is_over = match (entry.max, limit) {
@@ -178,9 +174,9 @@ fn tmpfs(judge: &mut Judge<'_, '_>, limit: Limit<u64>, asked: &Asked<Mounted>) {
     if is_over {
         let size = limit.bound().map_or("has no size".to_owned(), |size| format!("has {size} bytes"));
         let why = format!("{size}, more than the {} of `tmpfs: max`", entry.max.unwrap_or_default());
-        let remedy = "write size=BYTES within it".to_owned();
-        let (value, at, place) = (shown, asked.at, entry.at);
-        judge.denied.push(Denied { effect: "tmpfs", value, at, why, nearest: None, place, remedy });
+        let denied = judge.deny("tmpfs", &shown, asked.at, why, "write size=BYTES within it");
+        denied.place = entry.at;
+        denied.allowed_by(entry_of_it);
     }
     if let Some(why) = target_fault(judge, &asked.value.target, &entry.targets) {
         deny_target(judge, asked, &why);

@@ -10,8 +10,6 @@ use crate::profile::Surroundings;
 use crate::profile::allow::Listed;
 use crate::yaml::nearest;
 
-use super::Denied;
-
 /// An entry to point at.
 pub(super) struct Near {
     /// The entry, as it was written.
@@ -24,14 +22,6 @@ impl Near {
     /// The entry, which is near.
     pub(super) fn to(entry: &Listed) -> Near {
         Near { text: entry.text.clone(), at: Some(entry.at) }
-    }
-}
-
-impl Denied {
-    /// The same, pointing at the entry that is near.
-    pub(super) fn pointing(self, near: Option<Near>) -> Denied {
-        let Some(Near { text, at }) = near else { return self };
-        Denied { place: at.unwrap_or(self.place), nearest: Some(text), ..self }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `-p 22:22` under `ports: {host: 8000-8999}` is denied; `--network host` unless `networks` lists `host`.
 
-use super::Judge;
+use super::{Entry, Judge};
 use crate::argv::{Verb, quote};
 use crate::effects::{Asked, Networking, Setting};
 use crate::values::{Network, NetworkMode, Publish};
@@ -102,25 +102,25 @@ fn one(judge: &mut Judge<'_, '_>, asked: &Asked<Network>) {
 fn port(judge: &mut Judge<'_, '_>, asked: &Asked<Publish>) {
     let publish = &asked.value;
     let shown = publish.to_string();
+    let entry_of_it = match publish.host {
+        Some(host) => Entry::set("ports: host", host.to_string()),
+        None => Entry::set("ports: random", "true"),
+    };
     let Some(entry) = &judge.allow().ports else {
-        judge.deny(
-            "port",
-            &shown,
-            asked.at,
-            "is not listed: the policy has no `ports`",
-            "do without it, or ask the site",
-        );
+        let why = "is not listed: the policy has no `ports`";
+        judge.deny("port", &shown, asked.at, why, "do without it, or ask the site").allowed_by(entry_of_it);
         return;
     };
     match (publish.host, entry.host) {
         (None, _) if entry.random => {}
         (None, _) => {
             let why = "opens a port of the host that the engine chooses";
-            judge.deny("port", &shown, asked.at, why, "name the port of the host");
+            judge.deny("port", &shown, asked.at, why, "name the port of the host").allowed_by(entry_of_it);
         }
         (Some(_), None) => {
             let why = "names a port of the host, and `ports` lists none";
-            judge.deny("port", &shown, asked.at, why, "leave the port of the host to the engine");
+            let remedy = "leave the port of the host to the engine";
+            judge.deny("port", &shown, asked.at, why, remedy).allowed_by(entry_of_it);
         }
         (Some(host), Some((first, last))) if host.first() < first || host.last() > last => {
             let why = format!("is outside `ports: host`: {first}-{last}");

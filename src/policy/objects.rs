@@ -5,7 +5,7 @@
 
 use super::images::{self, judged_name};
 use super::near::near;
-use super::{Denied, Judge};
+use super::{Denied, Entry, Judge};
 use crate::argv::{Verb, quote};
 use crate::effects::{Asked, Bulk, How, ImageAsked, ObjectKind, Objects, OptionText, Setting, Touched, Which};
 use crate::values::Image;
@@ -185,16 +185,9 @@ fn any(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
     };
     let remedy = if is_image { "write --type=image" } else { "name a container or image of the site" };
     let near = near(&quote::long_bytes(name), &allow.containers.entries, around).filter(|_| !is_image);
-    let denied = Denied {
-        effect: "object",
-        value: quote::long_bytes(name),
-        at: asked.at,
-        why: why.to_owned(),
-        nearest: None,
-        place: allow.containers.at.unwrap_or(allow.at),
-        remedy: remedy.to_owned(),
-    };
-    judge.denied.push(denied.pointing(near));
+    let place = allow.containers.at.unwrap_or(allow.at);
+    let denied = Denied::new("object", quote::long_bytes(name), asked.at, why, place, remedy);
+    judge.push(denied.pointing(near));
 }
 
 /// Whether the engine, which looks for a container first, cannot find one: names of containers have no colon. docker also
@@ -262,8 +255,10 @@ fn in_bulk(judge: &mut Judge<'_, '_>, asked: &Asked<Touched>, bulk: &Bulk) {
         _ => format!("{}s in bulk", noun(kind)),
     };
     let Some((_, filters)) = entry else {
-        let why = format!("are not listed in `bulk: {}`", judge.bench.command.unwrap_or_default());
-        judge.deny("objects", &shown, asked.at, &why, "name each one, or ask the site to list the command in `bulk`");
+        let command = judge.bench.command.unwrap_or_default();
+        let why = format!("are not listed in `bulk: {command}`");
+        let remedy = "name each one, or ask the site to list the command in `bulk`";
+        judge.deny("objects", &shown, asked.at, why, remedy).allowed_by(Entry::bulk(command));
         return;
     };
     let missing = filters.iter().find(|filter| !bulk.filters.iter().any(|given| given.value == filter.as_bytes()));

@@ -2,7 +2,7 @@
 //!
 //! `require: [no-new-privileges]` and `docker run img` -> denied: it is required. Limits are judged in `limits.rs`.
 
-use super::{Denied, Judge};
+use super::Judge;
 use crate::effects::{Setting, Who};
 use crate::profile::allow::Required;
 use crate::values::Capability;
@@ -13,15 +13,7 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>) {
     }
     for requirement in &judge.bench.policy.require {
         let Some((value, remedy)) = missing(judge, &requirement.what) else { continue };
-        judge.denied.push(Denied {
-            effect: "required",
-            value,
-            at: None,
-            why: "is required".to_owned(),
-            nearest: None,
-            place: requirement.at,
-            remedy,
-        });
+        judge.deny("required", &value, None, "is required", &remedy).place = requirement.at;
     }
 }
 

@@ -3,7 +3,7 @@
 //! `--cap-add sys_admin` is denied unless `capabilities` lists `SYS_ADMIN`; `--privileged` always: a policy that allowed it
 //! would allow everything.
 
-use super::{Denied, Judge};
+use super::{Entry, Judge};
 use crate::argv::quote;
 use crate::effects::{Security, Setting};
 use crate::values::{Seccomp, SecurityOpt};
@@ -28,25 +28,16 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, security: &Security) {
             continue;
         }
         let listed: Vec<&str> = allow.capabilities.entries.iter().map(|entry| entry.text.as_str()).collect();
-        judge.denied.push(Denied {
-            effect: "capability",
-            value: name,
-            at: capability.at,
-            why: "is not listed in `capabilities`".to_owned(),
-            nearest: (!listed.is_empty()).then(|| listed.join(", ")),
-            place: allow.capabilities.at.unwrap_or(allow.at),
-            remedy: "do without it, or ask the site to list it".to_owned(),
-        });
+        let remedy = "do without it, or ask the site to list it";
+        let denied = judge.deny("capability", &name, capability.at, "is not listed in `capabilities`", remedy);
+        denied.nearest = (!listed.is_empty()).then(|| listed.join(", "));
+        denied.place = allow.capabilities.at.unwrap_or(allow.at);
+        denied.allowed_by(Entry::listed("capabilities", name.as_bytes()));
     }
     if privileged.value {
         let why = "gives the container the whole machine";
-        judge.refuse(
-            "privileged",
-            "--privileged",
-            privileged.at,
-            why,
-            "ask for the capability or device that is needed",
-        );
+        let remedy = "ask for the capability or device that is needed";
+        judge.refuse("privileged", "--privileged", privileged.at, why, remedy);
     }
     for option in options {
         match &option.value {

@@ -96,15 +96,8 @@ impl Permit<'_> {
         let mut denied = Vec::new();
         for deny in &self.site.policy.deny {
             if let Err(Unsure { option, value, why, remedy, .. }) = deny.certain(&draft, dialect) {
-                denied.push(Denied {
-                    effect: "option",
-                    value: format!("--{option}={value}"),
-                    at: None,
-                    why: format!("cannot be judged by a `deny` of the policy: {why}"),
-                    nearest: None,
-                    place: deny.at,
-                    remedy,
-                });
+                let why = format!("cannot be judged by a `deny` of the policy: {why}");
+                denied.push(Denied::new("option", format!("--{option}={value}"), None, why, deny.at, remedy));
                 continue;
             }
             let holds = deny.holds(&draft, dialect, self.around).map_err(|missing| Refusal::Fact {
@@ -114,15 +107,9 @@ impl Permit<'_> {
                 at: Some((deny.at, self.site.files.locate(deny.at))),
             })?;
             if holds {
-                denied.push(Denied {
-                    effect: "line",
-                    value: draft.line().command().map_or(String::new(), |command| command.path.to_string()),
-                    at: None,
-                    why: format!("is denied: {}", deny.message),
-                    nearest: None,
-                    place: deny.at,
-                    remedy: "change the line, or ask the site".to_owned(),
-                });
+                let command = draft.line().command().map_or(String::new(), |command| command.path.to_string());
+                let why = format!("is denied: {}", deny.message);
+                denied.push(Denied::new("line", command, None, why, deny.at, "change the line, or ask the site"));
             }
         }
         Ok(denied)
