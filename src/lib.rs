@@ -20,5 +20,6 @@ pub mod plan;
 pub mod policy;
 pub mod profile;
 pub mod runtimes;
+pub mod statement;
 pub mod values;
 pub mod yaml;

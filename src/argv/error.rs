@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::name::Name;
 use super::quote;
+use crate::statement::Statement;
 
 /// A word of a command line, by index (0 is the program's name).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,60 +153,74 @@ impl ReadError {
     }
 }
 
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ReadError {
+    /// What is wrong with the word, and what to do.
+    #[must_use]
+    pub fn statement(&self) -> Statement {
         let text = |bytes: &[u8]| quote::short_bytes(bytes);
-        match self {
-            ReadError::BadBoolean { at, name, value } => {
-                write!(f, "{at}: --{name} is a switch and cannot be {}; write true or false", text(value))
+        let (why, remedy) = match self {
+            ReadError::BadBoolean { name, value, .. } => {
+                (format!("--{name} is a switch and cannot be {}", text(value)), "write true or false".to_owned())
             }
             ReadError::BadSyntax { at } => {
-                write!(f, "{at}: not an option of {}; put -- before it if it is an operand", at.command)
+                (format!("not an option of {}", at.command), "put -- before it if it is an operand".to_owned())
             }
-            ReadError::MissingValue { at, .. } => write!(f, "{at}: the option needs a value; add one"),
-            ReadError::NoWords => write!(f, "no words at all, not even a program name; call longshore with a name"),
+            ReadError::MissingValue { .. } => ("the option needs a value".to_owned(), "add one".to_owned()),
+            ReadError::NoWords => {
+                ("no words at all, not even a program name".to_owned(), "call longshore with a name".to_owned())
+            }
             ReadError::Remote { at } => {
-                write!(f, "{at}: {} would ask another engine, which longshore cannot judge; remove it", at.command)
+                let why = format!("{} would ask another engine, which longshore cannot judge", at.command);
+                (why, "remove it".to_owned())
             }
             ReadError::TwoReadings { at, name } => {
-                write!(f, "{at}: {} also obeys --{name} here, where it is no option; write it otherwise", at.command)
+                let why = format!("{} also obeys --{name} here, where it is no option", at.command);
+                (why, "write it otherwise".to_owned())
             }
-            ReadError::Rewritten { at } => write!(
-                f,
-                "{at}: {} hands the line to buildx, and may take another word than `build` for the command; write nothing \
-                 but the command's own words there",
-                at.command
-            ),
+            ReadError::Rewritten { at } => {
+                let command = &at.command;
+                let why = format!(
+                    "{command} hands the line to buildx, and may take another word than `build` for the command"
+                );
+                (why, "write nothing but the command's own words there".to_owned())
+            }
             ReadError::StrayWord { at } => {
-                write!(f, "{at}: {} skips it in search of a command; remove it", at.command)
+                (format!("{} skips it in search of a command", at.command), "remove it".to_owned())
             }
-            ReadError::TestWord { at } => {
-                write!(f, "{at}: the engine's client ignores what follows `test.` in silence; write the options apart")
+            ReadError::TestWord { .. } => {
+                let why = "the engine's client ignores what follows `test.` in silence";
+                (why.to_owned(), "write the options apart".to_owned())
             }
             ReadError::UnknownLetter { at, letter, .. } => {
-                let letter = text(&[*letter]);
-                write!(f, "{at}: {} has no option -{letter}; see `longshore options`", at.command)
+                let why = format!("{} has no option -{}", at.command, text(&[*letter]));
+                (why, "see `longshore options`".to_owned())
             }
             ReadError::UnknownOption { at, name, nearest, other } => {
-                let name = text(name);
-                let command = &at.command;
+                let (name, command) = (text(name), &at.command);
+                let why = format!("{command} has no option --{name}");
                 match (other, nearest) {
-                    (Some(other), _) => write!(
-                        f,
-                        "{at}: {command} has no option --{name}, but {other} has; call `{other}`, or let a rule of the \
-                         profile write it"
+                    (Some(other), _) => (
+                        format!("{why}, but {other} has"),
+                        format!("call `{other}`, or let a rule of the profile write it"),
                     ),
-                    (None, Some(nearest)) => {
-                        write!(f, "{at}: {command} has no option --{name}; did you mean --{nearest}?")
-                    }
-                    (None, None) => write!(
-                        f,
-                        "{at}: {command} has no option --{name} that longshore knows; see `longshore options`, or write \
-                         --{name}=VALUE if a newer client has it"
+                    (None, Some(nearest)) => (why, format!("did you mean --{nearest}?")),
+                    (None, None) => (
+                        format!("{why} that longshore knows"),
+                        format!("see `longshore options`, or write --{name}=VALUE if a newer client has it"),
                     ),
                 }
             }
+        };
+        Statement { why, remedy }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(at) = self.at() {
+            write!(f, "{at}: ")?;
         }
+        self.statement().fmt(f)
     }
 }
 

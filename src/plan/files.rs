@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::facts::Host;
 use crate::profile::{Handling, Persons, SubmitterFrom};
+use crate::statement::Statement;
 
 use super::job_user::is_trusted;
 use super::{PlannedFile, engine};
@@ -46,9 +47,18 @@ impl NoDirectory {
     }
 }
 
+impl NoDirectory {
+    /// Why, and what to do.
+    #[must_use]
+    pub fn statement(&self) -> Statement {
+        let why = format!("no directory for longshore's files of this call: {}", self.why);
+        Statement::new(why, self.remedy.as_str())
+    }
+}
+
 impl fmt::Display for NoDirectory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no directory for longshore's files of this call: {}; {}", self.why, self.remedy)
+        self.statement().fmt(f)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::facts::Missing;
 use crate::policy::Denied;
 use crate::profile::{FileFault, Files, Profile, RuleError};
 use crate::runtimes::podman::translate::Untranslatable;
+use crate::statement::Statement;
 use crate::values::ValueError;
 
 use super::files::NoDirectory;
@@ -206,45 +207,25 @@ impl Refusal {
     /// The refusal in parts.
     #[must_use]
     pub fn parts(&self) -> RefusalParts {
-        if let Refusal::Job { at, refusal } = self {
-            return RefusalParts { place: format!("job:{}:{}", at.line, at.column), ..refusal.parts() };
-        }
-        let place = match self {
-            Refusal::Read { error } => error.at().map(ToString::to_string).unwrap_or_default(),
-            Refusal::Rule { located, .. }
-            | Refusal::Policy { located, .. }
-            | Refusal::Fact { at: Some((_, located)), .. } => located.clone(),
-            Refusal::Value { index: Some(index), .. } | Refusal::File { index: Some(index), .. } => {
-                format!("word {index}")
+        match self {
+            Refusal::Job { at, refusal } => {
+                RefusalParts { place: format!("job:{}:{}", at.line, at.column), ..refusal.parts() }
             }
-            Refusal::Translation { error } => error.index().map(|index| format!("word {index}")).unwrap_or_default(),
-            Refusal::Dialect { .. }
-            | Refusal::Engine { .. }
-            | Refusal::EngineUser { .. }
-            | Refusal::Environment { .. }
-            | Refusal::Fact { .. }
-            | Refusal::File { .. }
-            | Refusal::Identity { .. }
-            | Refusal::Job { .. }
-            | Refusal::NoDirectory { .. }
-            | Refusal::Remote { .. }
-            | Refusal::ReRead { .. }
-            | Refusal::Streams { .. }
-            | Refusal::Submitter { .. }
-            | Refusal::Value { .. } => String::new(),
-        };
-        if let Refusal::Policy { denied, .. } = self
-            && let Some(first) = denied.first()
-        {
-            return RefusalParts::denied(first, place);
+            Refusal::Policy { located, denied } if let Some(first) = denied.first() => {
+                RefusalParts::denied(first, located.clone())
+            }
+            _ => {
+                let Statement { why, remedy } = self.statement();
+                let visible = |text: &str| quote::visible(text).into_owned();
+                let (why, remedy) = (visible(&why), visible(&remedy));
+                RefusalParts { what: self.what(), place: self.located(), why, remedy, effect: None }
+            }
         }
-        let text = match self {
-            Refusal::Rule { error, .. } => error.to_string(),
-            _ => self.to_string(),
-        };
-        let text = text.strip_prefix(&format!("{place}: ")).unwrap_or(&text);
-        let (why, remedy) = text.rsplit_once("; ").unwrap_or((text, ""));
-        let what = match self {
+    }
+
+    /// What is refused, in a word.
+    fn what(&self) -> &'static str {
+        match self {
             Refusal::Dialect { .. } => "the line's dialect",
             Refusal::Translation { .. } => "the translation for podman",
             Refusal::Engine { .. } | Refusal::EngineUser { .. } => "the engine",
@@ -260,8 +241,96 @@ impl Refusal {
             Refusal::Submitter { .. } => "the submitter",
             Refusal::Value { .. } => "the value of an option",
             Refusal::File { .. } => "a file that the line names",
-        };
-        RefusalParts { what, place, why: why.to_owned(), remedy: remedy.to_owned(), effect: None }
+        }
+    }
+
+    /// Where: a word of the line, a place of the profile or of the job file; empty where it is neither.
+    fn located(&self) -> String {
+        let word = |index: Option<usize>| index.map(|index| format!("word {index}")).unwrap_or_default();
+        match self {
+            Refusal::Read { error } => error.at().map(ToString::to_string).unwrap_or_default(),
+            Refusal::Rule { located, .. }
+            | Refusal::Policy { located, .. }
+            | Refusal::Fact { at: Some((_, located)), .. } => located.clone(),
+            Refusal::Value { index, .. } | Refusal::File { index, .. } => word(*index),
+            Refusal::Translation { error } => word(error.index()),
+            Refusal::Job { at, .. } => format!("job:{}:{}", at.line, at.column),
+            Refusal::Dialect { .. }
+            | Refusal::Engine { .. }
+            | Refusal::EngineUser { .. }
+            | Refusal::Environment { .. }
+            | Refusal::Fact { at: None, .. }
+            | Refusal::Identity { .. }
+            | Refusal::NoDirectory { .. }
+            | Refusal::Remote { .. }
+            | Refusal::ReRead { .. }
+            | Refusal::Streams { .. }
+            | Refusal::Submitter { .. } => String::new(),
+        }
+    }
+
+    /// Why, and what to do, with the words of profile and line as they are.
+    fn statement(&self) -> Statement {
+        match self {
+            Refusal::Dialect { line, runtime } => Statement::new(
+                format!(
+                    "a {line} command line cannot be run by the profile's runtime {runtime}: only docker's lines are \
+                     translated, for podman"
+                ),
+                format!("call longshore as `{runtime}` or choose another profile"),
+            ),
+            Refusal::EngineUser { user, caller } => Statement::new(
+                format!(
+                    "the engine's containers are {user}'s, and uid {caller} calls: only {user} and root reach them"
+                ),
+                "let it call by sudo (HTCondor: `DOCKER = sudo /usr/libexec/longshore/docker`)",
+            ),
+            Refusal::Engine { missing } => {
+                Statement::new(format!("no engine to start: {missing}"), "name it by `engine:` in the profile")
+            }
+            Refusal::Environment { error } => error.statement(),
+            Refusal::File { option, fault: FileFault { path, why, remedy }, .. } => {
+                let path = if path.is_empty() { "''".to_owned() } else { quote::short_bytes(path) };
+                Statement::new(format!("--{option} {path} {why}"), *remedy)
+            }
+            Refusal::NoDirectory { error } => error.statement(),
+            Refusal::Read { error } => error.statement(),
+            Refusal::Remote { variable } => Statement::new(
+                format!(
+                    "the variable {variable}, whatever it holds, makes podman go to another machine and read lines in \
+                     another way"
+                ),
+                "unset it",
+            ),
+            Refusal::ReRead { difference } => Statement::new(
+                format!("the rewritten line does not read back as it was meant: {difference}"),
+                "this is a mistake in longshore, please report the line",
+            ),
+            Refusal::Rule { error, .. } => error.statement(),
+            Refusal::Policy { denied, .. } => denied.first().map_or_else(
+                || Statement::new("the policy does not allow the line", ""),
+                |first| Statement::new(first.sentence(), first.remedy.as_str()),
+            ),
+            Refusal::Fact { what, missing, remedy, .. } => Statement::new(format!("{what}: {missing}"), *remedy),
+            Refusal::Job { refusal, .. } => refusal.statement(),
+            Refusal::Identity { why } => Statement::new(
+                format!("the container cannot run as the job's user: {why}"),
+                "see `identity` in the profile",
+            ),
+            Refusal::Streams { caller, user } => Statement::new(
+                format!(
+                    "files for standard streams would be opened with the rights of uid {caller}, not of the job's user, \
+                     uid {user}"
+                ),
+                "let the caller open them, or call longshore as the job's user",
+            ),
+            Refusal::Submitter { why } => Statement::new(
+                format!("who the job's user is cannot be known: {why}"),
+                "see `submitter` in the profile",
+            ),
+            Refusal::Translation { error } => error.statement(),
+            Refusal::Value { option, why, remedy, .. } => Statement::new(format!("--{option}: {why}"), remedy.as_str()),
+        }
     }
 
     /// What else a policy does not allow, behind the first.
@@ -286,10 +355,23 @@ impl RefusalParts {
     }
 }
 
+impl Refusal {
+    /// On one line: what a profile or a line has of control characters shows as escapes. `rest` says where the others are
+    /// told of several effects that are denied.
+    fn write(&self, f: &mut fmt::Formatter<'_>, rest: &str) -> fmt::Result {
+        let place = self.located();
+        let place = if place.is_empty() { place } else { format!("{place}: ") };
+        let more = match self {
+            Refusal::Policy { denied, .. } if denied.len() > 1 => format!(" (and {} more{rest})", denied.len() - 1),
+            _ => String::new(),
+        };
+        f.write_str(&quote::visible(&format!("{place}{}{more}", self.statement())))
+    }
+}
+
 impl fmt::Display for Refusal {
-    /// On one line: what a profile or a line has of control characters shows as escapes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&quote::visible(&Verbatim(self, ", see `longshore explain`").to_string()))
+        self.write(f, ", see `longshore explain`")
     }
 }
 
@@ -299,87 +381,7 @@ pub struct Told<'r>(pub &'r Refusal);
 
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&quote::visible(&Verbatim(self.0, "").to_string()))
-    }
-}
-
-/// A refusal with the words of profile and line as they are, and where the rest of what is refused is told.
-struct Verbatim<'r>(&'r Refusal, &'static str);
-
-impl fmt::Display for Verbatim<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Refusal::Dialect { line, runtime } => write!(
-                f,
-                "a {line} command line cannot be run by the profile's runtime {runtime}: only docker's lines are \
-                 translated, for podman; call longshore as `{runtime}` or choose another profile"
-            ),
-            Refusal::EngineUser { user, caller } => write!(
-                f,
-                "the engine's containers are {user}'s, and uid {caller} calls: only {user} and root reach them; let it call \
-                 by sudo (HTCondor: `DOCKER = sudo /usr/libexec/longshore/docker`)"
-            ),
-            Refusal::Engine { missing } => {
-                write!(f, "no engine to start: {missing}; name it by `engine:` in the profile")
-            }
-            Refusal::Environment { error } => error.fmt(f),
-            Refusal::File { option, index, fault: FileFault { path, why, remedy } } => {
-                if let Some(index) = index {
-                    write!(f, "word {index}: ")?;
-                }
-                let path = if path.is_empty() { "''".to_owned() } else { quote::short_bytes(path) };
-                write!(f, "--{option} {path} {why}; {remedy}")
-            }
-            Refusal::NoDirectory { error } => error.fmt(f),
-            Refusal::Read { error } => error.fmt(f),
-            Refusal::Remote { variable } => write!(
-                f,
-                "the variable {variable}, whatever it holds, makes podman go to another machine and read lines in another \
-                 way; unset it"
-            ),
-            Refusal::ReRead { difference } => write!(
-                f,
-                "the rewritten line does not read back as it was meant: {difference}; this is a mistake in longshore, \
-                 please report the line"
-            ),
-            Refusal::Rule { located, error } => write!(f, "{located}: {error}"),
-            Refusal::Policy { located, denied } => {
-                write!(f, "{located}: ")?;
-                match denied.as_slice() {
-                    [] => write!(f, "the policy does not allow the line"),
-                    [one] => one.fmt(f),
-                    [one, rest @ ..] => write!(f, "{one} (and {} more{})", rest.len(), self.1),
-                }
-            }
-            Refusal::Fact { what, missing, remedy, at } => {
-                if let Some((_, located)) = at {
-                    write!(f, "{located}: ")?;
-                }
-                write!(f, "{what}: {missing}; {remedy}")
-            }
-            Refusal::Job { .. } => {
-                let RefusalParts { place, why, remedy, .. } = self.0.parts();
-                write!(f, "{place}: {why}; {remedy}")
-            }
-            Refusal::Identity { why } => {
-                write!(f, "the container cannot run as the job's user: {why}; see `identity` in the profile")
-            }
-            Refusal::Streams { caller, user } => write!(
-                f,
-                "files for standard streams would be opened with the rights of uid {caller}, not of the job's user, uid \
-                 {user}; let the caller open them, or call longshore as the job's user"
-            ),
-            Refusal::Submitter { why } => {
-                write!(f, "who the job's user is cannot be known: {why}; see `submitter` in the profile")
-            }
-            Refusal::Translation { error } => error.fmt(f),
-            Refusal::Value { option, index, why, remedy } => {
-                if let Some(index) = index {
-                    write!(f, "word {index}: ")?;
-                }
-                write!(f, "--{option}: {why}; {remedy}")
-            }
-        }
+        self.0.write(f, "")
     }
 }
 

@@ -10,6 +10,7 @@ use std::fmt;
 
 use crate::argv::{Author, Cause, Command, Draft, Operands, Origin, Place, Tables, quote};
 use crate::facts::Missing;
+use crate::statement::Statement;
 use crate::values::Dialect;
 
 use super::action::Actions;
@@ -40,15 +41,19 @@ pub struct RuleError {
     pub remedy: String,
 }
 
+impl RuleError {
+    /// Which rule and word, what is wrong, and what to do.
+    #[must_use]
+    pub fn statement(&self) -> Statement {
+        let rule = if self.rule.is_empty() { String::new() } else { format!("rule `{}`: ", self.rule) };
+        let word = self.word.map(|word| format!("word {word}: ")).unwrap_or_default();
+        Statement::new(format!("{rule}{word}{}", self.why), self.remedy.as_str())
+    }
+}
+
 impl fmt::Display for RuleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.rule.is_empty() {
-            write!(f, "rule `{}`: ", self.rule)?;
-        }
-        if let Some(word) = self.word {
-            write!(f, "word {word}: ")?;
-        }
-        write!(f, "{}; {}", quote::visible(&self.why), quote::visible(&self.remedy))
+        f.write_str(&quote::visible(&self.statement().to_string()))
     }
 }
 

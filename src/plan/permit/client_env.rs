@@ -17,6 +17,7 @@ use crate::facts::{AccountKey, Host, Missing, Reader};
 use crate::policy::FileCopy;
 use crate::profile::{Brings, SubmitterFrom, leads_the_client};
 use crate::runtimes::RuntimeName;
+use crate::statement::Statement;
 
 use super::SitePolicy;
 use crate::plan::PlannedFile;
@@ -81,55 +82,60 @@ pub enum ClientEnvError {
     },
 }
 
-impl fmt::Display for ClientEnvError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ClientEnvError {
+    /// What is wrong with the environment, and what to do.
+    #[must_use]
+    pub fn statement(&self) -> Statement {
         let shown = quote::short_bytes;
         match self {
             ClientEnvError::Credentials { path, why } => {
-                write!(f, "the credentials in {}: {why}; fix or remove the file", shown(path))
+                Statement::new(format!("the credentials in {}: {why}", shown(path)), "fix or remove the file")
             }
             ClientEnvError::Duplicate { name } => {
                 let name = quote::short(name);
-                write!(f, "the environment has {name} twice, and programs differ about which counts; set it once")
+                let why = format!("the environment has {name} twice, and programs differ about which counts");
+                Statement::new(why, "set it once")
             }
             ClientEnvError::InFile { name } => {
                 let name = shown(name);
-                write!(
-                    f,
-                    "a file of variables takes {name} from the caller, and the client itself reads it; write --env={name}=VALUE"
-                )
+                let why = format!("a file of variables takes {name} from the caller, and the client itself reads it");
+                Statement::new(why, format!("write --env={name}=VALUE"))
             }
             ClientEnvError::Masked { name } => {
-                let name = shown(name);
-                write!(
-                    f,
-                    "the client itself reads {name}, so its value would have to be written on the line, where everybody \
-                     sees what `redact` hides; do without it"
-                )
+                let why = format!(
+                    "the client itself reads {}, so its value would have to be written on the line, where everybody sees \
+                     what `redact` hides",
+                    shown(name)
+                );
+                Statement::new(why, "do without it")
             }
             ClientEnvError::Foreign { name } => {
                 let name = shown(name);
-                write!(
-                    f,
-                    "--env {name} takes its value from an environment that is not the submitter's; write \
-                     --env={name}=VALUE"
-                )
+                let why = format!("--env {name} takes its value from an environment that is not the submitter's");
+                Statement::new(why, format!("write --env={name}=VALUE"))
             }
-            ClientEnvError::NotAtHome => write!(
-                f,
-                "credentials are kept in the submitter's home, and this is not the submitter or has none; log in as the \
-                 submitter"
+            ClientEnvError::NotAtHome => Statement::new(
+                "credentials are kept in the submitter's home, and this is not the submitter or has none",
+                "log in as the submitter",
             ),
-            ClientEnvError::NoDirectory { error } => error.fmt(f),
-            ClientEnvError::Missing { missing } => write!(f, "{missing}; see `longshore doctor`"),
+            ClientEnvError::NoDirectory { error } => error.statement(),
+            ClientEnvError::Missing { missing } => Statement::new(missing.to_string(), "see `longshore doctor`"),
             ClientEnvError::Nameless { entry } => {
-                write!(f, "the environment has an entry without a name: {}; remove it", quote::short(entry))
+                let why = format!("the environment has an entry without a name: {}", quote::short(entry));
+                Statement::new(why, "remove it")
             }
             ClientEnvError::Unset { name } => {
                 let name = shown(name);
-                write!(f, "--env {name} takes the caller's value, and the caller has none; write --env={name}=VALUE")
+                let why = format!("--env {name} takes the caller's value, and the caller has none");
+                Statement::new(why, format!("write --env={name}=VALUE"))
             }
         }
+    }
+}
+
+impl fmt::Display for ClientEnvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.statement().fmt(f)
     }
 }
 

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use crate::facts::Missing;
+use crate::statement::Statement;
 
 /// A part of a docker line that podman would read otherwise, or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,22 +72,35 @@ impl Untranslatable {
     }
 }
 
+impl Untranslatable {
+    /// What podman cannot be told and why, and what to do.
+    #[must_use]
+    pub fn statement(&self) -> Statement {
+        match self {
+            Untranslatable::Command { command, why, remedy } => {
+                Statement::new(format!("docker {command} on podman: {why}"), *remedy)
+            }
+            Untranslatable::Fact { missing } => Statement::new(missing.to_string(), "give the fact"),
+            Untranslatable::Operand { text, why, remedy, .. } => {
+                Statement::new(format!("`{text}` on podman: {why}"), *remedy)
+            }
+            Untranslatable::Option { option, why, remedy, .. } => Statement::new(
+                format!("--{option} on podman: {why}"),
+                format!("{remedy}, or write `untranslatable: drop` in the profile"),
+            ),
+            Untranslatable::Value { option, why, remedy, .. } => {
+                Statement::new(format!("--{option} on podman: {why}"), remedy.as_str())
+            }
+        }
+    }
+}
+
 impl fmt::Display for Untranslatable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(index) = self.index() {
             write!(f, "word {index}: ")?;
         }
-        match self {
-            Untranslatable::Command { command, why, remedy } => {
-                write!(f, "docker {command} on podman: {why}; {remedy}")
-            }
-            Untranslatable::Fact { missing } => write!(f, "{missing}; give the fact"),
-            Untranslatable::Operand { text, why, remedy, .. } => write!(f, "`{text}` on podman: {why}; {remedy}"),
-            Untranslatable::Option { option, why, remedy, .. } => {
-                write!(f, "--{option} on podman: {why}; {remedy}, or write `untranslatable: drop` in the profile")
-            }
-            Untranslatable::Value { option, why, remedy, .. } => write!(f, "--{option} on podman: {why}; {remedy}"),
-        }
+        self.statement().fmt(f)
     }
 }
 
