@@ -17,6 +17,12 @@ pub struct Missing {
     pub why: String,
 }
 
+impl Missing {
+    fn unanswered(fact: &str) -> Missing {
+        Missing { fact: fact.to_owned(), why: "this host does not answer".to_owned() }
+    }
+}
+
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not known: {}", self.fact, self.why)
@@ -108,122 +114,165 @@ impl PathKind {
 }
 
 /// Who asks, where, with which environment. Every answer is given when it is asked for, and not before.
+///
+/// What is not answered is not known: a profile that depends on it refuses the line. Who stands between a host and its
+/// asker has to hand on every question.
 pub trait Host {
     /// The caller's user id.
     ///
     /// # Errors
     /// When it was not given.
-    fn uid(&self) -> Result<u32, Missing>;
+    fn uid(&self) -> Result<u32, Missing> {
+        Err(Missing::unanswered("uid"))
+    }
 
     /// The caller's group id.
     ///
     /// # Errors
     /// When it was not given.
-    fn gid(&self) -> Result<u32, Missing>;
+    fn gid(&self) -> Result<u32, Missing> {
+        Err(Missing::unanswered("gid"))
+    }
 
     /// The caller's name, from the user database by uid.
     ///
     /// # Errors
     /// When the database has none.
-    fn user(&self) -> Result<String, Missing>;
+    fn user(&self) -> Result<String, Missing> {
+        Err(Missing::unanswered("user"))
+    }
 
     /// The caller's home directory, from the user database by uid.
     ///
     /// # Errors
     /// When the database has none.
-    fn home(&self) -> Result<OsString, Missing>;
+    fn home(&self) -> Result<OsString, Missing> {
+        Err(Missing::unanswered("home"))
+    }
 
     /// The caller's groups, the first one first.
     ///
     /// # Errors
     /// When they cannot be had.
-    fn groups(&self) -> Result<Vec<Group>, Missing>;
+    fn groups(&self) -> Result<Vec<Group>, Missing> {
+        Err(Missing::unanswered("groups"))
+    }
 
     /// The machine's name as the kernel has it.
     ///
     /// # Errors
     /// When it was not given.
-    fn hostname(&self) -> Result<String, Missing>;
+    fn hostname(&self) -> Result<String, Missing> {
+        Err(Missing::unanswered("hostname"))
+    }
 
     /// The machine's full name.
     ///
     /// # Errors
     /// When nothing knows it.
-    fn fqdn(&self) -> Result<String, Missing>;
+    fn fqdn(&self) -> Result<String, Missing> {
+        Err(Missing::unanswered("fqdn"))
+    }
 
     /// The working directory, absolute.
     ///
     /// # Errors
     /// When it is gone or unreachable.
-    fn cwd(&self) -> Result<OsString, Missing>;
+    fn cwd(&self) -> Result<OsString, Missing> {
+        Err(Missing::unanswered("cwd"))
+    }
 
     /// The value of the caller's environment variable `name`, the first where it stands twice, as the clients take it.
-    fn env(&self, name: &OsStr) -> Option<OsString>;
+    fn env(&self, _name: &OsStr) -> Option<OsString> {
+        None
+    }
 
     /// The engine program called `name`, as an absolute path, when the profile names none.
     ///
     /// # Errors
     /// When there is none besides longshore itself.
-    fn engine(&self, name: &str) -> Result<OsString, Missing>;
+    fn engine(&self, _name: &str) -> Result<OsString, Missing> {
+        Err(Missing::unanswered("engine"))
+    }
 
     /// An entry of the user database.
     ///
     /// # Errors
     /// When the database has none.
-    fn account(&self, key: AccountKey<'_>) -> Result<Account, Missing>;
+    fn account(&self, _key: AccountKey<'_>) -> Result<Account, Missing> {
+        Err(Missing::unanswered("account"))
+    }
 
     /// All groups that the group database gives an account, its first group first.
     ///
     /// # Errors
     /// When they cannot be had.
-    fn account_groups(&self, account: &Account) -> Result<Vec<Group>, Missing>;
+    fn account_groups(&self, _account: &Account) -> Result<Vec<Group>, Missing> {
+        Err(Missing::unanswered("account groups"))
+    }
 
     /// What `path`, which is absolute, leads to; `None` when nothing is there.
     ///
     /// # Errors
     /// When it cannot be looked at, or not in time.
-    fn path(&self, path: &[u8], reader: &Reader) -> Result<Option<PathFacts>, Missing>;
+    fn path(&self, _path: &[u8], _reader: &Reader) -> Result<Option<PathFacts>, Missing> {
+        Err(Missing::unanswered("path"))
+    }
 
     /// The content of a file that the caller names, opened as `reader`: a regular file of at most 1 MiB.
     ///
     /// # Errors
     /// Why it cannot be had; never with what stands in it.
-    fn caller_file(&self, path: &[u8], reader: &Reader) -> Result<Vec<u8>, Missing>;
+    fn caller_file(&self, _path: &[u8], _reader: &Reader) -> Result<Vec<u8>, Missing> {
+        Err(Missing::unanswered("file"))
+    }
 
     /// The content of the regular file `name` in a directory of the caller's own, into which nobody else can look;
     /// `None` when the directory has none.
     ///
     /// # Errors
     /// Why it cannot be had; never with what stands in it.
-    fn private_file(&self, directory: &[u8], name: &str) -> Result<Option<Vec<u8>>, Missing>;
+    fn private_file(&self, _directory: &[u8], _name: &str) -> Result<Option<Vec<u8>>, Missing> {
+        Err(Missing::unanswered("file"))
+    }
 
     /// The site's facts about this node from the file `path`: keys with their values.
     ///
     /// # Errors
     /// When the file cannot be read or trusted.
-    fn node_facts(&self, path: &str) -> Result<Vec<(String, String)>, Missing>;
+    fn node_facts(&self, _path: &str) -> Result<Vec<(String, String)>, Missing> {
+        Err(Missing::unanswered("facts"))
+    }
 
     /// The caller's whole environment, as the kernel hands it over.
     ///
     /// # Errors
     /// When it was not given.
-    fn environment(&self) -> Result<Vec<(OsString, OsString)>, Missing>;
+    fn environment(&self) -> Result<Vec<(OsString, OsString)>, Missing> {
+        Err(Missing::unanswered("environment"))
+    }
 
     /// The directory for files that longshore makes for this caller.
     ///
     /// # Errors
     /// When there is none that can be trusted.
-    fn state_dir(&self) -> Result<OsString, Missing>;
+    fn state_dir(&self) -> Result<OsString, Missing> {
+        Err(Missing::unanswered("state_dir"))
+    }
 
     /// The group that may use the engine's socket, when one may.
     ///
     /// # Errors
     /// When it was not given.
-    fn engine_gid(&self) -> Result<Option<u32>, Missing>;
+    fn engine_gid(&self) -> Result<Option<u32>, Missing> {
+        Err(Missing::unanswered("engine_gid"))
+    }
 
     /// The time, in seconds since 1970.
     ///
     /// # Errors
     /// When it was not given.
-    fn now(&self) -> Result<i64, Missing>;
+    fn now(&self) -> Result<i64, Missing> {
+        Err(Missing::unanswered("now"))
+    }
 }

@@ -10,5 +10,5 @@ static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
 #[expect(clippy::disallowed_methods, reason = "arguments enter the program here")]
 fn main() -> ExitCode {
-    longshore::cli::main(std::env::args_os().collect())
+    longshore::main(std::env::args_os().collect())
 }

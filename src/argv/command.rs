@@ -14,7 +14,6 @@ use super::row::Row;
 ///
 /// Verbs that no rule or policy has to tell apart share [`Verb::Other`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "each is the engine's own name of the command")]
 pub enum Verb {
     Attach,
     Build,
@@ -103,15 +102,10 @@ pub enum Operands {
     ImageCommand,
     /// `CONTAINER COMMAND [ARG...]`.
     ContainerCommand,
-    /// Containers.
     Containers,
-    /// Images.
     Images,
-    /// Volumes.
     Volumes,
-    /// Networks.
     Networks,
-    /// `NETWORK CONTAINER`.
     NetworkContainer,
     /// `SOURCE_IMAGE TARGET_IMAGE`.
     Tag,

@@ -16,7 +16,6 @@ use super::scan::{boolean, is_on};
 /// An option of the line as it stands after the changes so far.
 #[derive(Clone, Debug)]
 pub struct Item<'a> {
-    /// Its row.
     pub row: &'static Row,
     /// Where on the line it stands.
     pub level: Level,

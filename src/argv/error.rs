@@ -21,8 +21,10 @@ pub struct Where {
 }
 
 impl Where {
-    pub(crate) fn new(words: &[OsString], index: usize, client: &str) -> Where {
-        Where { index, word: words.get(index).cloned().unwrap_or_default(), command: client.to_owned() }
+    /// The word `index` of a line whose client and command are `command`.
+    #[must_use]
+    pub fn new(words: &[OsString], index: usize, command: &str) -> Where {
+        Where { index, word: words.get(index).cloned().unwrap_or_default(), command: command.to_owned() }
     }
 }
 
@@ -37,21 +39,17 @@ impl fmt::Display for Where {
 pub enum ReadError {
     /// A switch was given something that is not a boolean.
     BadBoolean {
-        /// The word.
         at: Where,
-        /// The option.
         name: Name<32>,
         /// What was given.
         value: Vec<u8>,
     },
     /// `---x`, `--=x`.
     BadSyntax {
-        /// The word.
         at: Where,
     },
     /// The last word is an option that needs a value.
     MissingValue {
-        /// The word.
         at: Where,
         /// The option's name or letter.
         name: Vec<u8>,
@@ -60,45 +58,35 @@ pub enum ReadError {
     NoWords,
     /// The option leads podman into remote mode: another engine, and other options.
     Remote {
-        /// The word.
         at: Where,
     },
     /// The client hands the line to a plugin, and may take this word for the command, or miss it there.
     Rewritten {
-        /// The word.
         at: Where,
     },
     /// A word before the command that is no option, nor an option's value, yet not the command either.
     StrayWord {
-        /// The word.
         at: Where,
     },
     /// The client finds the option in a first pass over the words, where its reading in earnest does not.
     TwoReadings {
-        /// The word.
         at: Where,
-        /// The option.
         name: Name<32>,
     },
     /// The clients ignore the rest of a word of letters from `test.` on.
     TestWord {
-        /// The word.
         at: Where,
     },
     /// A letter that is no option of the command.
     UnknownLetter {
-        /// The word.
         at: Where,
-        /// The letter.
         letter: u8,
         /// The letters not yet read.
         rest: Vec<u8>,
     },
     /// A name that is no option of the command, without `=value`: whether it takes the next word is not known.
     UnknownOption {
-        /// The word.
         at: Where,
-        /// The name.
         name: Vec<u8>,
         /// The nearest option that the command has.
         nearest: Option<Box<str>>,

@@ -122,7 +122,6 @@ impl From<Origin> for Cause {
 /// word, because most words are never touched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word<T = OsString> {
-    /// The word.
     pub text: T,
     /// Its index on the given line, when it stood there in this or another form.
     pub index: Option<usize>,
@@ -158,7 +157,6 @@ impl Word<Cow<'_, OsStr>> {
 pub struct Removed {
     /// Its index on the given line.
     pub index: usize,
-    /// The word.
     pub text: OsString,
     /// Why it is gone.
     pub origin: Origin,

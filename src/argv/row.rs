@@ -73,7 +73,6 @@ pub enum Kind {
     ThrottleBps,
     /// `DEVICE:RATE` with a number.
     ThrottleIops,
-    /// `DEVICE:WEIGHT`.
     WeightDevice,
     /// `all`, a count, or `device=0,capabilities=...`, CSV.
     Gpus,
@@ -81,7 +80,6 @@ pub enum Kind {
     Network,
     /// `HOST:IP`.
     AddHost,
-    /// An IP address.
     IpAddress,
     /// A domain for DNS search.
     DnsSearch,
@@ -123,7 +121,6 @@ pub enum Class {
     ClientFile,
     /// Host devices and their cgroup rules.
     Device,
-    /// GPUs.
     Gpu,
     /// Namespaces shared with the host or another container.
     Namespace,

@@ -43,6 +43,7 @@ impl Site {
 
     /// Another directory; for tests.
     #[must_use]
+    #[cfg(feature = "internals")]
     pub fn at(path: impl Into<PathBuf>, owner: Owner) -> Site {
         Site { path: path.into(), owner }
     }

@@ -14,7 +14,6 @@ use crate::values::{LogOpt, ValueError};
 pub struct Accounting {
     /// The cgroup that the container's is made in.
     pub cgroup_parent: Asked<Setting<Vec<u8>>>,
-    /// The log driver.
     pub log_driver: Asked<Setting<Vec<u8>>>,
     /// Its options; of a key the last.
     pub log_options: Vec<Asked<KeyValue>>,

@@ -18,7 +18,6 @@ enum When {
     WithoutOperands,
     /// Where an option says so: podman's `--all`, `--latest`, `--filter`, `--cidfile`.
     Asked,
-    /// Never.
     Never,
 }
 

@@ -15,14 +15,12 @@ pub struct Devices {
     pub devices: Vec<Asked<Device>>,
     /// Rules of the device cgroup.
     pub rules: Vec<Asked<DeviceCgroupRule>>,
-    /// GPUs.
     pub gpus: Vec<Asked<Gpu>>,
 }
 
 /// GPUs asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gpu {
-    /// Which.
     pub set: GpuSet,
     /// How they are asked for.
     pub road: GpuRoad,

@@ -24,7 +24,6 @@ pub struct Engine {
     pub remote: Asked<Setting<bool>>,
     /// The client's configuration: credentials, credential helpers, plugins.
     pub config: Asked<Setting<Vec<u8>>>,
-    /// TLS.
     pub tls: Asked<Tls>,
     /// Where the engine keeps its state, and what else of it is chosen (podman's `--root`, `--storage-opt` ...).
     pub options: Vec<Asked<OptionText>>,

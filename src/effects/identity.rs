@@ -13,9 +13,7 @@ use crate::values::{GroupAdd, Principal, User, ValueError};
 /// User and groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
-    /// The user.
     pub user: Asked<Who>,
-    /// The group.
     pub group: Asked<Who>,
     /// Groups besides.
     pub groups: Vec<Asked<GroupAdd>>,

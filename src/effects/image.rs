@@ -40,7 +40,6 @@ pub enum ImageAsked {
     OfArchive,
     /// Names and tags that a registry has under a name (`pull --all-tags`).
     AllTags(Image),
-    /// A reference.
     Reference(Image),
     /// A host directory in the place of an image (podman's `--rootfs`), options behind its colon as written.
     RootFs {
@@ -66,11 +65,9 @@ pub enum Pull {
     /// What the engine does without the option: when it is missing.
     #[default]
     Default,
-    /// Always.
     Always,
     /// When it is missing.
     Missing,
-    /// Never.
     Never,
     /// When the registry's is newer (podman).
     Newer,

@@ -71,7 +71,6 @@ pub enum Health {
     /// What the image says.
     #[default]
     Image,
-    /// Nothing.
     Nothing,
     /// This command, as written.
     Command(Vec<u8>),

@@ -52,23 +52,17 @@ pub struct Touched {
 pub enum ObjectKind {
     /// Any: the name decides (`inspect`).
     Any,
-    /// The build cache.
     BuildCache,
-    /// A container.
     Container,
     /// The engine: its description, its disk use.
     Engine,
-    /// An image.
     Image,
     /// A link between containers (`rm --link`).
     Link,
-    /// A network.
     Network,
     /// A pod (podman).
     Pod,
-    /// A registry.
     Registry,
-    /// A volume.
     Volume,
 }
 

@@ -14,7 +14,6 @@ use crate::values::ValueError;
 pub struct Process {
     /// What stands before the command.
     pub entrypoint: Asked<Entrypoint>,
-    /// The command.
     pub command: Asked<CommandWords>,
     /// The directory it starts in; without the option the image's.
     pub workdir: Asked<Setting<Vec<u8>>>,

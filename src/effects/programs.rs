@@ -50,7 +50,6 @@ pub enum ProgramKind {
     Ssh,
     /// Mounts the storage (podman's `--storage-opt mount_program=`).
     Storage,
-    /// A volume driver.
     VolumeDriver,
 }
 

@@ -15,7 +15,6 @@ pub struct Entry {
     pub theme: &'static str,
     /// The effect, such as `memory`.
     pub name: &'static str,
-    /// Its value.
     pub value: Said,
     /// The word that asked for it.
     pub at: Option<At>,

@@ -8,7 +8,7 @@ use crate::job;
 use crate::plan::{ClientName, NoClient, Request};
 use crate::yaml::{Fault, Fields, Node, parse};
 
-use super::host::CaseHost;
+use super::host::StaticHost;
 use super::outcome::{Outcome, Ran};
 use super::read_host::{read_host, word};
 
@@ -49,7 +49,7 @@ pub struct Case {
     /// What it is held to.
     pub expect: Option<(Expect, Place)>,
     /// Its machine.
-    pub host: CaseHost,
+    pub host: StaticHost,
 }
 
 impl Case {
@@ -108,7 +108,7 @@ pub fn is_profile(text: &str) -> bool {
 /// Reads the text of a case.
 ///
 /// # Errors
-/// A [`Fault`] with line and column.
+/// A fault with line and column.
 pub fn read_case(text: &str) -> Result<Case, Fault> {
     let node = parse(text, 0)?;
     let mut fields = Fields::of(&node)?;

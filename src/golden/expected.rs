@@ -14,7 +14,6 @@ use crate::plan::{Environment, PlannedFile};
 pub struct LineFault {
     /// The line, from 1.
     pub line: usize,
-    /// What is wrong.
     pub what: String,
 }
 

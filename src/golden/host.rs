@@ -8,7 +8,7 @@ use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, PathKin
 
 /// The facts of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CaseHost {
+pub struct StaticHost {
     /// `uid:`
     pub uid: Option<u32>,
     /// `gid:`
@@ -56,7 +56,8 @@ fn given<T: Clone>(fact: &str, value: Option<&T>) -> Result<T, Missing> {
     value.cloned().ok_or_else(|| missing(fact.to_owned(), &format!("{fact}: ...")))
 }
 
-impl Host for CaseHost {
+#[deny(clippy::missing_trait_methods)]
+impl Host for StaticHost {
     fn uid(&self) -> Result<u32, Missing> {
         given("uid", self.uid.as_ref())
     }

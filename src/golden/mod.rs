@@ -16,6 +16,6 @@ mod schema;
 pub use case::{Asked, Case, Expect, is_profile, read_case};
 pub use compare::{Change, ENDINGS, Sides, changes, is_settled, refuses_anew};
 pub use expected::{LineFault, parse_argv, render_argv};
-pub use host::CaseHost;
+pub use host::StaticHost;
 pub use outcome::{Outcome, Ran, Touched, name_files, run_case};
 pub use schema::schema;

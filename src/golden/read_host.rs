@@ -10,7 +10,7 @@ use crate::facts::{Account, Group, PathFacts, PathKind};
 use crate::yaml::{Fault, Fields, Node, Value};
 
 use super::expected::unescape;
-use super::host::CaseHost;
+use super::host::StaticHost;
 
 /// Paths, and what each leads to.
 type Paths = Vec<(Vec<u8>, Option<PathFacts>)>;
@@ -31,10 +31,10 @@ pub(super) fn word(node: &Node) -> Result<OsString, Fault> {
 }
 
 /// The machine of a case.
-pub(super) fn read_host(node: &Node) -> Result<CaseHost, Fault> {
+pub(super) fn read_host(node: &Node) -> Result<StaticHost, Fault> {
     let mut fields = Fields::of(node)?;
     let text = |node: &Node| node.text().map(str::to_owned);
-    let host = CaseHost {
+    let host = StaticHost {
         uid: fields.take("uid").map(id).transpose()?,
         gid: fields.take("gid").map(id).transpose()?,
         user: fields.take("user").map(text).transpose()?,
@@ -141,7 +141,7 @@ mod tests {
     use crate::facts::{AccountKey, Host as _, Reader};
     use crate::yaml::parse;
 
-    fn host(text: &str) -> CaseHost {
+    fn host(text: &str) -> StaticHost {
         read_host(&parse(text, 0).unwrap()).unwrap()
     }
 

@@ -35,7 +35,6 @@ pub struct BatchJob {
     pub key: String,
     /// The name of its user.
     pub user: Option<Vec<u8>>,
-    /// Its queue.
     pub queue: Option<Vec<u8>>,
 }
 

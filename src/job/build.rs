@@ -34,12 +34,10 @@ const OWN_WAYS: [&str; 3] = ["help", "output", "push"];
 pub enum BuildError {
     /// The context is not the last word.
     ContextNotLast {
-        /// The context.
         context: OsString,
     },
     /// The profile's lines cannot be followed up.
     Line {
-        /// Why.
         error: StarterError,
     },
     /// A login needs a password, and nobody can be asked.
@@ -55,7 +53,6 @@ pub enum BuildError {
     NoContext,
     /// Nothing is where the context should be, or no directory.
     NoDirectory {
-        /// The context.
         context: OsString,
         /// Whether something is there.
         is_file: bool,
@@ -73,7 +70,6 @@ pub enum BuildError {
     Tag {
         /// The name.
         text: OsString,
-        /// Why.
         why: ValueError,
     },
     /// Several contexts.

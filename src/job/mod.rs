@@ -27,5 +27,6 @@ pub use options_line::options_line;
 pub use report::{Cause, Report, State, signal_of};
 pub use spec::{read, read_supervised, request};
 pub use starter::{Around, Asked, around, check_image, steps};
+#[cfg(feature = "internals")]
 pub use table::field_names;
 pub use template::template;

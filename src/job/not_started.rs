@@ -17,12 +17,10 @@ pub(super) const PLACE_HOLDER: &str = "LSB_DOCKER_PLACE_HOLDER";
 pub enum StarterError {
     /// What the profile made of the container's line cannot be followed up.
     Line {
-        /// Why.
         why: String,
     },
     /// What the environment says of the job cannot be.
     Job {
-        /// Why.
         why: String,
     },
     /// The profile names no batch system.

@@ -39,7 +39,6 @@ pub enum Cause {
     },
     /// The program in the container cannot be run.
     NotExecutable {
-        /// The program.
         program: String,
     },
     /// The caller may not use the engine.
@@ -49,7 +48,6 @@ pub enum Cause {
     },
     /// The container's image lacks the program.
     NoProgram {
-        /// The program.
         program: String,
     },
     /// A process in the container was killed for want of memory.
@@ -59,16 +57,13 @@ pub enum Cause {
     },
     /// The image could not be fetched.
     Pull {
-        /// The image.
         image: String,
         /// Why, in the engine's words.
         why: String,
     },
     /// longshore refused: the job file, the profile, the policy.
     Refused {
-        /// Why.
         why: String,
-        /// What to do.
         remedy: String,
     },
     /// A signal ended the program.
@@ -86,7 +81,6 @@ pub enum Cause {
     },
     /// Nobody knows the image.
     UnknownImage {
-        /// The image.
         image: String,
     },
     /// No engine answers.
@@ -210,7 +204,6 @@ pub struct Report {
     pub id: Option<String>,
     /// The container's name.
     pub name: Option<String>,
-    /// The image.
     pub image: Option<String>,
     /// The command that made the container, word by word.
     pub argv: Option<Vec<Value>>,

@@ -197,7 +197,6 @@ pub struct Around {
     pub start: Request,
     /// The container's name.
     pub name: OsString,
-    /// Its image.
     pub image: OsString,
 }
 

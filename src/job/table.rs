@@ -110,6 +110,7 @@ pub(super) const ROWS: [Row; 54] = [
 ];
 
 /// The names of all fields.
+#[cfg(feature = "internals")]
 pub fn field_names() -> impl Iterator<Item = &'static str> {
     ROWS.iter().map(|row| row.name)
 }

@@ -16,7 +16,6 @@ const NAMES: [(&str, RuntimeName); 3] =
 /// What the name of a client says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientName<'w> {
-    /// The client.
     pub client: RuntimeName,
     /// The profile that the name chooses: `cernvm` of `docker-cernvm`.
     pub profile: Option<&'w str>,

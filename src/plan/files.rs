@@ -17,9 +17,7 @@ use super::{PlannedFile, engine};
 /// There is no directory for files that longshore makes for a caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoDirectory {
-    /// Why.
     why: String,
-    /// What to do.
     remedy: String,
 }
 

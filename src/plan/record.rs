@@ -231,7 +231,7 @@ pub fn rfc3339(seconds: i64) -> String {
 mod tests {
     use super::*;
     use crate::facts::Missing;
-    use crate::golden::CaseHost;
+    use crate::golden::StaticHost;
     use crate::plan::decide;
     use crate::profile::{Source, SourceError, Text, load};
 
@@ -248,7 +248,7 @@ mod tests {
     fn recorded(words: &[&str]) -> Value {
         let profile = load("p", &One(PROFILE)).expect("a profile");
         let request = Request::of_words(words.iter().map(OsString::from).collect());
-        let host = CaseHost { uid: Some(1000), now: Some(1_795_000_000), ..CaseHost::default() };
+        let host = StaticHost { uid: Some(1000), now: Some(1_795_000_000), ..StaticHost::default() };
         let audit = profile.handling.audit.clone().expect("an audit");
         let outcome = decide(&request, &profile, &host);
         let decision = match &outcome {
@@ -346,7 +346,7 @@ mod tests {
         let request = Request::of_words(vec!["docker".into(), "info".into()]);
         let missing = Missing { fact: "engine".to_owned(), why: "gone".to_owned() };
         let refusal = Refusal::Engine { missing };
-        let record = record(&request, &profile, &Audit::default(), Decision::Refused(&refusal), &CaseHost::default());
+        let record = record(&request, &profile, &Audit::default(), Decision::Refused(&refusal), &StaticHost::default());
         assert_eq!((&record["uid"], &record["time"]), (&Value::Null, &Value::Null));
         assert_eq!(record["why"], refusal.to_string());
     }

@@ -26,9 +26,7 @@ const DEFAULT_GRACE: u64 = 10;
 pub struct Supervised {
     /// The step that makes it.
     pub create: Step,
-    /// Its name.
     pub name: OsString,
-    /// Its image.
     pub image: OsString,
     /// Whether standard input reaches it.
     pub is_interactive: bool,
@@ -194,7 +192,7 @@ mod tests {
     use std::ffi::OsStr;
 
     use super::Supervised;
-    use crate::golden::CaseHost;
+    use crate::golden::StaticHost;
     use crate::plan::{Request, Step, decide};
     use crate::profile::{Source, SourceError, Text, load};
 
@@ -213,7 +211,7 @@ mod tests {
     fn supervised(profile: &'static str, line: &str) -> Supervised {
         let profile = load("p", &One(profile)).expect("a profile");
         let request = Request::of_words(line.split(' ').map(Into::into).collect());
-        let plan = decide(&request, &profile, &CaseHost::default()).expect("a plan");
+        let plan = decide(&request, &profile, &StaticHost::default()).expect("a plan");
         Supervised::of(&plan, "r1", &profile).expect("a container")
     }
 
@@ -237,7 +235,7 @@ mod tests {
         let profile = load("p", &One("{version: 1, engine: /usr/bin/docker, allow: any}")).expect("a profile");
         let tracked = |line: &str, removes| {
             let request = Request::of_words(line.split(' ').map(Into::into).collect());
-            let plan = decide(&request, &profile, &CaseHost::default()).expect("a plan");
+            let plan = decide(&request, &profile, &StaticHost::default()).expect("a plan");
             let labels = ["owner=7".to_owned()];
             let made = Supervised::tracked(&plan, "r1", &labels, removes, &profile).expect("a container");
             (shown(&made.create), made.name)

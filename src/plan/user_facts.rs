@@ -20,6 +20,7 @@ fn account<'p>(person: &'p Person, fact: &str) -> Result<&'p Account, Missing> {
     person.account.as_ref().ok_or(Missing { fact: fact.to_owned(), why })
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl Host for UserFacts<'_> {
     fn uid(&self) -> Result<u32, Missing> {
         self.person.map_or_else(|| self.host.uid(), |person| Ok(person.submitter.uid))

@@ -44,9 +44,7 @@ impl Settled {
 pub struct Look<'c> {
     /// The effects of the line as the rules left it.
     pub effects: &'c Effects,
-    /// Its words.
     pub words: &'c [Word],
-    /// The policy.
     pub policy: &'c Policy,
     /// The profile's persons.
     pub persons: &'c Persons,

@@ -20,13 +20,11 @@ pub struct Denied {
     /// Which word asks for it, of the line that is judged, and in a refusal of the given line; `None` when what is missing is
     /// denied, or nobody gave it.
     pub at: Option<At>,
-    /// Why.
     pub why: String,
     /// The nearest thing that is listed.
     pub nearest: Option<String>,
     /// Where the policy lists such things: the key's place, or that of `allow`.
     pub place: Place,
-    /// What to do.
     pub remedy: String,
     /// What would allow it; `None` where nothing would, or what would opens the whole machine.
     pub(super) entry: Option<Entry>,

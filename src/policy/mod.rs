@@ -47,7 +47,6 @@ use near::{Near, near};
 /// The job's user, as the kernel and the user database know him.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Submitter {
-    /// The uid.
     pub uid: u32,
     /// The first group.
     pub gid: u32,
@@ -63,7 +62,6 @@ pub struct Bench<'c> {
     pub command: Option<&'static str>,
     /// The words of that line, which know whose they are.
     pub words: &'c [Word],
-    /// The policy.
     pub policy: &'c Policy,
     /// The profile's persons.
     pub persons: &'c Persons,

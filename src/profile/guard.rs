@@ -176,7 +176,7 @@ pub(super) fn value_matches(item: &Item<'_>, patterns: &[Pattern], dialect: Dial
 
 #[cfg(test)]
 mod tests {
-    use crate::golden::CaseHost;
+    use crate::golden::StaticHost;
     use crate::plan::{Request, decide};
     use crate::profile::{Source, SourceError, Text, load};
 
@@ -204,7 +204,7 @@ rules:
         let profile = load("p", &One).expect("a profile");
         let ruled = |line: &str| {
             let request = Request::of_words(line.split(' ').map(Into::into).collect());
-            let plan = decide(&request, &profile, &CaseHost::default()).expect("a plan");
+            let plan = decide(&request, &profile, &StaticHost::default()).expect("a plan");
             plan.steps[0].argv().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
         };
         let bare = ruled("docker run --privileged --init --read-only img");

@@ -73,7 +73,7 @@ pub struct Profile {
     pub persons: Persons,
     /// The reading that counts, where releases of the engine's client differ.
     pub dialect: Dialect,
-    /// The loaded files, in the order of [`Place::file`].
+    /// The loaded files, in the order of the numbers that places have.
     pub files: Files,
 }
 

@@ -59,16 +59,6 @@ pub(super) fn splits_row(row: &Row, dialect: Dialect) -> bool {
     (row.reading == Reading::SplitBefore5 && dialect == Dialect::Podman4) || splits(row.kind, dialect)
 }
 
-/// The values that the client makes of one: podman splits many options at commas, as CSV; docker none of these kinds.
-///
-/// Where the kind does not say it (podman before 5 splits `--log-opt`, for one) the row does: see [`elements_of_row`].
-///
-/// # Errors
-/// If the CSV is wrong.
-pub fn elements(kind: Kind, value: &[u8], dialect: Dialect) -> Result<Vec<Vec<u8>>, ValueError> {
-    if splits(kind, dialect) { csv::list(value) } else { Ok(vec![value.to_vec()]) }
-}
-
 fn splits(kind: Kind, dialect: Dialect) -> bool {
     match kind {
         Kind::Csv => true,
@@ -203,7 +193,10 @@ mod tests {
 
     #[test]
     fn podman_splits_lists_and_docker_does_not() {
-        let elements = |value: &[u8], kind, dialect| elements(kind, value, dialect).unwrap().len();
+        let elements = |value: &[u8], kind, dialect| {
+            let row = row("x", 0, kind, Repeats::Append, Class::Harmless);
+            elements_of_row(&row, value, dialect).unwrap().len()
+        };
         assert_eq!(elements(b"80,81", Kind::Publish, Dialect::Podman5), 2);
         assert_eq!(elements(b"80,81", Kind::Publish, Dialect::Docker), 1);
         assert_eq!(elements(b"/dev/a,/dev/b", Kind::Device, Dialect::Podman4), 2);

@@ -17,12 +17,6 @@ pub struct Duration(i64);
 const LIMIT: u64 = 1 << 63;
 
 impl Duration {
-    /// A duration of that many nanoseconds.
-    #[must_use]
-    pub fn of_nanos(nanos: i64) -> Duration {
-        Duration(nanos)
-    }
-
     /// Reads a duration.
     ///
     /// # Errors

@@ -26,26 +26,21 @@ pub enum ValueError {
     Duplicate {
         /// What is repeated.
         part: &'static str,
-        /// Its text.
         text: String,
     },
     /// A part that must not be empty.
     Empty {
-        /// The part.
         part: &'static str,
     },
     /// A part that does not have the form it must have.
     Invalid {
-        /// The part.
         part: &'static str,
-        /// Its text.
         text: String,
         /// The form it must have, to be read after "is not".
         expected: &'static str,
     },
     /// A part that must be there.
     Missing {
-        /// The part.
         part: &'static str,
     },
     /// A NUL byte, which no argument of a program can hold.
@@ -57,9 +52,7 @@ pub enum ValueError {
     },
     /// A number outside its range.
     OutOfRange {
-        /// The part.
         part: &'static str,
-        /// Its text.
         text: String,
         /// The range, to be read after "is outside".
         range: &'static str,
@@ -75,7 +68,6 @@ pub enum ValueError {
     Unknown {
         /// What kind of word it is.
         part: &'static str,
-        /// The word.
         text: String,
     },
     /// A part without which another part has no meaning.

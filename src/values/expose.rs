@@ -12,7 +12,6 @@ use super::{Dialect, ValueError};
 /// One value of `--expose`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Expose {
-    /// The ports.
     pub ports: PortRange,
     /// The protocol as written, `tcp` if none is.
     pub protocol: Vec<u8>,

@@ -35,14 +35,6 @@ impl Label {
         Ok(Label { key: key.to_vec(), value: value.map(<[u8]>::to_vec) })
     }
 
-    /// `KEY=VALUE`, or `KEY`.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        match &self.value {
-            Some(value) => [self.key.as_slice(), b"=", value].concat(),
-            None => self.key.clone(),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -60,7 +52,6 @@ mod tests {
         ] {
             let label = Label::parse(value.as_bytes(), Dialect::Docker).expect(value);
             assert_eq!(label, Label { key: key.into(), value: given.map(Into::into) }, "{value}");
-            assert_eq!(label.to_bytes(), value.as_bytes());
         }
     }
 

@@ -30,12 +30,6 @@ impl LogOpt {
         Ok(LogOpt { key: key.to_vec(), value: text.unwrap_or_default().to_vec() })
     }
 
-    /// `KEY=VALUE`.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        [self.key.as_slice(), b"=", &self.value].concat()
-    }
-
     /// Whether podman takes the value for a file of the host (`path`).
     #[must_use]
     pub fn names_a_file(&self) -> bool {
@@ -52,7 +46,6 @@ mod tests {
         for (value, key, text) in [("a=b=c", "a", "b=c"), ("a", "a", ""), ("", "", ""), ("=x", "", "x")] {
             let option = LogOpt::parse(value.as_bytes(), Dialect::Docker).expect(value);
             assert_eq!(option, LogOpt { key: key.into(), value: text.into() });
-            assert_eq!(LogOpt::parse(&option.to_bytes(), Dialect::Docker), Ok(option));
         }
         assert!(LogOpt::parse(b"a", Dialect::Podman5).is_err());
         assert!(LogOpt::parse(b"Path=/x", Dialect::Podman5).unwrap().names_a_file());

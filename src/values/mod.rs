@@ -65,7 +65,7 @@ mod weight_device;
 pub use access::{Access, Propagation};
 pub use add_host::AddHost;
 pub use capability::Capability;
-pub use check::{check, check_row, elements, elements_of_row};
+pub use check::{check, check_row, elements_of_row};
 pub use cpus::Cpus;
 pub use cut::replaced;
 pub use device::{CdiName, Device, DevicePath};

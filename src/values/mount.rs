@@ -32,7 +32,6 @@ pub enum MountType {
     Ramfs,
     /// A tmpfs: memory.
     Tmpfs,
-    /// A volume.
     Volume,
     /// Any other type, which docker sends on to its daemon: `cluster`, `npipe`, or one not known at all.
     Other(Vec<u8>),
@@ -41,7 +40,6 @@ pub enum MountType {
 /// One field of a mount: `KEY` or `KEY=VALUE`, as written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MountField {
-    /// The key.
     pub key: Vec<u8>,
     /// What follows the first `=`, if there is one.
     pub value: Option<Vec<u8>>,

@@ -41,9 +41,7 @@ pub enum NetworkMode {
 /// One option of a network: `KEY=VALUE`, or (podman) `KEY` alone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NetworkOption {
-    /// The key.
     pub key: Vec<u8>,
-    /// The value.
     pub value: Option<Vec<u8>>,
 }
 

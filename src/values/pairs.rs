@@ -26,7 +26,6 @@ fn pair(field: &[u8]) -> Result<Pair, ValueError> {
     Ok((key.to_vec(), value.to_vec()))
 }
 
-/// Whether there is more than one `=`.
 fn has_several(value: &[u8]) -> bool {
     cut(value, b'=').1.is_some_and(|rest| rest.contains(&b'='))
 }
@@ -38,23 +37,12 @@ fn trim_quotes(mut value: &[u8]) -> &[u8] {
     value
 }
 
-/// A value that reads as these pairs; nothing for no pairs, which no value can say.
-#[must_use]
-pub fn write(pairs: &[Pair]) -> Vec<u8> {
-    let fields: Vec<Vec<u8>> = pairs.iter().map(|(key, value)| [key.as_slice(), b"=", value].concat()).collect();
-    match fields.as_slice() {
-        [only] if !has_several(only) => only.clone(),
-        _ => csv::write_record(&fields),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(value: &str) -> Vec<(String, String)> {
         let pairs = parse(value.as_bytes()).expect(value);
-        assert_eq!(parse(&write(&pairs)).as_ref(), Ok(&pairs), "{value}");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         pairs.into_iter().map(|(key, value)| (text(key), text(value))).collect()
     }

@@ -11,11 +11,9 @@ use super::ValueError;
 /// The transport protocol of a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Protocol {
-    /// SCTP.
     Sctp,
     /// TCP: what a port is if nothing is said.
     Tcp,
-    /// UDP.
     Udp,
 }
 

@@ -26,7 +26,6 @@ pub struct Publish {
     pub host: Option<PortRange>,
     /// The container's ports.
     pub container: PortRange,
-    /// The protocol.
     pub protocol: Protocol,
 }
 

@@ -21,12 +21,6 @@ pub struct Size(i64);
 const EXPECTED: &str = "a size such as 512, 100m or 1.5g";
 
 impl Size {
-    /// A size of that many bytes.
-    #[must_use]
-    pub fn of(bytes: i64) -> Size {
-        Size(bytes)
-    }
-
     /// Reads a size.
     ///
     /// # Errors
@@ -56,15 +50,6 @@ impl Size {
         self.0
     }
 
-    /// The size with the largest unit that divides it, for people: `1536m`.
-    #[must_use]
-    pub fn human(self) -> String {
-        let units = [(1_i64 << 50, 'p'), (1 << 40, 't'), (1 << 30, 'g'), (1 << 20, 'm'), (1 << 10, 'k')];
-        match units.iter().find(|(factor, _)| self.0 > 0 && self.0 % factor == 0) {
-            Some((factor, unit)) => format!("{}{unit}", self.0 / factor),
-            None => self.0.to_string(),
-        }
-    }
 }
 
 /// The number of bytes, which every client reads back as the same size; the overflow as the number that overflows.
@@ -134,14 +119,14 @@ mod tests {
             ("Infinity k", i64::MIN),
         ] {
             assert_eq!(Size::parse(value.as_bytes()).map(Size::bytes), Ok(bytes), "{value}");
-            assert_eq!(Size::parse(Size::of(bytes).to_string().as_bytes()), Ok(Size::of(bytes)), "{value}");
+            assert_eq!(Size::parse(Size(bytes).to_string().as_bytes()), Ok(Size(bytes)), "{value}");
         }
     }
 
     #[test]
     fn odd_characters_behind_a_unit_escape_the_clients_check() {
         for unit in [&b"g\xff"[..], b"g\xff\xfe", b"G\xc3", "g\u{23a}".as_bytes()] {
-            assert_eq!(Size::parse(&[b"1", unit].concat()), Ok(Size::of(1 << 30)), "{unit:?}");
+            assert_eq!(Size::parse(&[b"1", unit].concat()), Ok(Size(1 << 30)), "{unit:?}");
         }
         for unit in [&b"\xff"[..], b"b\xff", b"gb\xff\xff", "g\u{130}".as_bytes(), "gé".as_bytes()] {
             assert!(Size::parse(&[b"1", unit].concat()).is_err(), "{unit:?}");
@@ -160,17 +145,9 @@ mod tests {
 
     #[test]
     fn only_a_swap_limit_may_be_minus_one() {
-        assert_eq!(Size::parse_swap(b"-1"), Ok(Size::of(-1)));
-        assert_eq!(Size::parse_swap(b"1g"), Ok(Size::of(1 << 30)));
+        assert_eq!(Size::parse_swap(b"-1"), Ok(Size(-1)));
+        assert_eq!(Size::parse_swap(b"1g"), Ok(Size(1 << 30)));
         assert!(Size::parse_swap(b"-2").is_err());
         assert!(Size::parse_swap(b"-1 ").is_err());
-    }
-
-    #[test]
-    fn the_human_form_is_the_same_size() {
-        for (bytes, human) in [(1 << 30, "1g"), (3 << 29, "1536m"), (1000, "1000"), (0, "0"), (1 << 50, "1p")] {
-            assert_eq!(Size::of(bytes).human(), human);
-            assert_eq!(Size::parse(human.as_bytes()), Ok(Size::of(bytes)));
-        }
     }
 }

@@ -14,7 +14,6 @@ use super::{Dialect, ValueError};
 pub struct Sysctl {
     /// The parameter.
     pub key: Vec<u8>,
-    /// Its value.
     pub value: Vec<u8>,
 }
 

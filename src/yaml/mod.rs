@@ -9,7 +9,6 @@
 
 mod fault;
 mod fields;
-mod flat;
 mod json;
 mod node;
 mod parse;
@@ -17,6 +16,5 @@ mod parse;
 pub use crate::nearest::nearest;
 pub use fault::{Fault, What};
 pub use fields::Fields;
-pub use flat::flat;
 pub use node::{Node, Value};
 pub use parse::parse;

@@ -23,6 +23,7 @@ mod answers;
 mod built;
 mod call;
 mod client;
+pub mod docker_client;
 mod engine;
 mod exact;
 mod flaws;

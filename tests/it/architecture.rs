@@ -102,3 +102,22 @@ fn the_decision_reads_like_the_picture() {
         assert!(!code.to_lowercase().contains(engine), "src/plan/decide.rs knows {engine}");
     }
 }
+
+#[test]
+fn what_an_embedder_gets_is_this_and_no_more() {
+    let face = text("src/lib.rs");
+    let exports = face.lines().filter_map(|line| line.strip_prefix("pub use ")?.strip_suffix(';'));
+    let exports: Vec<_> = exports.collect();
+    let expected = [
+        "cli::{dropin_main, main}",
+        "effects::{Effects, effects}",
+        "facts::{Account, AccountKey, Group, Host, Missing, PathFacts, PathKind, Reader}",
+        "golden::{Case, Expect, Outcome, StaticHost, read_case, run_case}",
+        "plan::{Plan, PlannedFile, Refusal, RefusalParts, Request, Step, Streams, decide, refusal_line}",
+        "profile::{LoadError, Profile, Source, SourceError, Text, load}",
+    ];
+    assert_eq!(exports, expected);
+    let is_public = |line: &&str| line.trim_start().starts_with("pub ") && !line.starts_with("pub use ");
+    let others: Vec<_> = face.lines().filter(is_public).map(str::trim).collect();
+    assert_eq!(others, ["pub mod $part;"], "behind the feature `internals`");
+}

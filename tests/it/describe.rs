@@ -7,7 +7,7 @@
 )]
 
 use longshore::facts::Account;
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Request, decide};
 use longshore::profile::describe::describe;
 use longshore::profile::{Source, SourceError, Text, load, shipped};
@@ -178,7 +178,7 @@ const LIMITS: [(&str, &str, &str, &str, &str, &str); 7] = [
 fn accepted(text: &str, options: &[&str]) -> Option<Vec<String>> {
     let profile = load("site", &One(text)).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let words = ["docker", "run"].iter().chain(options).chain(&["img"]).map(Into::into).collect();
-    let host = CaseHost { uid: Some(1000), accounts: vec![(account(), vec![])], ..CaseHost::default() };
+    let host = StaticHost { uid: Some(1000), accounts: vec![(account(), vec![])], ..StaticHost::default() };
     let plan = decide(&Request::of_words(words), &profile, &host).ok()?;
     Some(plan.steps[0].argv().map(|word| word.to_string_lossy().into_owned()).collect())
 }

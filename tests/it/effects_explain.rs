@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use longshore::argv::Line;
 use longshore::edge::{CaseSource, find_cases};
 use longshore::effects::effects;
-use longshore::golden::{Asked, Case, CaseHost, read_case};
+use longshore::golden::{Asked, Case, StaticHost, read_case};
 use longshore::job;
 use longshore::plan::{Plan, Refusal, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load};
@@ -211,7 +211,7 @@ fn judged_cases() -> Vec<(PathBuf, Case, Profile)> {
     found
 }
 
-fn decided(case: &Case, profile: &Profile, host: &CaseHost) -> Option<Result<Plan, Refusal>> {
+fn decided(case: &Case, profile: &Profile, host: &StaticHost) -> Option<Result<Plan, Refusal>> {
     let request = match &case.asked {
         Asked::Line(request) => request.clone(),
         Asked::Job(node) => job::request(node).ok()?,
@@ -242,7 +242,7 @@ fn what_the_policy_judges_is_what_the_engine_s_client_will_read() {
 #[test]
 fn no_line_goes_past_a_policy_on_a_machine_that_knows_nobody() {
     for (name, case, profile) in judged_cases() {
-        if let Some(decided) = decided(&case, &profile, &CaseHost::default()) {
+        if let Some(decided) = decided(&case, &profile, &StaticHost::default()) {
             assert!(decided.is_err(), "{}", name.display());
         }
     }

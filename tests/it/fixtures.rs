@@ -7,7 +7,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Plan, Request, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load, shipped};
 use testkit::docker_lines;
@@ -25,7 +25,7 @@ fn profile(name: &str) -> Profile {
 }
 
 fn plan(profile: &Profile, words: &[OsString]) -> Plan {
-    let host = CaseHost { cwd: Some("/".into()), ..CaseHost::default() };
+    let host = StaticHost { cwd: Some("/".into()), ..StaticHost::default() };
     decide(&Request::of_words(words.to_vec()), profile, &host).expect("the line is decided")
 }
 

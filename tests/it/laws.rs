@@ -18,7 +18,7 @@ use std::os::unix::ffi::OsStrExt as _;
 
 use longshore::argv::quote::shell_line;
 use longshore::argv::{Draft, Emit, Level, Line, Origin, Place, ReadError, Rendered, Row, Tables};
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Request, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load};
 use longshore::runtimes::docker::{Building, Docker};
@@ -182,7 +182,7 @@ impl Source for OneText {
 }
 
 fn rewritten(profile: &Profile, words: &[OsString]) -> Option<Vec<OsString>> {
-    let plan = decide(&Request::of_words(words.to_vec()), profile, &CaseHost::default()).ok()?;
+    let plan = decide(&Request::of_words(words.to_vec()), profile, &StaticHost::default()).ok()?;
     let mut out = vec![words[0].clone()];
     out.extend(plan.steps[0].argv().skip(1).map(OsStr::to_owned));
     Some(out)

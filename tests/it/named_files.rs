@@ -15,7 +15,7 @@ use std::os::unix::fs::symlink;
 use std::process::Command;
 
 use longshore::facts::{Account, Group};
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Plan, Refusal, Request, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load};
 use testkit::{RecordingEngine, Test};
@@ -47,14 +47,14 @@ fn account() -> Account {
 fn decided(profile: &Profile, line: &[&str], content: &[u8]) -> Result<Plan, Refusal> {
     let words = line.iter().map(OsString::from).collect();
     let gids = vec![Group { gid: 1000, name: Some("alice".to_owned()) }];
-    let host = CaseHost {
+    let host = StaticHost {
         uid: Some(1000),
         groups: Some(gids.clone()),
         cwd: Some("/w".into()),
         accounts: vec![(account(), gids)],
         env: [("HAS", "h"), ("PRE_A", "a"), ("PRE_B", "b"), ("A*", "star")].map(|(a, b)| (a.into(), b.into())).to_vec(),
         files: vec![(b"/w/f".to_vec(), content.to_vec())],
-        ..CaseHost::default()
+        ..StaticHost::default()
     };
     decide(&Request::of_words(words), profile, &host)
 }
@@ -181,12 +181,12 @@ fn a_line_longer_than_the_clients_take_is_refused_with_its_number() {
 fn of_podman_4_one_option_names_several_files() {
     let profile = profile("podman", &format!("reads: \"4.3\"\nallow: any\n{ASKING}"));
     let words: Vec<OsString> = ["podman", "run", "--env-file", "f,g", "img"].map(Into::into).to_vec();
-    let host = CaseHost {
+    let host = StaticHost {
         uid: Some(0),
         groups: Some(Vec::new()),
         cwd: Some("/w".into()),
         files: vec![(b"/w/f".to_vec(), b"A=f\nB=f".to_vec()), (b"/w/g".to_vec(), b"A=g".to_vec())],
-        ..CaseHost::default()
+        ..StaticHost::default()
     };
     let plan = decide(&Request::of_words(words), &profile, &host).expect("accepted");
     assert_eq!(plan.files[0].content, b"A=f\nB=f\nA=g\n");
@@ -357,12 +357,12 @@ fn a_pipe_a_link_and_a_file_that_is_not_there_are_refused_where_something_depend
 fn bytes_that_are_no_text_pass_in_values_for_podman() {
     let profile = profile("podman", &format!("allow: any\n{ASKING}"));
     let words = [&b"podman"[..], b"run", b"--env-file", b"f", b"img\xff"].map(|word| OsString::from_vec(word.to_vec()));
-    let host = CaseHost {
+    let host = StaticHost {
         uid: Some(0),
         groups: Some(Vec::new()),
         cwd: Some("/w".into()),
         files: vec![(b"/w/f".to_vec(), b"Q=\xff".to_vec())],
-        ..CaseHost::default()
+        ..StaticHost::default()
     };
     let plan = decide(&Request::of_words(words.to_vec()), &profile, &host).expect("accepted");
     assert_eq!(plan.files[0].content, b"Q=\xff\n");

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 
 use longshore::argv::{Operands, Verb};
 use longshore::facts::{Account, Group};
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Refusal, Request, decide};
 use longshore::policy::Denied;
 use longshore::runtimes::{self, RuntimeName};
@@ -27,7 +27,7 @@ fn denied(runtime: &str, allow: &str, line: &str) -> Vec<Denied> {
         home: "/home/alice".into(),
         shell: "/bin/sh".into(),
     };
-    let host = CaseHost {
+    let host = StaticHost {
         uid: Some(1000),
         gid: Some(1000),
         user: Some(alice.name.clone()),
@@ -35,7 +35,7 @@ fn denied(runtime: &str, allow: &str, line: &str) -> Vec<Denied> {
         groups: Some(vec![group.clone()]),
         cwd: Some("/".into()),
         accounts: vec![(alice, vec![group])],
-        ..CaseHost::default()
+        ..StaticHost::default()
     };
     match decide(&Request::of_words(words), &profile, &host) {
         Ok(_) => Vec::new(),

@@ -9,7 +9,7 @@
 )]
 
 use longshore::facts::{Account, Group, PathFacts, PathKind};
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Refusal, Request, decide};
 use longshore::policy::Denied;
 use longshore::profile::{Source, SourceError, Text, load};
@@ -188,14 +188,14 @@ fn denied(profile: &str, client: &str, words: &[&str]) -> Vec<Denied> {
     };
     let group = vec![Group { gid: 1000, name: Some("alice".to_owned()) }];
     let directory = PathFacts { real: b"/srv".to_vec(), kind: PathKind::Directory, replaceable: vec![] };
-    let host = CaseHost {
+    let host = StaticHost {
         uid: Some(1000),
         cwd: Some("/w".into()),
         groups: Some(group.clone()),
         accounts: vec![(account, group)],
         files: vec![(b"/w/f".to_vec(), b"A=1\n".to_vec())],
         paths: vec![(b"/srv".to_vec(), Some(directory))],
-        ..CaseHost::default()
+        ..StaticHost::default()
     };
     match decide(&Request::of_words(words), &profile, &host) {
         Ok(_) => Vec::new(),

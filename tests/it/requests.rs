@@ -4,7 +4,7 @@
 
 use std::ffi::OsString;
 
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Request, decide};
 use longshore::profile::{Source, SourceError, Text, load, shipped};
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ impl Source for Shipped {
 fn rewritten(line: &[&str]) -> Vec<OsString> {
     let profile = load("cernvm", &Shipped).expect("the profile loads");
     let words = std::iter::once("docker").chain(line.iter().copied()).map(OsString::from).collect();
-    let plan = decide(&Request::of_words(words), &profile, &CaseHost::default()).expect("the line is decided");
+    let plan = decide(&Request::of_words(words), &profile, &StaticHost::default()).expect("the line is decided");
     plan.steps[0].argv().skip(1).map(OsString::from).collect()
 }
 

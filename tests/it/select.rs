@@ -7,13 +7,13 @@ use std::fs;
 use std::path::Path;
 
 use longshore::edge::{Choice, Chosen, Owner, SelectError, Selected, Site};
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 
 const PLAIN: &str = "version: 1\nallow: any\n";
 
-fn host(variable: Option<&str>) -> CaseHost {
+fn host(variable: Option<&str>) -> StaticHost {
     let env = variable.map(|value| (OsString::from("LONGSHORE_PROFILE"), OsString::from(value)));
-    CaseHost { env: env.into_iter().collect(), ..CaseHost::default() }
+    StaticHost { env: env.into_iter().collect(), ..StaticHost::default() }
 }
 
 const SITE_FAULT: &str = "the site's profile does not load, tell its administrator: ";

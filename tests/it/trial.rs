@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixListener;
 
 use longshore::facts::{Account, Group, PathFacts, PathKind};
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Trial, Verdict, trial};
 use longshore::profile::{Source, SourceError, Text, load, shipped};
 use testkit::Test;
@@ -28,7 +28,7 @@ impl Source for One<'_> {
 }
 
 /// Alice's machine.
-fn host() -> CaseHost {
+fn host() -> StaticHost {
     let group = Group { gid: 1000, name: Some("alice".to_owned()) };
     let alice = Account {
         name: "alice".to_owned(),
@@ -42,7 +42,7 @@ fn host() -> CaseHost {
         let real = path.as_bytes().to_vec();
         (real.clone(), Some(PathFacts { real, kind, replaceable: Vec::new() }))
     };
-    CaseHost {
+    StaticHost {
         uid: Some(1000),
         gid: Some(1000),
         user: Some("alice".to_owned()),
@@ -57,7 +57,7 @@ fn host() -> CaseHost {
             path("/var/run/docker.sock", PathKind::Special),
         ],
         files: vec![(b"/etc/shadow".to_vec(), b"root:x:1\n".to_vec())],
-        ..CaseHost::default()
+        ..StaticHost::default()
     }
 }
 

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use longshore::argv::{Line, ReadError, Tables, Verb};
 use longshore::effects::{Limit, Pull, Setting, Shm, Swap, ValueFrom, effects};
-use longshore::runtimes::docker::{Building, Fault, asks_for_help, read_by};
+use longshore::runtimes::docker::Building;
 use longshore::values::{Dialect, NetworkMode};
 use serde_json::{Value, json};
+use testkit::docker_client::{Fault, asks_for_help, read_by};
 use testkit::{Client, Generator, Manner, RecordingSocket, Rng, skipped};
 
 use crate::client::{Request, release};

@@ -2,8 +2,9 @@
 //!
 //! Our reading is that of 28. Each entry was measured; `docs/engine-notes.md` tells them in words.
 
-use longshore::runtimes::docker::Fault;
+use longshore::runtimes::docker::Conflict;
 use longshore::values::ValueError;
+use testkit::docker_client::Fault;
 
 /// Why the client stopped for something that is not in the line: files, the terminal, a registry of signatures.
 pub(crate) fn stops_early(said: &str) -> Option<&'static str> {
@@ -82,7 +83,7 @@ pub(crate) fn accepts_more(fault: &Fault, release: u16) -> bool {
                 "restart" => matches!(error, ValueError::Missing { .. }),
                 _ => false,
             },
-            Fault::Conflict { option, .. } => *option == "network-alias",
+            Fault::Conflict(Conflict { option, .. }) => *option == "network-alias",
             Fault::NoName => true,
             _ => false,
         }

@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 
 use longshore::argv::{Class, Level, Line, ReadError, Tables, Verb};
-use longshore::runtimes::docker::{Building, Fault, asks_for_help};
+use longshore::runtimes::docker::Building;
+use testkit::docker_client::{Fault, asks_for_help};
 use testkit::{Client, RecordingSocket};
 
 use crate::client::{Answer, Request, ask, release};

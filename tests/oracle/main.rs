@@ -1,7 +1,7 @@
 //! Our reading of docker command lines against that of the real clients.
 //!
 //! Generated lines, right ones and wrong ones, go to every docker client of this machine in front of a recording socket:
-//! the client has to take or refuse each as `docker::read_by` says, its request has to hold what we read, and the canonical
+//! the client has to take or refuse each as `docker_client::read_by` says, its request has to hold what we read, and the canonical
 //! form that we write of the line has to lead to the same request.
 //!
 //! `LONGSHORE_ORACLE_LINES` (default 3000) lines for each client, of the seed `LONGSHORE_ORACLE_SEED` (default: a fresh
@@ -41,9 +41,10 @@ use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use longshore::argv::{Command, Group, Kind, Line, Repeats, Row, Tables};
-use longshore::runtimes::docker::{Building, Docker, Fault, read_by};
+use longshore::runtimes::docker::{Building, Docker};
 use longshore::values::ValueError;
 use serde_json::Value;
+use testkit::docker_client::{Fault, read_by};
 use testkit::{Client, RecordingSocket, clients};
 
 use client::{api_version, release};

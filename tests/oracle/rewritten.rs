@@ -3,7 +3,7 @@
 use longshore::argv::Kind;
 use longshore::values::{
     AddHost, Cpus, Device, DeviceCgroupRule, Dialect, Duration, Env, Expose, Gpus, Label, Link, Mount, Network,
-    Publish, Size, Sysctl, Throttle, Tmpfs, Ulimit, ValueError, Volume, WeightDevice,
+    Publish, Size, Sysctl, Throttle, Tmpfs, Ulimit, ValueError, Volume, WeightDevice, csv,
 };
 
 const DOCKER: Dialect = Dialect::Docker;
@@ -22,8 +22,8 @@ fn written(kind: Kind, value: &[u8]) -> Result<Vec<u8>, ValueError> {
         Kind::Duration => Duration::parse(value)?.to_string().into(),
         Kind::Env => Env::parse(value, DOCKER)?.to_bytes(),
         Kind::Expose => Expose::parse(value, DOCKER)?.to_bytes(),
-        Kind::Gpus => Gpus::parse(value)?.to_bytes(),
-        Kind::Label => Label::parse(value, DOCKER)?.to_bytes(),
+        Kind::Gpus => gpus(&Gpus::parse(value)?),
+        Kind::Label => label(Label::parse(value, DOCKER)?),
         Kind::Link => Link::parse(value)?.to_bytes(),
         Kind::Mount => Mount::parse(value, DOCKER)?.to_bytes(),
         Kind::Network => Network::parse(value, DOCKER)?.to_bytes(DOCKER),
@@ -33,10 +33,42 @@ fn written(kind: Kind, value: &[u8]) -> Result<Vec<u8>, ValueError> {
         Kind::Sysctl => Sysctl::parse(value, DOCKER)?.to_bytes(),
         Kind::ThrottleBps => Throttle::parse_bps(value)?.to_bytes(),
         Kind::ThrottleIops => Throttle::parse_iops(value)?.to_bytes(),
-        Kind::Tmpfs => Tmpfs::parse(value, DOCKER)?.to_bytes(),
+        Kind::Tmpfs => tmpfs(Tmpfs::parse(value, DOCKER)?),
         Kind::Ulimit => Ulimit::parse(value, DOCKER)?.to_string().into(),
         Kind::Volume => Volume::parse(value, DOCKER)?.to_bytes(),
         Kind::WeightDevice => WeightDevice::parse(value)?.to_bytes(),
         _ => value.to_vec(),
     })
+}
+
+/// With every count as `count=N`.
+fn gpus(gpus: &Gpus) -> Vec<u8> {
+    let mut fields = Vec::new();
+    let mut field = |key: &[u8], value: &[u8]| fields.push([key, b"=", value].concat());
+    // Without a driver the field is written only where nothing else is.
+    if !gpus.driver.is_empty() || *gpus == Gpus::default() {
+        field(b"driver", &gpus.driver);
+    }
+    if let Some(count) = gpus.count {
+        field(b"count", count.to_string().as_bytes());
+    }
+    if let Some(devices) = &gpus.devices {
+        field(b"device", &devices.join(&b','));
+    }
+    if let Some(capabilities) = &gpus.capabilities {
+        let names: Vec<&[u8]> = capabilities.iter().map(Vec::as_slice).collect();
+        field(b"capabilities", &names.join(&b','));
+    }
+    if !gpus.options.is_empty() {
+        field(b"options", &csv::write_record(&gpus.options));
+    }
+    csv::write_record(&fields)
+}
+
+fn label(Label { key, value }: Label) -> Vec<u8> {
+    value.map_or_else(|| key.clone(), |value| [key.as_slice(), b"=", &value].concat())
+}
+
+fn tmpfs(Tmpfs { target, options }: Tmpfs) -> Vec<u8> {
+    options.map_or_else(|| target.clone(), |options| [target.as_slice(), b":", &options].concat())
 }

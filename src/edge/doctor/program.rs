@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::edge::host::Machine;
 use crate::edge::trusted::{Opened, Owner};
 use crate::facts::{AccountKey, Host as _, Reader};
-use crate::golden::CaseHost;
+use crate::golden::StaticHost;
 use crate::plan::{Request, decide};
 use crate::profile::{Shipped, load};
 
@@ -80,7 +80,7 @@ fn self_test() -> Result<(), String> {
     let profile = load("cernvm", &Shipped).map_err(|error| error.to_string())?;
     let words = ["docker", "create", "-itu", "1000:1000", "-v", "/cvmfs/cernvm-prod.cern.ch:/cvm", "img", "-u"];
     let request = Request::of_words(words.map(OsString::from).into());
-    let plan = decide(&request, &profile, &CaseHost::default()).map_err(|refusal| refusal.to_string())?;
+    let plan = decide(&request, &profile, &StaticHost::default()).map_err(|refusal| refusal.to_string())?;
     let expected = [
         "/usr/bin/docker",
         "create",

@@ -82,6 +82,7 @@ impl CalledBy<'_> {
     }
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl Host for CalledBy<'_> {
     fn uid(&self) -> Result<u32, Missing> {
         Ok(self.account.uid)

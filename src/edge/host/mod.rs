@@ -94,6 +94,7 @@ pub(super) fn caller() -> (u32, u32) {
     if getuid().is_root() { (geteuid().as_raw(), getegid().as_raw()) } else { (getuid().as_raw(), getgid().as_raw()) }
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl Host for Machine {
     fn uid(&self) -> Result<u32, Missing> {
         Ok(caller().0)

@@ -25,7 +25,6 @@ pub enum Control {
 /// A control that no engine has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotSupported {
-    /// Which.
     pub control: Control,
 }
 

@@ -32,7 +32,6 @@ pub struct JobInfo {
     pub terminating_signal: Option<String>,
     /// Why it failed, for people; `None` for a job that did not.
     pub annotation: Option<String>,
-    /// Its state.
     pub state: State,
     /// What the engine knows beyond the state.
     pub sub_state: Option<&'static str>,

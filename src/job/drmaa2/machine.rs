@@ -21,7 +21,6 @@ const ARCHITECTURES: [(&[&str], &str, u8); 9] = [
 /// A machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MachineInfo {
-    /// Its name.
     pub name: String,
     /// Its CPUs as the kernel counts them.
     pub cpus: u64,
@@ -70,12 +69,6 @@ impl MachineInfo {
         let word = self.architecture.as_str();
         let known = ARCHITECTURES.iter().find(|(words, ..)| words.contains(&word));
         known.map_or(("OtherCPU", 0), |(_, name, number)| (*name, *number))
-    }
-
-    /// Whether it is one of those that are asked for by name; with no names, every machine is.
-    #[must_use]
-    pub fn is_among(&self, names: &[String]) -> bool {
-        names.is_empty() || names.contains(&self.name)
     }
 
     /// As the Go interface reads it. Engines count CPUs and not sockets: it is one socket with a core a CPU. Memory is in bytes.

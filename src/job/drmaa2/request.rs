@@ -29,7 +29,6 @@ pub struct Submission<'s> {
 /// A request, and what of the template is not in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapped {
-    /// The request.
     pub request: Request,
     /// What has no meaning for a container, in the order of the template.
     pub unused: Vec<Unused>,

@@ -94,7 +94,6 @@ impl fmt::Display for State {
 /// A state, and what the engine knows beyond it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Condition {
-    /// The state.
     pub state: State,
     /// One word more; `None` where there is nothing to add.
     pub sub_state: Option<&'static str>,

@@ -19,7 +19,6 @@ pub const SCRIPT_TARGET: &str = "/run/longshore/job.sh";
 pub struct Script {
     /// Where the profile wants a file for it.
     pub at: Place,
-    /// The text.
     pub text: Vec<u8>,
 }
 

@@ -33,24 +33,19 @@ const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 pub enum ClientEnvError {
     /// The file of credentials is none.
     Credentials {
-        /// Which.
         path: Vec<u8>,
-        /// Why.
         why: String,
     },
     /// A name stands twice in the caller's environment, so that programs would differ about its value.
     Duplicate {
-        /// The name.
         name: OsString,
     },
     /// A file of variables takes one from the caller that the client has to have for itself.
     InFile {
-        /// The name.
         name: Vec<u8>,
     },
     /// A value would have to be written on the line, where everybody can see it.
     Masked {
-        /// The name.
         name: Vec<u8>,
     },
     /// The environment is that of a caller who speaks for another, such as a daemon's.
@@ -77,7 +72,6 @@ pub enum ClientEnvError {
     },
     /// The caller does not set a variable that the client has to have for itself.
     Unset {
-        /// The name.
         name: Vec<u8>,
     },
 }

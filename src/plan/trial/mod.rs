@@ -38,7 +38,6 @@ pub struct Trial {
 pub struct Tried {
     /// What it goes for.
     pub name: &'static str,
-    /// Its words.
     pub words: Vec<OsString>,
     /// What became of it.
     pub verdict: Verdict,
@@ -51,17 +50,14 @@ pub enum Verdict {
     Accepted,
     /// It is refused only for what the harmless line is refused for, which says nothing about what it goes for.
     Beside {
-        /// Why.
         why: String,
     },
     /// It would be refused, but the profile only observes.
     Observed {
-        /// Why.
         why: String,
     },
     /// It is refused.
     Refused {
-        /// Why.
         why: String,
     },
     /// It would be run, without what it goes for.

@@ -53,9 +53,7 @@ impl Status {
 /// What `inspect` says of a container.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inspected {
-    /// Its id.
     pub id: String,
-    /// Its name.
     pub name: String,
     /// When it was made.
     pub created: Option<String>,

@@ -8,7 +8,6 @@ mod commands;
 mod engine;
 mod inspected;
 mod options;
-mod read;
 mod together;
 
 use crate::argv::{Command, Group, Line, Occurrence, Row, Tables};
@@ -18,7 +17,7 @@ use super::clash::Clash;
 use commands::{COMMANDS, group};
 
 pub use building::Building;
-pub use read::{Fault, asks_for_help, read, read_by};
+pub use together::{Conflict, check, check_text};
 
 /// The options of a line that docker's client or engine refuses together, or an option that `is_written` and whose text
 /// the client refuses when it puts the options together.
@@ -33,8 +32,7 @@ pub fn clash(line: &Line<'_>, is_written: &dyn Fn(&Occurrence) -> bool) -> Optio
         }
     }
     match together::check(line) {
-        Err(Fault::Conflict { option, with }) => Some(Clash::of(option, with)),
-        Err(_) => None,
+        Err(Conflict { option, with }) => Some(Clash::of(option, with)),
         Ok(()) => engine::clash(line),
     }
 }

@@ -11,10 +11,20 @@ use crate::values::{
     Dialect, Duration, Namespace, NamespaceKind, Network, NetworkMode, Platform, SecurityOpt, ValueError, mac,
 };
 
-use super::read::{Fault, place};
+/// Two options of a line that the client does not take together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// One option, without dashes.
+    pub option: &'static str,
+    /// What it cannot stand beside.
+    pub with: &'static str,
+}
 
 /// Checks a text that the client reads when all options are there.
-pub(super) fn check_text(line: &Line<'_>, found: &Occurrence, value: &[u8]) -> Result<(), ValueError> {
+///
+/// # Errors
+/// When the option does not take it.
+pub fn check_text(line: &Line<'_>, found: &Occurrence, value: &[u8]) -> Result<(), ValueError> {
     let is_create = matches!(line.verb(), Verb::Create | Verb::Run) && found.level == Level::Verb;
     if !is_create {
         return Ok(());
@@ -73,37 +83,30 @@ fn security_option(value: &[u8]) -> Result<(), ValueError> {
     SecurityOpt::parse(value, Dialect::Docker).map(drop)
 }
 
-/// Refuses options that the client keeps for engines on Windows.
-pub(super) fn check_system(line: &Line<'_>) -> Result<(), Fault> {
-    for name in ["cpu-count", "cpu-percent", "io-maxbandwidth", "io-maxiops"] {
-        if let Some(found) = last_occurrence(line, name) {
-            return Err(Fault::Windows { at: place(line, found) });
-        }
-    }
-    Ok(())
-}
-
 /// Checks the options against each other.
-pub(super) fn check(line: &Line<'_>) -> Result<(), Fault> {
+///
+/// # Errors
+/// For the first two that exclude each other.
+pub fn check(line: &Line<'_>) -> Result<(), Conflict> {
     let is_said = |name: &str| last_occurrence(line, name).is_some();
     if line.verb() == Verb::Commit && is_said("pause") && is_said("no-pause") {
-        return Err(Fault::Conflict { option: "no-pause", with: "--pause" });
+        return Err(Conflict { option: "no-pause", with: "--pause" });
     }
     if !matches!(line.verb(), Verb::Create | Verb::Run) {
         return Ok(());
     }
     if is_true(line, "detach") && line.verb() == Verb::Run && all(line, "attach").next().is_some() {
-        return Err(Fault::Conflict { option: "attach", with: "--detach" });
+        return Err(Conflict { option: "attach", with: "--detach" });
     }
     let policy = last(line, "restart").unwrap_or_default().split(|&byte| byte == b':').next().unwrap_or_default();
     if is_true(line, "rm") && !matches!(policy, b"" | b"no") {
-        return Err(Fault::Conflict { option: "restart", with: "--rm" });
+        return Err(Conflict { option: "restart", with: "--rm" });
     }
     if is_true(line, "no-healthcheck") && has_health_settings(line) {
-        return Err(Fault::Conflict { option: "no-healthcheck", with: "a --health-cmd or another --health option" });
+        return Err(Conflict { option: "no-healthcheck", with: "a --health-cmd or another --health option" });
     }
     if last(line, "log-driver") == Some(b"none") && all(line, "log-opt").next().is_some() {
-        return Err(Fault::Conflict { option: "log-opt", with: "--log-driver=none" });
+        return Err(Conflict { option: "log-opt", with: "--log-driver=none" });
     }
     networks(line)
 }
@@ -127,14 +130,14 @@ const PER_NETWORK: [(&str, &str); 5] = [
     ("mac-address", "mac-address"),
 ];
 
-fn networks(line: &Line<'_>) -> Result<(), Fault> {
+fn networks(line: &Line<'_>) -> Result<(), Conflict> {
     // The values were read by themselves before.
     let networks: Vec<Network> =
         all(line, "network").filter_map(|value| Network::parse(value, Dialect::Docker).ok()).collect();
     let has_alias = all(line, "network-alias").next().is_some();
     let is_own = |network: &Network| matches!(network.mode, NetworkMode::Networks(_));
     if has_alias && !networks.first().is_some_and(is_own) {
-        return Err(Fault::Conflict { option: "network-alias", with: "a --network that is not user-defined" });
+        return Err(Conflict { option: "network-alias", with: "a --network that is not user-defined" });
     }
     if let Some(first) = networks.first() {
         for (key, option) in PER_NETWORK {
@@ -142,17 +145,17 @@ fn networks(line: &Line<'_>) -> Result<(), Fault> {
             let is_list = matches!(option, "network-alias" | "link-local-ip");
             let given = if is_list { all(line, option).next() } else { last(line, option) };
             if given.is_some_and(is_said) && first.values(key).last().is_some_and(is_said) {
-                return Err(Fault::Conflict { option, with: "the same in a --network" });
+                return Err(Conflict { option, with: "the same in a --network" });
             }
         }
     }
     for (index, network) in networks.iter().enumerate() {
         if networks[..index].iter().any(|other| other.mode == network.mode) {
-            return Err(Fault::Conflict { option: "network", with: "the same network again" });
+            return Err(Conflict { option: "network", with: "the same network again" });
         }
     }
     if networks.iter().any(is_own) && !networks.iter().all(is_own) {
-        return Err(Fault::Conflict { option: "network", with: "a user-defined network and one that is not" });
+        return Err(Conflict { option: "network", with: "a user-defined network and one that is not" });
     }
     Ok(())
 }

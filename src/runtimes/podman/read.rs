@@ -42,7 +42,6 @@ pub enum Fault {
     },
     /// An option that no release of the client has.
     Unknown {
-        /// The word.
         at: Where,
     },
     /// A value that the option does not take.
@@ -58,6 +57,7 @@ pub enum Fault {
     },
 }
 
+#[cfg(feature = "internals")]
 impl Fault {
     /// Whether the client notices it while it scans, so that even `--help` gives an error.
     #[must_use]

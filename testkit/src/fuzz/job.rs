@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use longshore::argv::{Line, Origin};
-use longshore::golden::{CaseHost, read_case};
+use longshore::golden::{StaticHost, read_case};
 use longshore::job;
 use longshore::plan::decide;
 use longshore::profile::{Profile, Source, SourceError, Text, load};
@@ -21,7 +21,7 @@ static ON_PODMAN: LazyLock<[Profile; 2]> = LazyLock::new(|| {
     })
 });
 
-static HOST: LazyLock<CaseHost> =
+static HOST: LazyLock<StaticHost> =
     LazyLock::new(|| read_case("{argv: [docker], host: {uid: 0, cwd: /job}}").expect("a case").host);
 
 /// The text of a job file.

@@ -8,17 +8,18 @@ use std::os::unix::ffi::OsStringExt as _;
 
 use longshore::argv::{Draft, Line, ReadError, Tables, Word, canonical};
 use longshore::effects::effects;
-use longshore::runtimes::docker::{self, Building, Docker};
+use longshore::runtimes::docker::{Building, Docker};
 use longshore::runtimes::podman::{self, Podman};
 use longshore::values::Dialect;
 
 use super::texts::one_line;
+use crate::docker_client;
 
 /// docker's command lines: words, a NUL byte between two.
 pub fn read_docker(data: &[u8]) {
     let words = words(data);
     for tables in [&Docker as &dyn Tables, &Building::LEGACY, &Building::BUILDX] {
-        let accepted = docker::read_by(&words, tables);
+        let accepted = docker_client::read_by(&words, tables);
         if let Err(fault) = &accepted {
             one_line(fault);
         }

@@ -6,10 +6,9 @@ use std::fmt::Debug;
 
 use longshore::argv::Kind;
 use longshore::values::{
-    AddHost, Capability, Cpus, Device, DeviceCgroupRule, Dialect, Duration, Env, Expose, Gpus, GroupAdd, Image, Label,
-    Link, LogOpt, Mount, Namespace, NamespaceKind, Network, Platform, Publish, Restart, SecurityOpt, Size, StopSignal,
-    Sysctl, Throttle, Tmpfs, Ulimit, User, ValueError, Volume, WeightDevice, check, dns, env_file, ip, label_file,
-    number, pairs,
+    AddHost, Capability, Cpus, Device, DeviceCgroupRule, Dialect, Duration, Env, Expose, GroupAdd, Image, Link, Mount,
+    Namespace, NamespaceKind, Network, Platform, Publish, Restart, SecurityOpt, Size, StopSignal, Sysctl, Throttle,
+    Ulimit, User, ValueError, Volume, WeightDevice, check, dns, env_file, ip, label_file, number,
 };
 
 use super::texts::one_line;
@@ -109,8 +108,6 @@ fn of_dialect(value: &[u8], dialect: Dialect) {
     again(value, |v| Env::parse(v, dialect), Env::to_bytes);
     again(value, |v| Expose::parse(v, dialect), Expose::to_bytes);
     again(value, |v| GroupAdd::parse(v, dialect), GroupAdd::to_bytes);
-    again(value, |v| Label::parse(v, dialect), Label::to_bytes);
-    again(value, |v| LogOpt::parse(v, dialect), LogOpt::to_bytes);
     again(value, |v| Mount::parse(v, dialect), Mount::to_bytes);
     again(value, |v| Network::parse(v, dialect), |network| network.to_bytes(dialect));
     again(value, |v| Publish::parse(v, dialect), text);
@@ -118,7 +115,6 @@ fn of_dialect(value: &[u8], dialect: Dialect) {
     again(value, |v| SecurityOpt::parse(v, dialect), SecurityOpt::to_bytes);
     again(value, |v| StopSignal::parse(v, dialect), text);
     again(value, |v| Sysctl::parse(v, dialect), Sysctl::to_bytes);
-    again(value, |v| Tmpfs::parse(v, dialect), Tmpfs::to_bytes);
     again(value, |v| Ulimit::parse(v, dialect), text);
     again(value, |v| Volume::parse(v, dialect), Volume::to_bytes);
     again(value, |v| dns::parse_search(v, dialect), Vec::clone);
@@ -131,7 +127,6 @@ fn of_dialect(value: &[u8], dialect: Dialect) {
 fn of_all(value: &[u8]) {
     again(value, Capability::parse, text);
     again(value, Duration::parse, text);
-    again(value, Gpus::parse, Gpus::to_bytes);
     again(value, Image::parse, text);
     again(value, Link::parse, Link::to_bytes);
     again(value, Platform::parse, text);
@@ -141,7 +136,6 @@ fn of_all(value: &[u8]) {
     again(value, User::parse, User::to_bytes);
     again(value, WeightDevice::parse, WeightDevice::to_bytes);
     again(value, ip::parse_trimmed, text);
-    again(value, pairs::parse, |pairs| pairs::write(pairs));
     again(value, |v| number::parse_int(v, 64), text);
     again(value, |v| number::parse_uint(v, 64), text);
 }

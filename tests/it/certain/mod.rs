@@ -13,7 +13,7 @@ use std::ffi::{OsStr, OsString};
 
 use longshore::argv::{Row, Tables, Verb, quote};
 use longshore::facts::Account;
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Plan, Request, decide};
 use longshore::profile::Profile;
 use longshore::runtimes::{self, RuntimeName};
@@ -24,13 +24,13 @@ fn profile(runtime: &str, more: &str) -> Profile {
     testkit::load_text(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-fn host(env: &[(&str, &str)]) -> CaseHost {
+fn host(env: &[(&str, &str)]) -> StaticHost {
     let env = env.iter().map(|(name, value)| (name.into(), value.into())).collect();
-    CaseHost { cwd: Some("/work/dir".into()), uid: Some(0), env, ..CaseHost::default() }
+    StaticHost { cwd: Some("/work/dir".into()), uid: Some(0), env, ..StaticHost::default() }
 }
 
 /// A machine where a user calls for himself.
-fn submitter() -> CaseHost {
+fn submitter() -> StaticHost {
     let account = Account {
         name: "alice".to_owned(),
         uid: 4001,
@@ -39,7 +39,7 @@ fn submitter() -> CaseHost {
         home: "/home/alice".into(),
         shell: "/bin/sh".into(),
     };
-    CaseHost {
+    StaticHost {
         uid: Some(4001),
         gid: Some(4001),
         user: Some("alice".to_owned()),

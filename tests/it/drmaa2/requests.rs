@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Refusal, Request, decide};
 use longshore::profile::{Source, SourceError, Text, load};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ impl Source for One {
 fn decided(request: &Request, engine: &str) -> Result<Vec<OsString>, Refusal> {
     let text = format!("version: 1\nruntime: {engine}\nengine: /usr/bin/{engine}\nallow: any\n");
     let profile = load("p.yaml", &One(text)).expect("the profile loads");
-    let plan = decide(request, &profile, &CaseHost { cwd: Some("/job".into()), ..CaseHost::default() })?;
+    let plan = decide(request, &profile, &StaticHost { cwd: Some("/job".into()), ..StaticHost::default() })?;
     let [step] = plan.steps.as_slice() else { panic!("not one step") };
     Ok(step.argv().skip(1).map(OsString::from).collect())
 }

@@ -1,10 +1,10 @@
 //! What holds of every line: podman's client reads what it is told, as options and operands; it may still refuse values and options
 //! together, aloud.
 
-use longshore::runtimes::docker::{self, Docker};
+use longshore::runtimes::docker::Docker;
 use longshore::runtimes::podman::{self, Fault};
 use longshore::values::Dialect;
-use testkit::{Generator, Manner};
+use testkit::{Generator, Manner, docker_client};
 
 use super::{profile, translated};
 
@@ -19,7 +19,7 @@ fn podman_reads_every_line_that_it_is_told() {
             let mut generator = Generator::new(seed, &Docker).manner(manner);
             for line in std::iter::repeat_with(|| generator.line()).take(1500) {
                 // What docker refuses is nobody's to translate.
-                if docker::read(&line).is_err() {
+                if docker_client::read(&line).is_err() {
                     continue;
                 }
                 let Ok(mut words) = translated(&profile, &line) else { continue };

@@ -14,7 +14,7 @@ mod table;
 use std::ffi::{OsStr, OsString};
 
 use longshore::argv::quote;
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Refusal, Request, decide};
 use longshore::profile::{Profile, Source, SourceError, Text, load};
 
@@ -33,12 +33,12 @@ fn profile(more: &str) -> Profile {
     load("p", &Only(text)).expect("the profile loads")
 }
 
-fn host(cwd: &str) -> CaseHost {
-    CaseHost {
+fn host(cwd: &str) -> StaticHost {
+    StaticHost {
         cwd: Some(cwd.into()),
         uid: Some(0),
         env: vec![("GIVEN".into(), "of the caller".into())],
-        ..CaseHost::default()
+        ..StaticHost::default()
     }
 }
 

@@ -16,7 +16,7 @@ mod world;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Plan, Refusal, Request, decide, refusal_line};
 use longshore::profile::Profile;
 
@@ -66,11 +66,11 @@ fn words(policy: Policy, line: &str) -> Vec<OsString> {
     words
 }
 
-fn decided(policy: Policy, words: Vec<OsString>, host: &CaseHost) -> Result<Plan, Refusal> {
+fn decided(policy: Policy, words: Vec<OsString>, host: &StaticHost) -> Result<Plan, Refusal> {
     decided_under(&policy.load(), words, host)
 }
 
-fn decided_under(profile: &Profile, words: Vec<OsString>, host: &CaseHost) -> Result<Plan, Refusal> {
+fn decided_under(profile: &Profile, words: Vec<OsString>, host: &StaticHost) -> Result<Plan, Refusal> {
     decide(&Request::of_words(words), profile, host)
 }
 

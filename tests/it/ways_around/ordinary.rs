@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use super::{Policy, decided, said, words, world};
 use longshore::facts::{PathFacts, PathKind};
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 
 /// Lines of users and of workflow engines as these write them, on paths and images of the site.
 pub(crate) const SAFE: [&str; 53] = [
@@ -68,7 +68,7 @@ pub(crate) const SAFE: [&str; 53] = [
 ];
 
 /// What stops any of these lines.
-fn refused<'l>(policy: Policy, lines: impl Iterator<Item = (&'l str, Vec<OsString>, CaseHost)>) -> Vec<String> {
+fn refused<'l>(policy: Policy, lines: impl Iterator<Item = (&'l str, Vec<OsString>, StaticHost)>) -> Vec<String> {
     let mut refused = Vec::new();
     for (line, words, host) in lines {
         match decided(policy, words.clone(), &host) {
@@ -95,8 +95,8 @@ fn what_users_and_workflow_engines_write_passes_hpc_safe() {
 }
 
 /// A HTCondor worker on which the directories exist that the line mounts.
-fn worker(words: &[OsString], uid: u32) -> CaseHost {
-    let mut host = CaseHost { uid: Some(uid), gid: Some(uid), cwd: Some("/".into()), ..world::host() };
+fn worker(words: &[OsString], uid: u32) -> StaticHost {
+    let mut host = StaticHost { uid: Some(uid), gid: Some(uid), cwd: Some("/".into()), ..world::host() };
     for (account, _) in host.accounts.iter_mut().filter(|(account, _)| account.name == "condor") {
         (account.uid, account.gid) = (CONDOR, CONDOR);
     }
@@ -117,7 +117,7 @@ fn worker(words: &[OsString], uid: u32) -> CaseHost {
 const CONDOR: u32 = 100;
 
 /// The calls of a pool, each as its caller makes it.
-fn calls(recorded: &'static str, condor: u32) -> impl Iterator<Item = (&'static str, Vec<OsString>, CaseHost)> {
+fn calls(recorded: &'static str, condor: u32) -> impl Iterator<Item = (&'static str, Vec<OsString>, StaticHost)> {
     recorded.lines().map(move |text| {
         let call: serde_json::Value = serde_json::from_str(text).expect("JSON");
         let words: Vec<OsString> =

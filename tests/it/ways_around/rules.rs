@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use longshore::facts::{Account, Group, PathFacts, PathKind};
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 use longshore::plan::{Environment, Plan, Refusal};
 use longshore::profile::{Source, SourceError, Text, load};
 
@@ -24,13 +24,13 @@ const TOP: &str = "version: 1\nengine: /usr/bin/docker\n";
 const ALLOW: &str = "allow:\n  commands: [run, create, exec, ps, start]\n  images: { names: [\"registry.example.org/**\"], \
                      trust: local }\n  networks: [default]\n  containers: [\"alice-*\"]\n";
 
-fn decide(keys: &str, entries: &str, line: &str, host: &CaseHost) -> Result<Plan, Refusal> {
+fn decide(keys: &str, entries: &str, line: &str, host: &StaticHost) -> Result<Plan, Refusal> {
     let text = format!("{TOP}{keys}{ALLOW}{entries}");
     let profile = load("one", &One(text)).unwrap_or_else(|error| panic!("{error}"));
     decided_under(&profile, words(Policy::Wide, line), host)
 }
 
-fn refusal(keys: &str, entries: &str, line: &str, host: &CaseHost) -> String {
+fn refusal(keys: &str, entries: &str, line: &str, host: &StaticHost) -> String {
     match decide(keys, entries, line, host) {
         Err(refusal) => said(&refusal),
         Ok(plan) => panic!("accepted: {:?}", plan.steps[0].argv().collect::<Vec<_>>()),
@@ -38,7 +38,7 @@ fn refusal(keys: &str, entries: &str, line: &str, host: &CaseHost) -> String {
 }
 
 /// The final words behind the engine's path, joined.
-fn accepted(keys: &str, entries: &str, line: &str, host: &CaseHost) -> String {
+fn accepted(keys: &str, entries: &str, line: &str, host: &StaticHost) -> String {
     match decide(keys, entries, line, host) {
         Ok(plan) => {
             let words = plan.steps[0].argv().skip(1).map(|word| word.to_string_lossy().into_owned());
@@ -48,8 +48,8 @@ fn accepted(keys: &str, entries: &str, line: &str, host: &CaseHost) -> String {
     }
 }
 
-fn with_env(pairs: &[(&str, &str)]) -> CaseHost {
-    CaseHost { env: pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(), ..world::host() }
+fn with_env(pairs: &[(&str, &str)]) -> StaticHost {
+    StaticHost { env: pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(), ..world::host() }
 }
 
 const USERS: &str = "  users: submitter\n  groups: submitter\n";
@@ -160,12 +160,12 @@ fn only_a_listed_caller_speaks_for_others() {
         "user 61299 is not listed in `users` (nearest: the submitter, 61234); run as the submitter, or ask the site to \
          list it (and 1 more, see `longshore explain`)"
     );
-    assert!(decide(keys, USERS, other, &CaseHost { uid: Some(990), ..world::host() }).is_ok());
+    assert!(decide(keys, USERS, other, &StaticHost { uid: Some(990), ..world::host() }).is_ok());
 }
 
 /// The machine on which root calls, or alice with more groups.
-fn by(uid: u32, gids: &[u32]) -> CaseHost {
-    let mut host = CaseHost { uid: Some(uid), ..world::host() };
+fn by(uid: u32, gids: &[u32]) -> StaticHost {
+    let mut host = StaticHost { uid: Some(uid), ..world::host() };
     for (account, groups) in &mut host.accounts {
         if account.uid == uid {
             groups.extend(gids.iter().map(|&gid| Group { gid, name: None }));
@@ -219,7 +219,7 @@ fn a_home_that_is_none_opens_nothing() {
 }
 
 /// A directory `path` that leads to `real`.
-fn leads(host: &mut CaseHost, path: &str, real: &str, replaceable: &[&str]) {
+fn leads(host: &mut StaticHost, path: &str, real: &str, replaceable: &[&str]) {
     let replaceable = replaceable.iter().map(|path| path.as_bytes().to_vec()).collect();
     let facts = PathFacts { real: real.into(), kind: PathKind::Directory, replaceable };
     host.paths.retain(|(known, _)| known != path.as_bytes());
@@ -331,7 +331,7 @@ fn only_htcondor_handles_its_containers() {
         );
         assert_eq!(said(&refusal), expected);
         for uid in [0, 990] {
-            let host = CaseHost { uid: Some(uid), ..world::host() };
+            let host = StaticHost { uid: Some(uid), ..world::host() };
             assert!(super::decided(Policy::Condor, words(Policy::Condor, line), &host).is_ok(), "{line} by {uid}");
         }
     }
@@ -406,7 +406,7 @@ fn an_environment_that_says_two_things_is_refused() {
 #[test]
 fn a_daemon_s_environment_is_not_the_submitter_s() {
     let keys = "submitter: option\ncallers: [0]\n";
-    let host = CaseHost { uid: Some(0), ..with_env(&[("SECRET", "x")]) };
+    let host = StaticHost { uid: Some(0), ..with_env(&[("SECRET", "x")]) };
     assert_eq!(
         refusal(keys, USERS, "run -u 61234:61234 -e SECRET IMG", &host),
         "--env SECRET takes its value from an environment that is not the submitter's; write --env=SECRET=VALUE"

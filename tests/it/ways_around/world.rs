@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use longshore::facts::{Account, Group, PathFacts, PathKind};
-use longshore::golden::CaseHost;
+use longshore::golden::StaticHost;
 
 /// Alice's uid and gid: nobody's on any machine.
 pub(crate) const ALICE: u32 = 61_234;
@@ -56,7 +56,7 @@ pub(crate) enum Kind {
 }
 
 /// The machine as alice calls on it, from `/scratch/alice`.
-pub(crate) fn host() -> CaseHost {
+pub(crate) fn host() -> StaticHost {
     let paths = PATHS.iter().map(|&(path, kind, replaceable)| {
         let (kind, real) = match kind {
             Kind::Directory => (PathKind::Directory, path),
@@ -78,7 +78,7 @@ pub(crate) fn host() -> CaseHost {
         shell: "/bin/sh".into(),
     };
     let group = |gid, name: &str| Group { gid, name: Some(name.to_owned()) };
-    CaseHost {
+    StaticHost {
         uid: Some(ALICE),
         gid: Some(ALICE),
         cwd: Some("/scratch/alice".into()),
@@ -91,6 +91,6 @@ pub(crate) fn host() -> CaseHost {
         paths: paths.collect(),
         files: FILES.iter().map(|(path, content)| (path.as_bytes().to_vec(), content.as_bytes().to_vec())).collect(),
         engine_gid: Some(999),
-        ..CaseHost::default()
+        ..StaticHost::default()
     }
 }

@@ -16,9 +16,7 @@ use super::template::{Piece, Template};
 /// What is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
-    /// `info`.
     Info,
-    /// `version`.
     Version,
 }
 

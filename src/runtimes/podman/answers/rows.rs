@@ -14,7 +14,6 @@ use super::template::Template;
 /// What is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rows {
-    /// `images`.
     Images,
     /// `ps`.
     Containers,

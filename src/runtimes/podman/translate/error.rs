@@ -10,13 +10,10 @@ use crate::statement::Statement;
 /// A part of a docker line that podman would read otherwise, or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Untranslatable {
-    /// The command.
     Command {
         /// Its words.
         command: String,
-        /// Why not.
         why: &'static str,
-        /// What to do.
         remedy: &'static str,
     },
     /// A fact that the translation needs is not known.
@@ -28,11 +25,8 @@ pub enum Untranslatable {
     Operand {
         /// The word's index on the given line.
         index: Option<usize>,
-        /// The word.
         text: String,
-        /// Why not.
         why: &'static str,
-        /// What to do.
         remedy: &'static str,
     },
     /// An option that podman lacks.
@@ -41,9 +35,7 @@ pub enum Untranslatable {
         option: String,
         /// The index of its word, when it was given.
         index: Option<usize>,
-        /// Why not.
         why: &'static str,
-        /// What to do.
         remedy: &'static str,
     },
     /// A value that podman cannot be given, or would read as something else.
@@ -52,9 +44,7 @@ pub enum Untranslatable {
         option: String,
         /// The index of its word, when it was given.
         index: Option<usize>,
-        /// Why not.
         why: String,
-        /// What to do.
         remedy: String,
     },
 }

@@ -13,7 +13,6 @@ pub enum How {
     Address,
     /// A number of CPUs.
     Cpus,
-    /// A device.
     Device,
     /// One occurrence for each text of docker's list.
     Each,
@@ -29,7 +28,6 @@ pub enum How {
     Facts,
     /// GPUs, which become devices.
     Gpus,
-    /// A group.
     GroupAdd,
     /// The command of a health check, which is always for a shell.
     HealthCmd,
@@ -53,7 +51,6 @@ pub enum How {
     Mount,
     /// A container's name.
     Name,
-    /// A namespace.
     Namespace(NamespaceKind),
     /// What a container is connected to.
     Network,
@@ -89,7 +86,6 @@ pub enum How {
     StopTimeout,
     /// A number of lines, or all.
     Tail,
-    /// A tmpfs.
     Tmpfs,
     /// The version of the client, if there is no command.
     Version,
@@ -101,7 +97,6 @@ pub enum How {
 
 /// What podman has not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the texts say it")]
 pub enum Lack {
     Addresses,
     AllTags,

@@ -37,7 +37,6 @@ use write::{Given, Why, Written};
 pub struct Speech<'s> {
     /// The tables by which it was read.
     pub docker: &'s dyn Tables,
-    /// podman's.
     pub podman: &'s dyn Tables,
     /// podman's release.
     pub dialect: Dialect,

@@ -10,21 +10,15 @@
 use std::ffi::OsString;
 use std::fmt;
 
-use crate::argv::{Kind, Level, Line, Occurrence, ReadError, Tables, Verb, Where};
-use crate::values::{Dialect, Image, ValueError, check_row};
-
-use super::{Docker, together};
+use longshore::argv::{Kind, Level, Line, Occurrence, ReadError, Tables, Verb, Where};
+use longshore::runtimes::docker::{Conflict, Docker, check, check_text};
+use longshore::values::{Dialect, Image, ValueError, check_row};
 
 /// Why docker's client refuses a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Two options of the line that the client does not take together.
-    Conflict {
-        /// One option, without dashes.
-        option: &'static str,
-        /// What it cannot stand beside.
-        with: &'static str,
-    },
+    Conflict(Conflict),
     /// The image is no reference.
     Image {
         /// What is wrong with it.
@@ -80,7 +74,7 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Fault::Conflict { option, with } => write!(f, "--{option} cannot stand beside {with}"),
+            Fault::Conflict(Conflict { option, with }) => write!(f, "--{option} cannot stand beside {with}"),
             Fault::Image { error } => write!(f, "{error}"),
             Fault::NoName => write!(f, "the container's name is empty"),
             Fault::Operands { given, least, most: Some(most) } if least == most => {
@@ -113,7 +107,7 @@ pub fn read(words: &[OsString]) -> Result<Line<'_>, Fault> {
     read_by(words, &Docker)
 }
 
-/// As [`read`], by one of docker's tables: those of [`super::Building`] read `build`, too.
+/// As [`read`], by one of docker's tables: those of `Building` read `build`, too.
 ///
 /// # Errors
 /// As [`read`].
@@ -129,10 +123,10 @@ pub fn read_by<'w>(words: &'w [OsString], tables: &dyn Tables) -> Result<Line<'w
     if asks_for_help(&line) {
         return Ok(line);
     }
-    together::check_system(&line)?;
+    system(&line)?;
     operands(&line)?;
     line.occurrences().iter().try_for_each(|found| value(&line, found, false))?;
-    together::check(&line)?;
+    check(&line).map_err(Fault::Conflict)?;
     let first = line.operands().first().map_or(&b""[..], |&index| line.word(index));
     match line.verb() {
         Verb::Create | Verb::Run => Image::parse(first).map(drop).map_err(|error| Fault::Image { error })?,
@@ -152,7 +146,17 @@ pub fn asks_for_help(line: &Line<'_>) -> bool {
     helps.next_back().is_some_and(|last| line.is_on(last))
 }
 
-pub(super) fn place(line: &Line<'_>, found: &Occurrence) -> Where {
+/// Refuses options that the client keeps for engines on Windows.
+fn system(line: &Line<'_>) -> Result<(), Fault> {
+    let is_windows = |found: &&Occurrence| {
+        let name = found.row.destination.as_str();
+        found.level == Level::Verb && matches!(name, "cpu-count" | "cpu-percent" | "io-maxbandwidth" | "io-maxiops")
+    };
+    let found = line.occurrences().iter().find(is_windows);
+    found.map_or(Ok(()), |found| Err(Fault::Windows { at: place(line, found) }))
+}
+
+fn place(line: &Line<'_>, found: &Occurrence) -> Where {
     let command = line.command().map_or("", |command| command.path.as_str());
     Where::new(line.words(), found.word, &format!("docker {command}"))
 }
@@ -165,7 +169,7 @@ fn is_early(kind: Kind) -> bool {
 fn value(line: &Line<'_>, found: &Occurrence, early: bool) -> Result<(), Fault> {
     let (row, Some(value)) = (found.row, line.value(found)) else { return Ok(()) };
     let checked = if is_early(row.kind) == early { check_row(row, value, Dialect::Docker) } else { Ok(()) };
-    let checked = checked.and_then(|()| if early { Ok(()) } else { together::check_text(line, found, value) });
+    let checked = checked.and_then(|()| if early { Ok(()) } else { check_text(line, found, value) });
     checked.map_err(|error| Fault::Value { at: Box::new(place(line, found)), option: row.name.as_str(), error, early })
 }
 
