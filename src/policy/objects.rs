@@ -164,9 +164,19 @@ fn is_hexadecimal(name: &[u8]) -> bool {
     name.iter().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte))
 }
 
-/// `inspect NAME`: a container, or an image.
+/// `inspect NAME`: a container, or an image, unless `--type` says what it is.
 fn any(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
     let allow = judge.allow();
+    match kind_of_any(judge) {
+        None | Some(b"" | b"all" | b"image") => {}
+        Some(b"container") => return container(judge, name, asked),
+        Some(b"network") => return judge.listed("network", "networks", &allow.networks, name, asked.at),
+        Some(b"volume") => return judge.listed("volume", "volumes", &allow.volumes, name, asked.at),
+        Some(_) => {
+            judge.deny("object", &quote::long_bytes(name), asked.at, "is not for this policy to give", "ask the site");
+            return;
+        }
+    }
     let around = judge.bench.around;
     let is_container =
         is_a_name(name) && !is_hexadecimal(name) && matches!(allow.containers.find(name, around), Ok(Some(_)));
@@ -190,14 +200,19 @@ fn any(judge: &mut Judge<'_, '_>, name: &[u8], asked: &Asked<Touched>) {
     judge.push(denied.pointing(near));
 }
 
+/// What `--type` says that the operands are; the last one counts.
+fn kind_of_any<'c>(judge: &Judge<'_, 'c>) -> Option<&'c [u8]> {
+    let is_type = |asked: &&Asked<OptionText>| asked.value.name == b"type";
+    judge.effects().objects.modifiers.iter().rfind(is_type).map(|asked| asked.value.value.as_slice())
+}
+
 /// Whether the engine, which looks for a container first, cannot find one: names of containers have no colon. docker also
 /// finds one by `PARENT/ALIAS` of a link, which looks like a registry and an image. Root may look at all containers, whatever
 /// a line is called by.
 fn can_only_be_an_image(judge: &Judge<'_, '_>, name: &[u8]) -> bool {
-    let is_image = |asked: &Asked<OptionText>| asked.value.name == b"type" && asked.value.value == b"image";
     let has_registry =
         || judge.bench.dialect.is_podman() && Image::parse(name).is_ok_and(|image| image.names_its_registry());
-    judge.effects().objects.modifiers.iter().any(is_image)
+    kind_of_any(judge) == Some(b"image")
         || name.contains(&b':')
         || has_registry()
         || judge.bench.submitter.uid == 0

@@ -306,7 +306,10 @@ attacks! {
     Wide "Containers of others" {
         another_container_inspected: "inspect victim" => "object";
         another_container_inspected_by_the_beginning_of_its_id: "inspect 4c01db0b339c" => "object";
-        another_container_inspected_as_such: "inspect --type container 4c01db0b339c" => "object";
+        another_container_inspected_as_such: "inspect --type container 4c01db0b339c" => "container";
+        another_container_after_another_type: "inspect --type=image --type=container debian" => "container";
+        a_volume_by_a_container_s_name: "inspect --type=volume job-61234-1" => "volume";
+        a_secret_by_a_container_s_name: "inspect --type=secret job-61234-1" => "object";
         another_container_s_files_by_an_address: "export alice-1/../victim" => "container";
         a_volume_of_others_by_an_address: "volume rm alice-1/../victim" => "volume";
         another_container_s_output: "logs victim" => "container";
