@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::argv::quote;
-use crate::edge::{Shown, Signals, die_of, is_interactive, show};
+use crate::edge::{Ran, Signals, die_of, is_interactive, show};
 use crate::job::{AskedBuild, NotBuilt, Push, Work, build_steps, check_push, pushes};
 use crate::plan::{Plan, Request, decide};
 use crate::profile::LogLevel;
@@ -83,8 +83,8 @@ fn work(mut steps: Steps, asked: &AskedBuild) -> Result<ExitCode, ExitCode> {
             }
             let signals = Signals::keep().map_err(|error| print::refusal(&error))?;
             let built = run(&mut steps, &request, &plan, &signals, false)?;
-            if built.code != 0 {
-                return Ok(ExitCode::from(built.code));
+            if !built.is_good() {
+                return Ok(ExitCode::from(built.shell_code()));
             }
             push(&mut steps, &sent, &signals)
         }
@@ -108,14 +108,14 @@ fn push(steps: &mut Steps, sent: &[(Push, Plan)], signals: &Signals) -> Result<E
         let pushed = run(steps, &push.request, plan, signals, true)?;
         print::error(&String::from_utf8_lossy(&pushed.stderr));
         let image = quote::long_bytes(push.image.as_encoded_bytes());
-        if pushed.code == 0 {
+        if pushed.is_good() {
             print::error_line(&format_args!("pushed {image}"));
             continue;
         }
-        let why = pushed.last_words().unwrap_or_else(|| "the client said nothing".to_owned());
-        print::error_line(&format_args!("not pushed {image}: {why} (exit code {})", pushed.code));
+        let (why, its_code) = (pushed.last_words(), pushed.shell_code());
+        print::error_line(&format_args!("not pushed {image}: {why} (exit code {its_code})"));
         if code == 0 {
-            code = pushed.code;
+            code = its_code;
         }
     }
     Ok(ExitCode::from(code))
@@ -128,7 +128,7 @@ fn run(
     plan: &Plan,
     signals: &Signals,
     keeps_stderr: bool,
-) -> Result<Shown, ExitCode> {
+) -> Result<Ran, ExitCode> {
     steps.case.request = request.clone();
     steps.case.prepare(plan).map_err(|why| print::refusal(&said(&why)))?;
     let [step] = plan.steps.as_slice() else {

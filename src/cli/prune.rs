@@ -271,17 +271,18 @@ impl Prune {
         }
         let shown = job.shown();
         match ask(Path::new(&program), &words, PATIENCE) {
-            Err(why) => {
+            Err(error) => {
+                let why = format!("{program}: {}", error.why());
                 self.unclear.is_hopeless = true;
                 let remedy = "see that the program runs here, or name another as `prune: {ask: PATH}`".to_owned();
                 self.unclear.add(format!("the batch system cannot be asked about job {shown}: {why}"), remedy);
                 false
             }
-            Ok(ran) => match answer(&job, ran.code, &ran.stdout, &ran.stderr) {
+            Ok(ran) => match answer(&job, ran.code(), &ran.stdout, &ran.stderr) {
                 Fate::Gone => true,
                 Fate::There => false,
                 Fate::Unclear => {
-                    let code = ran.code.map_or_else(|| "by a signal".to_owned(), |code| format!("with {code}"));
+                    let code = ran.code().map_or_else(|| "by a signal".to_owned(), |code| format!("with {code}"));
                     let said = visible(&ran.last_words()).into_owned();
                     let said = shorten(&said, SAID);
                     let why =

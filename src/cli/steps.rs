@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::argv::{Origin, Verb, quote};
-use crate::edge::{Choice, Clock, Machine, Ran, Site, run, select};
+use crate::edge::{Choice, Clock, Machine, Ran, Site, capture, select};
 use crate::facts::Host as _;
 use crate::plan::{Plan, Refusal, Request, Told, decide, reader};
 use crate::profile::Profile;
@@ -71,10 +71,10 @@ impl Steps {
         match plan.steps.as_slice() {
             [step] => {
                 let clock = Clock::start();
-                let mut ran = run(step, limit).map_err(|error| error.to_string())?;
+                let mut ran = capture(step, limit).map_err(|error| error.to_string())?;
                 while !ran.is_good() && is_still_freezing(&ran.stderr) && clock.elapsed() < FREEZING {
                     clock.sleep(AGAIN);
-                    ran = run(step, limit).map_err(|error| error.to_string())?;
+                    ran = capture(step, limit).map_err(|error| error.to_string())?;
                 }
                 Ok(ran)
             }

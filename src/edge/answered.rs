@@ -11,8 +11,7 @@ use std::time::Duration;
 use crate::plan::Step;
 use crate::runtimes::podman::answers::{START_NOTE, Said, Start, StartFiles};
 
-use super::call::{Called, call};
-use super::child::{Ran, run};
+use super::child::{Attention, Call, Ran, capture};
 use super::files::read_document;
 use super::process::{ExecError, open_streams};
 use super::signals::Signals;
@@ -38,11 +37,11 @@ pub fn answered(step: &Step) -> Result<Answered, ExecError> {
     let start = |error| ExecError::Start { program: PathBuf::from(step.program()), error };
     open_streams(&step.streams)?;
     let signals = Signals::keep().map_err(start)?;
-    let called = call(step, None, &signals, Some(Duration::ZERO))?;
+    let ran = Call::step(step)?.capture_beside(Attention::Kept(&signals, Some(Duration::ZERO)))?;
     if let Some(signal) = signals.end() {
         return Ok(Answered::Signal(signal));
     }
-    let Called { status, stdout, stderr, .. } = called;
+    let Ran { status, stdout, stderr, .. } = ran;
     let status = status.unwrap_or_default();
     match (status.code(), status.signal()) {
         (None, Some(signal)) => Ok(Answered::Signal(signal)),
@@ -60,7 +59,7 @@ pub(super) fn start_of(files: &StartFiles) -> Start {
 
 /// The folder in which a container has to be started, with a note of this process; `None` where it cannot be had.
 pub(super) fn folder(question: &Step) -> Option<PathBuf> {
-    let ran = run(question, Some(ANSWER)).ok().filter(Ran::is_good)?;
+    let ran = capture(question, Some(ANSWER)).ok().filter(Ran::is_good)?;
     let path = PathBuf::from(OsString::from_vec(ran.stdout.trim_ascii().to_owned()));
     let is_there = path.is_absolute() && rustix::fs::access(&path, rustix::fs::Access::EXEC_OK).is_ok();
     is_there.then(|| {

@@ -1,26 +1,19 @@
-//! The one place that starts programs.
+//! Programs: whether one is longshore, why one was not run, and the files of its standard streams.
 //!
-//! A step `/usr/bin/docker create img` -> `execve("/usr/bin/docker", ["docker", "create", "img"], environ)`: the engine's
-//! client takes longshore's place, with the same process id, descriptors and working directory.
+//! `/usr/local/bin/docker`, a link to `longshore-dropin` -> it is longshore, and no engine.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fmt;
 use std::fs::File;
 use std::io;
 use std::os::fd::AsRawFd as _;
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
-use rustix::process::{Uid, geteuid, getuid};
-use rustix::thread::set_thread_res_uid;
 
-use crate::plan::{Environment, Step, StepUser, Streams};
-
-use super::answered::folder;
-use super::secure::{enter_policy, is_of_the_loader};
+use crate::plan::Streams;
 
 /// The names of longshore's programs.
 const PROGRAMS: [&[u8]; 2] = [b"longshore", b"longshore-dropin"];
@@ -61,7 +54,7 @@ impl<'p> Program<'p> {
     }
 }
 
-/// A program that could not be started.
+/// A program that could not be started, or did not end in time.
 #[derive(Debug)]
 pub enum ExecError {
     /// The engine is longshore itself.
@@ -75,6 +68,13 @@ pub enum ExecError {
         program: PathBuf,
         /// Why.
         error: io::Error,
+    },
+    /// It did not end within its time, and was killed.
+    Silent {
+        /// The program's path.
+        program: PathBuf,
+        /// Its time.
+        limit: Duration,
     },
     /// A file for a standard stream cannot be opened.
     Stream {
@@ -99,14 +99,29 @@ impl fmt::Display for ExecError {
                     "the engine {program} is no program for this machine, nor a script that begins with `#!`; name one by `engine:` in the profile"
                 )
             }
-            ExecError::Start { program, error } => {
-                let why = io_text(error);
-                write!(f, "cannot start the engine {}: {why}; check the path and its permissions", program.display())
+            ExecError::Start { program, .. } => {
+                let (program, why) = (program.display(), self.why());
+                write!(f, "cannot start the engine {program}: {why}; check the path and its permissions")
             }
-            ExecError::Stream { path, error } => {
-                let why = io_text(error);
-                write!(f, "cannot open {} for a standard stream: {why}; check the path", path.display())
+            ExecError::Silent { program, .. } => {
+                let (program, why) = (program.display(), self.why());
+                write!(f, "the engine {program}: {why}; see whether it runs, by `longshore doctor`")
             }
+            ExecError::Stream { path, .. } => {
+                write!(f, "cannot open {} for a standard stream: {}; check the path", path.display(), self.why())
+            }
+        }
+    }
+}
+
+impl ExecError {
+    /// The reason alone, for a program that is no engine.
+    #[must_use]
+    pub fn why(&self) -> String {
+        match self {
+            ExecError::Itself { .. } => "it is longshore itself".to_owned(),
+            ExecError::Start { error, .. } | ExecError::Stream { error, .. } => io_text(error),
+            ExecError::Silent { limit, .. } => format!("no answer within {} s", limit.as_secs()),
         }
     }
 }
@@ -117,75 +132,6 @@ impl std::error::Error for ExecError {}
 pub(super) fn io_text(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
-}
-
-/// Replaces this process by the program of `step`; comes back only with an error.
-///
-/// Rust's standard library leaves the signal mask empty and SIGPIPE at its default for the new program.
-#[must_use]
-pub fn exec(step: &Step) -> ExecError {
-    match prepared(step) {
-        Ok(mut command) => {
-            let error = command.exec();
-            ExecError::Start { program: PathBuf::from(step.program()), error }
-        }
-        Err(error) => error,
-    }
-}
-
-/// The program of `step`, with its words, streams and environment.
-pub(super) fn prepared(step: &Step) -> Result<Command, ExecError> {
-    let mut command = command(step)?;
-    let [stdin, stdout, stderr] = open_streams(&step.streams)?;
-    stdin.map(|file| command.stdin(file));
-    stdout.map(|file| command.stdout(file));
-    stderr.map(|file| command.stderr(file));
-    Ok(command)
-}
-
-/// The program of `step` with its words and environment, ready to be started.
-#[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
-pub(super) fn command(step: &Step) -> Result<Command, ExecError> {
-    let path = Path::new(step.program());
-    if Program::at(path).is_longshore() {
-        return Err(ExecError::Itself { program: path.to_owned() });
-    }
-    let mut command = Command::new(path);
-    command.arg0(path.file_name().unwrap_or(step.program()));
-    command.args(step.words.iter().skip(1).map(|word| &word.text));
-    if let Some(folder) = step.question().as_ref().and_then(folder) {
-        command.current_dir(folder);
-    }
-    match &step.environment {
-        Environment::Inherited => {}
-        Environment::With(entries) => {
-            command.envs(entries.iter().map(|(name, value)| (name, value)));
-        }
-        Environment::Built(entries) => {
-            enter_policy();
-            command.env_clear();
-            command.envs(entries.iter().filter(|(name, _)| !is_of_the_loader(name)).map(|(name, value)| (name, value)));
-        }
-    }
-    if let Some(user) = &step.user {
-        become_user(user, &mut command);
-    }
-    Ok(command)
-}
-
-/// The client runs as this user, with what it derives its folders from, whoever calls.
-fn become_user(user: &StepUser, command: &mut Command) {
-    command.env("HOME", &user.home).env_remove("XDG_RUNTIME_DIR");
-    let (real, effective) = (getuid().as_raw(), geteuid().as_raw());
-    if (real, effective) == (user.uid, user.uid) {
-        return;
-    }
-    if real == 0 && effective != 0 {
-        // HTCondor asks for the version this way. What the real user may be, the effective one may be again; if not, the
-        // start fails.
-        let _ = set_thread_res_uid(Uid::ROOT, Uid::ROOT, Uid::ROOT);
-    }
-    command.gid(user.gid).uid(user.uid);
 }
 
 /// Opens the files for the standard streams, as whoever runs longshore.
@@ -214,13 +160,4 @@ pub fn open_streams(streams: &Streams) -> Result<[Option<File>; 3], ExecError> {
 fn open_stream(path: &OsString, write: bool) -> io::Result<File> {
     let mut options = std::fs::OpenOptions::new();
     if write { options.write(true).create(true).truncate(true) } else { options.read(true) }.open(path)
-}
-
-/// The exit code of `program` and what it prints on standard output; with an empty environment.
-#[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
-pub(super) fn capture(program: &Path, args: &[&OsStr]) -> Result<(Option<i32>, Vec<u8>), String> {
-    let mut command = Command::new(program);
-    command.args(args).env_clear().stdin(Stdio::null()).stderr(Stdio::null());
-    let output = command.output().map_err(|error| io_text(&error))?;
-    Ok((output.status.code(), output.stdout))
 }

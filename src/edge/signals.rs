@@ -4,6 +4,7 @@
 //! program runs.
 
 use std::io::{self, Read as _};
+use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -74,8 +75,20 @@ impl Signals {
         let limit = Timespec::try_from(at_most).ok();
         let mut ends = [PollFd::new(&self.woken, PollFlags::IN)];
         let _ = poll(&mut ends, limit.as_ref());
+        self.forget_wakes();
+    }
+
+    /// Makes [`Signals::as_fd`] silent until the next signal.
+    pub(super) fn forget_wakes(&self) {
         let mut bytes = [0; 64];
         while matches!((&self.woken).read(&mut bytes), Ok(count) if count > 0) {}
+    }
+}
+
+/// What can be read from when a signal comes, or a child ends.
+impl AsFd for Signals {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.woken.as_fd()
     }
 }
 

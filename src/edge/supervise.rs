@@ -9,22 +9,21 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::IsTerminal as _;
-use std::os::unix::process::CommandExt as _;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use crate::job::{Cause, Report, State};
-use crate::plan::{Supervised, Watch};
+use crate::plan::{Step, Supervised, Watch};
 use crate::runtimes::RuntimeName;
 use crate::runtimes::docker::answers::{Complaint, Inspected, complaint, message};
 use crate::runtimes::podman::answers::as_docker_all;
 
 use super::answered::start_of;
-use super::call::{Called, call};
+use super::child::{Attention, Call, Ran};
 use super::ending::{cause_of_create, ending};
-use super::process::{ExecError, command};
+use super::process::ExecError;
 use super::signals::Signals;
 
 /// How long the engine may take to answer a question.
@@ -92,22 +91,23 @@ impl Supervision<'_> {
             ..Report::not_started(Cause::Exit { code: 0 })
         };
         let is_over = self.signals.end().is_some();
-        let made = if is_over { Called::default() } else { call(&job.create, None, self.signals, Some(MAKING))? };
+        let attention = Attention::Kept(self.signals, Some(MAKING));
+        let made = if is_over { Ran::default() } else { Call::step(&job.create)?.capture_beside(attention)? };
         let said = made.stderr.clone();
         if let Some(signal) = self.signals.end() {
-            let left = match made.id() {
+            let left = match id_of(&made) {
                 Some(id) => remove(job, &id, self.signals),
-                None if made.started && !made.is_refusal() => remove_marked(job, self.signals),
-                None => None,
+                None if is_over || is_refusal(&made) => None,
+                None => remove_marked(job, self.signals),
             };
             report = Report { exit_code: None, signal: Some(signal), ..report };
             report.cause = Cause::Cancelled { signal };
             return Ok(Ended { report, said, left });
         }
-        let Some(id) = made.id() else {
+        let Some(id) = id_of(&made) else {
             report.cause = cause_of_create(&made.stderr, report.image.clone().unwrap_or_default());
             // What killed the client, or kept it from saying the id, may have left a container.
-            let left = if made.is_refusal() { None } else { remove_marked(job, self.signals) };
+            let left = if is_refusal(&made) { None } else { remove_marked(job, self.signals) };
             return Ok(Ended { report, said, left });
         };
         report.id = Some(id.to_string_lossy().into_owned());
@@ -158,17 +158,14 @@ impl Watched<'_> {
         }
         words.push(&self.id);
         let step = self.job.start(&words, &self.id);
-        let mut command = command(&step)?;
+        let mut call = Call::step(&step)?;
         let [stdin, stdout, stderr] = streams;
         // Only the terminal's own group may read from it.
         let reads_terminal = self.job.is_interactive && stdin.is_none() && is_terminal();
         if !reads_terminal {
-            command.process_group(0);
+            call = call.in_a_group_of_its_own();
         }
-        stdin.map(|file| command.stdin(file));
-        stdout.map(|file| command.stdout(file));
-        stderr.map(|file| command.stderr(file));
-        command.spawn().map_err(|error| ExecError::Start { program: step.program().into(), error })
+        call.streams([stdin, stdout, stderr]).start()
     }
 
     /// Stays until the container has ended; what it then was, or why nobody knows.
@@ -254,7 +251,7 @@ impl Watched<'_> {
         self.timed_out = true;
         self.wake();
         let words: [&OsStr; 2] = ["stop".as_ref(), &self.id];
-        let stopped = call(&self.job.step(&words), Some(self.job.grace + ANSWER), self.signals, None);
+        let stopped = call(&self.job.step(&words), self.job.grace + ANSWER, self.signals);
         if !stopped.is_ok_and(|stopped| stopped.is_good()) {
             let _ = self.ask("kill", &["--signal=9".as_ref()]);
         }
@@ -265,7 +262,7 @@ impl Watched<'_> {
     fn ask(&self, verb: &str, options: &[&OsStr]) -> Result<(), Complaint> {
         let words: Vec<&OsStr> =
             std::iter::once(OsStr::new(verb)).chain(options.iter().copied()).chain([self.id.as_os_str()]).collect();
-        let called = call(&self.job.step(&words), Some(ANSWER), self.signals, None);
+        let called = call(&self.job.step(&words), ANSWER, self.signals);
         match called {
             Ok(called) if called.is_good() => Ok(()),
             Ok(called) => Err(complaint(&String::from_utf8_lossy(&called.stderr))),
@@ -275,15 +272,14 @@ impl Watched<'_> {
 
     fn inspect(&self) -> Result<Inspected, String> {
         let words: [&OsStr; 3] = ["inspect".as_ref(), "--type=container".as_ref(), &self.id];
-        let called =
-            call(&self.job.step(&words), Some(ANSWER), self.signals, None).map_err(|error| error.to_string())?;
+        let called = call(&self.job.step(&words), ANSWER, self.signals).map_err(|error| error.to_string())?;
         let found = if self.job.runtime == RuntimeName::Podman {
             let found = as_docker_all(&called.stdout, &start_of).unwrap_or_default();
             found.first().and_then(|found| Inspected::read(found.to_string().as_bytes()))
         } else {
             Inspected::read(&called.stdout)
         };
-        found.ok_or_else(|| called.why())
+        found.ok_or_else(|| reason(&called))
     }
 
     /// What the engine's events say about the memory of a container that was killed. Now and then an engine under load
@@ -306,7 +302,7 @@ impl Watched<'_> {
             container.as_ref(),
             "--filter=event=oom".as_ref(),
         ];
-        let called = call(&self.job.step(&words), Some(ANSWER), self.signals, None);
+        let called = call(&self.job.step(&words), ANSWER, self.signals);
         called.is_ok_and(|called| called.is_good() && !called.stdout.is_empty())
     }
 
@@ -320,10 +316,10 @@ fn remove(job: &Supervised, id: &OsStr, signals: &Signals) -> Option<String> {
     let words: [&OsStr; 4] = ["rm".as_ref(), "--force".as_ref(), "--volumes".as_ref(), id];
     let mut why = String::new();
     for _ in 0..TRIES {
-        match call(&job.step(&words), Some(ANSWER), signals, None) {
+        match call(&job.step(&words), ANSWER, signals) {
             Ok(called) if called.is_good() => return None,
             Ok(called) if complaint(&String::from_utf8_lossy(&called.stderr)) == Complaint::NoContainer => return None,
-            Ok(called) => why = called.why(),
+            Ok(called) => why = reason(&called),
             Err(error) => why = error.to_string(),
         }
         sleep(BETWEEN, signals);
@@ -338,7 +334,7 @@ fn remove_marked(job: &Supervised, signals: &Signals) -> Option<String> {
     let words: [&OsStr; 5] =
         ["ps".as_ref(), "--all".as_ref(), "--quiet".as_ref(), "--no-trunc".as_ref(), filter.as_ref()];
     for _ in 0..LOOKS {
-        let found = call(&job.step(&words), Some(ANSWER), signals, None).map(|found| found.stdout);
+        let found = call(&job.step(&words), ANSWER, signals).map(|found| found.stdout);
         let found = String::from_utf8(found.unwrap_or_default()).unwrap_or_default();
         if let Some(id) = found.lines().map(str::trim).find(|id| !id.is_empty()) {
             return remove(job, id.as_ref(), signals);
@@ -348,13 +344,28 @@ fn remove_marked(job: &Supervised, signals: &Signals) -> Option<String> {
     None
 }
 
-impl Called {
-    /// A line of the client that says what went wrong.
-    fn why(&self) -> String {
-        match message(&self.stderr) {
-            said if said.is_empty() => "the client said nothing within its time".to_owned(),
-            said => said,
-        }
+/// Asks the client beside signals, which are kept.
+fn call(step: &Step, limit: Duration, signals: &Signals) -> Result<Ran, ExecError> {
+    Call::step(step)?.within(Some(limit)).capture_beside(Attention::Kept(signals, None))
+}
+
+/// Whether the client ended by itself and said no.
+fn is_refusal(ran: &Ran) -> bool {
+    ran.code().is_some_and(|code| code != 0)
+}
+
+/// The id that `create` prints, on its last line: before it may stand notices.
+fn id_of(made: &Ran) -> Option<OsString> {
+    let text = str::from_utf8(&made.stdout).ok().filter(|_| made.is_good())?;
+    let id = text.lines().next_back()?.trim();
+    (!id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| id.into())
+}
+
+/// A line of the client that says what went wrong.
+fn reason(ran: &Ran) -> String {
+    match message(&ran.stderr) {
+        said if said.is_empty() => "the client said nothing within its time".to_owned(),
+        said => said,
     }
 }
 
@@ -367,7 +378,7 @@ pub fn run_name() -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the edge keeps the time")]
-pub(super) fn now() -> Instant {
+fn now() -> Instant {
     Instant::now()
 }
 

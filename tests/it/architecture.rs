@@ -84,6 +84,22 @@ fn an_import_that_points_down_the_table_or_out_of_it_is_found() {
 }
 
 #[test]
+fn one_file_starts_programs() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut files);
+    let ways = ["std::process::Command;", "Command::new(", "CommandExt", ".spawn()", "execve"];
+    let starts = |code: &str| ways.iter().any(|way| code.contains(way)) || braced_command(code);
+    let found: Vec<_> = files.iter().filter(|(_, code)| starts(code)).map(|(file, _)| file.as_str()).collect();
+    assert_eq!(found, ["edge/child/mod.rs"], "start programs by `Call` in src/edge/child");
+}
+
+/// Whether it imports `std::process::{Child, Command, ...}`.
+fn braced_command(code: &str) -> bool {
+    let lists = code.split("std::process::{").skip(1).filter_map(|rest| rest.split_once('}'));
+    lists.into_iter().any(|(names, _)| names.split(',').any(|name| name.trim() == "Command"))
+}
+
+#[test]
 fn the_decision_reads_like_the_picture() {
     const LONGEST: usize = 70;
     let code = text("src/plan/decide.rs");

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use crate::argv::quote::shorten;
+use crate::edge::child::Call;
 use crate::edge::host::Machine;
 use crate::edge::process::Program;
 use crate::edge::trusted::Opened;
@@ -12,9 +15,11 @@ use crate::profile::Profile;
 use crate::runtimes::RuntimeName;
 
 use super::Report;
-use super::within::answer;
 
 const TOPIC: &str = "engine";
+
+/// How long a client may take: its engine may hang.
+const LIMIT: Duration = Duration::from_secs(10);
 
 pub(super) fn examine(report: &mut Report, profile: Option<&Profile>, machine: &Machine) {
     let env = environment(machine);
@@ -36,6 +41,16 @@ pub(super) fn examine(report: &mut Report, profile: Option<&Profile>, machine: &
     }
     counting(report, profile, machine, &env);
     remote(report, machine);
+}
+
+/// What a client prints on standard output when it ends with 0; why it does not.
+fn answer(program: &Path, words: &[&str], env: &[(OsString, OsString)]) -> Result<String, String> {
+    let call = Call::program(program, words).environment(env).within(Some(LIMIT));
+    let ran = call.capture().map_err(|error| error.why())?;
+    if ran.is_good() {
+        return Ok(String::from_utf8_lossy(&ran.stdout).trim().to_owned());
+    }
+    Err(shorten(&ran.last_words(), 200).into_owned())
 }
 
 /// The engine of the profile that counts.

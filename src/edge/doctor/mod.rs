@@ -8,7 +8,6 @@ mod engines;
 mod program;
 mod site;
 mod socket;
-mod within;
 
 use super::host::Machine;
 use super::site::Site;

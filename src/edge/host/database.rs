@@ -4,12 +4,12 @@
 //! asked: by its absolute path, with an empty environment. Where `/etc/nsswitch.conf` names the files first, or alone, what
 //! they say is what getent would say, and they are read here: a start of getent costs more than all the rest.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::Path;
 
 use crate::argv::quote;
-use crate::edge::process::capture;
+use crate::edge::child::Call;
 
 use super::files;
 use crate::facts::{Account, AccountKey, Group};
@@ -131,12 +131,13 @@ fn getent(database: &str, keys: &[&str]) -> Result<Vec<Vec<u8>>, String> {
     const NOT_FOUND: i32 = 2;
     let program = ["/usr/bin/getent", "/bin/getent"].into_iter().find(|path| rustix::fs::stat(*path).is_ok());
     let program = program.ok_or("this machine has no getent, which asks the user database")?;
-    let words: Vec<&OsStr> = [database].into_iter().chain(keys.iter().copied()).map(OsStr::new).collect();
-    let (code, output) = capture(Path::new(program), &words).map_err(|why| format!("{program}: {why}"))?;
-    if !matches!(code, Some(0 | NOT_FOUND)) {
+    let words = [database].into_iter().chain(keys.iter().copied());
+    let asked = Call::program(Path::new(program), words).environment([]).capture();
+    let answer = asked.map_err(|error| format!("{program}: {}", error.why()))?;
+    if !matches!(answer.code(), Some(0 | NOT_FOUND)) {
         return Err(format!("{program} {database} failed"));
     }
-    Ok(output.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect())
+    Ok(answer.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect())
 }
 
 #[cfg(test)]

@@ -15,9 +15,8 @@ use std::fmt;
 use std::io::{Read as _, Write as _};
 use std::os::fd::AsFd as _;
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -25,6 +24,7 @@ use rustix::fs::{FileType, OFlags, fstatfs};
 use rustix::io::Errno;
 use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 
+use crate::edge::child::Call;
 use crate::edge::message::Message;
 use crate::edge::process::io_text;
 use crate::edge::read::bounded;
@@ -230,13 +230,11 @@ fn refused(why: &[u8]) -> LookError {
 }
 
 impl Looking {
-    #[expect(clippy::disallowed_methods, reason = "the edge starts itself to look at paths")]
     fn start(program: &Path, look_as: &LookAs) -> Result<Looking, LookError> {
-        let mut command = Command::new(program);
-        command.arg0("longshore").arg(VERB).env_clear().stderr(Stdio::null());
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let call = Call::program(program, [VERB]).called("longshore").environment([]);
+        let call = call.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let fail = |why: &str| LookError::Child { why: format!("{}: {why}", program.display()) };
-        let mut child = command.spawn().map_err(|error| fail(&io_text(&error)))?;
+        let mut child = call.start().map_err(|error| fail(&error.why()))?;
         let (questions, answers) = (child.stdin.take(), child.stdout.take().ok_or_else(|| fail("no pipe"))?);
         Ok(Looking { look_as: look_as.clone(), child, questions, answers })
     }

@@ -5,11 +5,12 @@
 
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::os::fd::AsFd as _;
-use std::os::unix::process::CommandExt as _;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 
+use crate::edge::child::Call;
 use crate::edge::process::io_text;
 
 /// What the process in the session tells its caller.
@@ -26,17 +27,15 @@ pub struct Said {
 ///
 /// # Errors
 /// When it cannot be started, or ends without a word.
-#[expect(clippy::disallowed_methods, reason = "the edge starts longshore itself")]
 pub fn in_a_session_of_its_own(words: &[OsString]) -> Result<Said, String> {
     // Whoever holds a lock by an open file expects it to be free when this command has ended.
     close_fds::set_fds_cloexec(3, &[]);
-    let mut command = Command::new("/proc/self/exe");
-    command.arg0("longshore").args(words).stdout(Stdio::piped());
-    let fault = |error: &io::Error| format!("the job's own process cannot be started: {}", io_text(error));
-    let mut child = command.spawn().map_err(|error| fault(&error))?;
+    let call = Call::program(Path::new("/proc/self/exe"), words).called("longshore").stdout(Stdio::piped());
+    let fault = |why: &str| format!("the job's own process cannot be started: {why}");
+    let mut child = call.start().map_err(|error| fault(&error.why()))?;
     let mut told = String::new();
     if let Some(mut pipe) = child.stdout.take() {
-        pipe.read_to_string(&mut told).map_err(|error| fault(&error))?;
+        pipe.read_to_string(&mut told).map_err(|error| fault(&io_text(&error)))?;
     }
     if let Some((code, text)) = told.split_once('\n')
         && let Ok(code) = code.parse()
@@ -44,7 +43,7 @@ pub fn in_a_session_of_its_own(words: &[OsString]) -> Result<Said, String> {
         return Ok(Said { code, text: text.to_owned() });
     }
     // It said on standard error why there is nothing to tell.
-    match child.wait().map_err(|error| fault(&error))?.code() {
+    match child.wait().map_err(|error| fault(&io_text(&error)))?.code() {
         Some(code) if code != 0 => Ok(Said { code: u8::try_from(code).unwrap_or(1), text: String::new() }),
         _ => Err("the job's own process ended without a word; look with `longshore job list`".to_owned()),
     }

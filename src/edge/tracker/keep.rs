@@ -12,10 +12,10 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use crate::edge::child::{Ran, run};
+use crate::edge::child::{Call, Ran, capture};
 use crate::edge::clock::Clock;
 use crate::edge::ending::{cause_of_create, ending};
-use crate::edge::process::{ExecError, command, open_streams};
+use crate::edge::process::{ExecError, open_streams};
 use crate::job::{Cause, Report};
 use crate::plan::{Streams, Supervised};
 use crate::runtimes::RuntimeName;
@@ -89,7 +89,7 @@ impl Keeper {
     ) -> Result<(Keeper, Vec<u8>), NotStarted> {
         let unreachable =
             |error: &ExecError| NotStarted { cause: Cause::Unreachable { why: error.to_string() }, said: Vec::new() };
-        let made = run(&job.create, None).map_err(|error| unreachable(&error))?;
+        let made = capture(&job.create, None).map_err(|error| unreachable(&error))?;
         let image = || job.image.to_string_lossy().into_owned();
         if !made.is_good() {
             return Err(NotStarted { cause: cause_of_create(&made.stderr, image()), said: made.stderr });
@@ -163,7 +163,8 @@ impl Keeper {
     fn begin(&mut self, runtime: RuntimeName, streams: [Option<File>; 3]) -> Result<(), Cause> {
         if streams.iter().all(Option::is_none) {
             let step = self.job.start(&["start".as_ref(), self.id.as_ref()], self.id.as_ref());
-            let started = run(&step, Some(ANSWER)).map_err(|error| Cause::Unreachable { why: error.to_string() })?;
+            let started =
+                capture(&step, Some(ANSWER)).map_err(|error| Cause::Unreachable { why: error.to_string() })?;
             return if started.is_good() { Ok(()) } else { Err(self.why_not(runtime, &started.stderr)) };
         }
         let mut client = self.attach(streams).map_err(|error| Cause::Engine { why: error.to_string() })?;
@@ -193,11 +194,8 @@ impl Keeper {
         let start = |error| ExecError::Start { program: step.program().into(), error };
         let own = |file: &Option<File>| file.as_ref().map(File::try_clone).transpose().map_err(start);
         self.files = [own(&stdout)?, own(&stderr)?];
-        let mut command = command(&step)?;
-        command.stdin(stdin.map_or_else(Stdio::null, Stdio::from));
-        command.stdout(stdout.map_or_else(Stdio::null, Stdio::from));
-        command.stderr(stderr.map_or_else(Stdio::null, Stdio::from));
-        command.spawn().map_err(start)
+        let [stdin, stdout, stderr] = [stdin, stdout, stderr].map(|file| file.map_or_else(Stdio::null, Stdio::from));
+        Call::step(&step)?.stdin(stdin).stdout(stdout).stderr(stderr).start()
     }
 
     /// Why the program was not started.
@@ -240,7 +238,7 @@ impl Keeper {
         self.limit = None;
         let _ = self.ask(&["unpause".as_ref()]);
         let words: [&OsStr; 2] = ["stop".as_ref(), self.id.as_ref()];
-        if !run(&self.job.step(&words), Some(self.job.grace + ANSWER)).is_ok_and(|stopped| stopped.is_good()) {
+        if !capture(&self.job.step(&words), Some(self.job.grace + ANSWER)).is_ok_and(|stopped| stopped.is_good()) {
             let _ = self.ask(&["kill".as_ref(), "--signal=9".as_ref()]);
         }
     }
@@ -253,14 +251,12 @@ impl Keeper {
             words.push("--follow".as_ref());
         }
         words.push(self.id.as_ref());
-        let mut command = command(&self.job.step(&words)).map_err(io::Error::other)?;
+        let call = Call::step(&self.job.step(&words)).map_err(io::Error::other)?;
         let (out, to_out) = io::pipe()?;
         let (error, to_error) = io::pipe()?;
         let to_error = if self.is_joined { to_out.try_clone()? } else { to_error };
-        command.stdin(Stdio::null()).stdout(to_out).stderr(to_error);
-        let mut client = command.spawn()?;
-        // It holds the pipes' ends, too.
-        drop(command);
+        let call = call.stdin(Stdio::null()).stdout(to_out).stderr(to_error);
+        let mut client = call.start().map_err(io::Error::other)?;
         let [stdout, stderr] = &self.files;
         let written = thread::scope(|scope| {
             let other = scope.spawn(|| append(error, stderr.as_ref()));
@@ -274,7 +270,7 @@ impl Keeper {
     /// A question about the container, or an order.
     fn ask(&self, words: &[&OsStr]) -> Result<Ran, String> {
         let words: Vec<&OsStr> = words.iter().copied().chain([self.id.as_ref()]).collect();
-        run(&self.job.step(&words), Some(ANSWER)).map_err(|error| error.to_string())
+        capture(&self.job.step(&words), Some(ANSWER)).map_err(|error| error.to_string())
     }
 
     fn inspect(&self) -> Result<Inspected, Complaint> {
