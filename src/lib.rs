@@ -65,6 +65,7 @@ macro_rules! parts {
 
 parts!(
     argv,
+    batch,
     #[cfg(feature = "cli")]
     cli,
     #[cfg(feature = "cli")]

@@ -15,9 +15,9 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use crate::argv::quote::counted;
+use crate::batch::{BatchJob, JOB, JobError};
 use crate::edge::{Clock, Processes, Running, forget_started, started, tell_the_log};
 use crate::facts::Host as _;
-use crate::job::{BatchJob, JOB, StarterError};
 use crate::plan::refusal_line;
 use crate::runtimes::containers::{Container, State};
 
@@ -99,7 +99,7 @@ fn meant(args: &Args, steps: &Steps) -> Result<(BatchJob, bool), String> {
     let of_environment = BatchJob::of_environment(batch, &steps.case.machine);
     let Some(id) = &args.job else {
         let job = of_environment.map_err(|error| match error {
-            StarterError::NoJob { variable } => {
+            JobError::NoJob { variable } => {
                 format!("no job is meant: {variable} is not set, which batch systems set; write --job ID")
             }
             other => other.to_string(),
@@ -107,7 +107,7 @@ fn meant(args: &Args, steps: &Steps) -> Result<(BatchJob, bool), String> {
         return Ok((job, false));
     };
     let job = BatchJob::numbered(batch, id, args.index.as_deref()).map_err(|error| match error {
-        StarterError::Job { why } => {
+        JobError::Wrong { why } => {
             format!("{why}; write --job 929, or --job 929 --index 4 for an element of an array")
         }
         other => other.to_string(),
@@ -118,11 +118,13 @@ fn meant(args: &Args, steps: &Steps) -> Result<(BatchJob, bool), String> {
 
 /// Does it; what to tell whoever named a job of which nothing is here.
 fn control(args: &Args, steps: &mut Steps, job: BatchJob, is_by_hand: bool) -> Result<Option<String>, String> {
-    let numbers = |name: &str| -> Vec<i32> {
-        let text = steps.case.machine.env(name.as_ref()).and_then(|text| text.into_string().ok()).unwrap_or_default();
+    let numbers = |name: Option<&str>| -> Vec<i32> {
+        let text = name.and_then(|name| steps.case.machine.env(name.as_ref())?.into_string().ok()).unwrap_or_default();
         text.split_whitespace().filter_map(|word| word.parse().ok()).filter(|number| *number > 1).collect()
     };
-    let mut known = Processes { pids: numbers("LSB_JOBPIDS"), groups: numbers("LSB_JOBPGIDS") };
+    let told = job.batch.starter.ok();
+    let pids = numbers(told.and_then(|told| told.pids));
+    let mut known = Processes { pids, groups: numbers(told.and_then(|told| told.groups)) };
     for pid in args.pid.iter().copied().filter(|pid| *pid > 1) {
         known.pids.push(pid);
         if Processes::leads(pid) {
@@ -163,7 +165,7 @@ impl Control<'_> {
         if !is_over || !self.processes().is_empty() {
             return Ok(None);
         }
-        let (job, batch) = (self.job.shown(), self.job.batch.as_str());
+        let (job, batch) = (self.job.shown(), self.job.batch.name);
         if let Some(one) = own.first() {
             let why =
                 format!("the job {job} has finished, and so has its container {}; nothing is left to do", one.name);

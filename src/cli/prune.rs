@@ -9,10 +9,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::argv::quote::{counted, shorten, visible};
+use crate::batch::{BATCH, Batch, BatchJob, Fate, JOB, JobError, Reply};
 use crate::edge::{ask, is_attended, is_note, is_yes, leftovers, remove_leftover};
 use crate::facts::Host as _;
-use crate::job::{BATCH, BatchJob, Fate, JOB, StarterError, answer, question};
-use crate::profile::{Batch, seconds_of, time_of};
+use crate::profile::{seconds_of, time_of};
 use crate::runtimes::containers::{Container, State};
 
 use super::print;
@@ -53,7 +53,7 @@ pub(super) fn main(args: Args) -> anyhow::Result<ExitCode> {
         Err(code) => return Ok(code),
     };
     let Some(batch) = steps.profile().inputs.batch else {
-        return Ok(print::refusal(&StarterError::NoBatch));
+        return Ok(print::refusal(&JobError::NoBatch));
     };
     let keep = args.older_than.or(steps.profile().starter.keep.map(|(_, seconds)| seconds));
     if keep.is_none() && !args.orphans {
@@ -229,14 +229,14 @@ impl Prune {
         let finished = self.keep.map(|keep| format!("finished {} ago or earlier ({source})", time_of(keep)));
         let orphans = self.asked.as_ref().map(|program| format!("without a job ({program} is asked)"));
         let which: Vec<String> = finished.into_iter().chain(orphans).collect();
-        format!("containers of {} that are due: {}\n", self.batch.as_str(), which.join(", "))
+        format!("containers of {} that are due: {}\n", self.batch.name, which.join(", "))
     }
 
     fn due(&mut self) -> Result<Due, String> {
         self.unclear = Unclear::default();
         let now = self.steps.case.machine.now().map_err(|missing| missing.to_string())?;
         // What other profiles' batch systems left is theirs to remove.
-        let labels = [JOB.to_owned(), format!("{BATCH}={}", self.batch.as_str())];
+        let labels = [JOB.to_owned(), format!("{BATCH}={}", self.batch.name)];
         let mut due = Due::default();
         for one in self.steps.containers(&labels, Hidden::LeftOut)? {
             if self.is_old(&one, now) {
@@ -259,7 +259,7 @@ impl Prune {
     fn is_orphan(&mut self, container: &Container) -> bool {
         let Some(program) = self.asked.clone() else { return false };
         let job = BatchJob::of_container(container);
-        let Some((job, words)) = job.and_then(|job| question(&job).map(|words| (job, words))) else {
+        let Some((query, job)) = job.and_then(|job| Some((job.batch.query?, job))) else {
             let why =
                 format!("{program} cannot be asked about the container {}, whose labels name no job", container.name);
             self.unclear.add(why, "remove it yourself".to_owned());
@@ -270,6 +270,7 @@ impl Prune {
             return false;
         }
         let shown = job.shown();
+        let words = (query.words)(&job);
         match ask(Path::new(&program), &words, PATIENCE) {
             Err(error) => {
                 let why = format!("{program}: {}", error.why());
@@ -278,19 +279,22 @@ impl Prune {
                 self.unclear.add(format!("the batch system cannot be asked about job {shown}: {why}"), remedy);
                 false
             }
-            Ok(ran) => match answer(&job, ran.code(), &ran.stdout, &ran.stderr) {
-                Fate::Gone => true,
-                Fate::There => false,
-                Fate::Unclear => {
-                    let code = ran.code().map_or_else(|| "by a signal".to_owned(), |code| format!("with {code}"));
-                    let said = visible(&ran.last_words()).into_owned();
-                    let said = shorten(&said, SAID);
-                    let why =
-                        format!("{program} does not say what became of job {shown}: it ends {code}, and says: {said}");
-                    self.unclear.add(why, format!("see why: {program} {}", words.join(" ")));
-                    false
+            Ok(ran) => {
+                match (query.fate)(&job, &Reply { code: ran.code(), stdout: &ran.stdout, stderr: &ran.stderr }) {
+                    Fate::Gone => true,
+                    Fate::There => false,
+                    Fate::Unclear => {
+                        let code = ran.code().map_or_else(|| "by a signal".to_owned(), |code| format!("with {code}"));
+                        let said = visible(&ran.last_words()).into_owned();
+                        let said = shorten(&said, SAID);
+                        let why = format!(
+                            "{program} does not say what became of job {shown}: it ends {code}, and says: {said}"
+                        );
+                        self.unclear.add(why, format!("see why: {program} {}", words.join(" ")));
+                        false
+                    }
                 }
-            },
+            }
         }
     }
 

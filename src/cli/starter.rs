@@ -7,9 +7,10 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::argv::quote;
+use crate::batch::BatchJob;
 use crate::edge::{exec, is_interactive, note_started};
 use crate::facts::Host as _;
-use crate::job::{self, Around, Asked, BatchJob, NotStarted};
+use crate::job::{self, Around, Asked, NotStarted, StarterError};
 use crate::plan::{Plan, Request, decide};
 use crate::profile::LogLevel;
 use crate::runtimes::containers::{Container, State, containers, could_be_an_id};
@@ -97,9 +98,9 @@ struct Start {
 /// All steps before the last one. Every line is decided before the first is run.
 fn prepare(steps: &mut Steps, asked: &Asked) -> Result<Start, ExitCode> {
     let (profile, machine) = (steps.profile(), &steps.case.machine);
-    let starter = |error| print::refusal(&error);
+    let starter = |error: StarterError| print::refusal(&error);
     let request = asked.create(profile, machine).map_err(starter)?;
-    let job = BatchJob::of_environment(profile.inputs.batch, machine).map_err(starter)?;
+    let job = BatchJob::of_environment(profile.inputs.batch, machine).map_err(|error| print::refusal(&error))?;
     let refused = |why: NotRun| print::refusal(&said(&why));
     let error = |why: String| print::refusal(&why);
     let create = steps.judge(&request).map_err(refused)?;

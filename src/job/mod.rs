@@ -3,12 +3,10 @@
 //! `{image: centos:app, command: hello, memory: 2g}` -> `docker run --memory=2g centos:app hello`. A job becomes words and
 //! goes through the same reading as a given line: one way to apply a profile. This module knows no profiles and no engines.
 
-mod batch_job;
 mod build;
 mod cause_of;
 pub mod drmaa2;
 mod fields;
-mod known;
 mod mounts;
 mod not_started;
 mod options_line;
@@ -18,10 +16,8 @@ mod starter;
 mod table;
 mod template;
 
-pub use batch_job::{BATCH, BatchJob, INDEX, JOB};
 pub use build::{AskedBuild, BuildError, NotBuilt, Push, Work, build_steps, check_push, pushes};
 pub use cause_of::cause_of;
-pub use known::{Fate, answer, question};
 pub use not_started::{NotStarted, StarterError};
 pub use options_line::options_line;
 pub use report::{Cause, Report, State, signal_of};

@@ -6,11 +6,9 @@ use std::ffi::OsString;
 use std::fmt;
 
 use crate::argv::quote;
+use crate::batch::JobError;
 use crate::plan::Refusal;
 use crate::profile::CommandForm;
-
-/// The word that LSF's users write where a command has to stand and none is meant.
-pub(super) const PLACE_HOLDER: &str = "LSB_DOCKER_PLACE_HOLDER";
 
 /// Why a job cannot be started.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,23 +17,14 @@ pub enum StarterError {
     Line {
         why: String,
     },
-    /// What the environment says of the job cannot be.
-    Job {
-        why: String,
-    },
-    /// The profile names no batch system.
-    NoBatch,
+    /// No job is known.
+    Job(JobError),
     /// The profile does not say what the words are.
     NoCommand,
     /// No image is named.
     NoImage {
         /// The variables that could.
         variables: Vec<String>,
-    },
-    /// The environment is that of no job.
-    NoJob {
-        /// The variable that would say so.
-        variable: String,
     },
     /// An image that would be read as an option.
     NotAnImage {
@@ -48,6 +37,8 @@ pub enum StarterError {
     Words {
         /// The first of them.
         first: OsString,
+        /// The word that stands for none.
+        place_holder: &'static str,
     },
     /// Not exactly one word for the shell, or none at all.
     WordCount {
@@ -62,10 +53,7 @@ impl fmt::Display for StarterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StarterError::Line { why } => write!(f, "the profile's line cannot be started: {why}; fix its rules"),
-            StarterError::Job { why } => write!(f, "the job: {why}; the batch system has to set it"),
-            StarterError::NoBatch => {
-                write!(f, "the profile does not say whose jobs it starts; write `batch: openlava`, or another one")
-            }
+            StarterError::Job(error) => write!(f, "{error}"),
             StarterError::NoCommand => write!(
                 f,
                 "the profile does not say what the job's words are; write `command: argv`, `shell`, `script` or `image`"
@@ -76,18 +64,15 @@ impl fmt::Display for StarterError {
             StarterError::NoImage { variables } => {
                 write!(f, "the job names no image; set {}", variables.join(" or "))
             }
-            StarterError::NoJob { variable } => {
-                write!(f, "this is no batch job: {variable} is not set; let the batch system call the starter")
-            }
             StarterError::NotAnImage { variable, text } => {
                 let text = quote::short(text);
                 write!(f, "{variable} is {text}, no image; set it to a name such as centos:7")
             }
-            StarterError::Words { first } => {
+            StarterError::Words { first, place_holder } => {
                 let first = quote::short(first);
                 write!(
                     f,
-                    "the image's own command runs here, and the job has one: {first}; submit {PLACE_HOLDER} as command"
+                    "the image's own command runs here, and the job has one: {first}; submit {place_holder} as command"
                 )
             }
             StarterError::WordCount { form: CommandForm::Shell, count: 0 } => write!(
@@ -107,6 +92,12 @@ impl fmt::Display for StarterError {
 }
 
 impl std::error::Error for StarterError {}
+
+impl From<JobError> for StarterError {
+    fn from(error: JobError) -> StarterError {
+        StarterError::Job(error)
+    }
+}
 
 /// Why there is nothing to start.
 #[derive(Clone, Debug, PartialEq, Eq)]

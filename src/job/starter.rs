@@ -11,12 +11,12 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
 use crate::argv::{Draft, Item, Line, Name, Origin, Place, Tables, quote};
+use crate::batch::{BatchJob, Starter};
 use crate::facts::Host;
 use crate::plan::{Plan, Refusal, Request, SCRIPT_TARGET, Script};
 use crate::profile::{CommandForm, Into, Profile, Pull, Surroundings, settings};
 
-use super::batch_job::BatchJob;
-use super::not_started::{NotStarted, PLACE_HOLDER, StarterError};
+use super::not_started::{NotStarted, StarterError};
 
 /// The shell of forms that need one.
 const SHELL: &str = "/bin/sh";
@@ -41,8 +41,8 @@ impl Asked {
         let (at, form) = profile.starter.command.ok_or(StarterError::NoCommand)?;
         let (form, words) = self.form(form, profile, host);
         let mut line = Starting::of(profile, host, &job, "create");
-        let is_interactive = host.env(OsStr::new("LSB_INTERACTIVE")).is_some_and(|value| value == "Y");
-        if is_interactive {
+        let starter = job.batch.starter.map_err(|none| StarterError::Line { why: none.why.to_owned() })?;
+        if is_interactive(&starter, host) {
             line.word("--interactive");
             if self.is_terminal {
                 line.word("--tty");
@@ -77,8 +77,11 @@ impl Asked {
                 script = Some(self.script(at));
             }
             (CommandForm::Image, []) => line.word(image),
-            (CommandForm::Image, [word]) if word == PLACE_HOLDER => line.word(image),
-            (CommandForm::Image, [first, ..]) => return Err(StarterError::Words { first: first.clone() }),
+            (CommandForm::Image, [word]) if word == starter.place_holder => line.word(image),
+            (CommandForm::Image, [first, ..]) => {
+                let place_holder = starter.place_holder;
+                return Err(StarterError::Words { first: first.clone(), place_holder });
+            }
             (form, words) => return Err(StarterError::WordCount { form, count: words.len() }),
         }
         Ok(Request { script, ..line.request() })
@@ -125,6 +128,11 @@ impl Asked {
         text.push(b'\n');
         Script { at, text }
     }
+}
+
+/// Whether the job has a terminal, or standard input.
+fn is_interactive(starter: &Starter, host: &dyn Host) -> bool {
+    starter.interactive.is_some_and(|(name, value)| host.env(OsStr::new(name)).is_some_and(|found| found == value))
 }
 
 /// The image that the job names, or the profile for it.

@@ -14,8 +14,9 @@ use base64::Engine as _;
 use serde_json::{Map, Value, json};
 
 use crate::argv::{Draft, Line, Tables, Verb, quote};
+use crate::batch::JobFact;
 use crate::facts::Host;
-use crate::profile::{Audit, Handling, JobFact, Profile, Surroundings};
+use crate::profile::{Audit, Handling, Profile, Surroundings};
 
 use super::client_name::client_of;
 use super::{Plan, Refusal, Request};

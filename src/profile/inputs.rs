@@ -3,9 +3,9 @@
 //! A parent with `pass_env: {}` and a child with `from_env: {KEEP: {setting: pass_env}}` -> both; the child's own `pass_env` would
 //! replace the parent's whole.
 
+use crate::batch::Batch;
 use crate::yaml::{Fault, Fields, Node};
 
-use super::batch::Batch;
 use super::from_env::{FromEnv, Into};
 use super::load::Engine;
 use super::pass_env::{By, PassEnv};

@@ -6,13 +6,13 @@
 use std::fmt;
 
 use crate::argv::{Place, SiteTables};
+use crate::batch::System;
 use crate::runtimes::{self, Builder, RuntimeName};
 use crate::values::Dialect;
 use crate::yaml::{Fault, Fields, Node, parse};
 
 use super::action::Setting;
 use super::allow::Policy;
-use super::batch::Batch;
 use super::builder;
 use super::files::Files;
 use super::from_env::choice;
@@ -223,7 +223,7 @@ fn compose(name: &str, files: Vec<Text>, documents: &[Node]) -> Result<Profile, 
     for (index, document) in documents.iter().enumerate() {
         builder = builder.or(builder_of(document).map_err(|fault| in_file(index, fault))?);
         runtime = runtime.or(read_choice(document, "runtime", &RUNTIMES).map_err(|fault| in_file(index, fault))?);
-        batch = batch.or(read_choice(document, "batch", &Batch::NAMES).map_err(|fault| in_file(index, fault))?);
+        batch = batch.or(read_choice(document, "batch", &System::names()).map_err(|fault| in_file(index, fault))?);
     }
     let has_runtime = runtime.is_some();
     let runtime = runtime.unwrap_or(RuntimeName::Docker);

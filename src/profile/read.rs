@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 
 use crate::argv::{Kind, Repeats, Row, SiteTables, Tables, Verb};
+use crate::batch::Batch;
 use crate::values::{self, Dialect};
 use crate::yaml::{Fault, Fields, Node, Value, nearest};
 
 use super::action::{Actions, Drop, Setting, SettingValue, key_separators};
-use super::batch::Batch;
 use super::item::ItemKind;
 use super::pattern::{Pattern, Subject};
 use super::read_guard::{pattern, patterns};

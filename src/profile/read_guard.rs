@@ -3,9 +3,9 @@
 //! `when: {verb: [create], user: "al*"}` -> the verb `create`, and the guard that the caller's name matches.
 
 use crate::argv::{Command, Name, Operands, Tables as _, Verb};
+use crate::batch::System;
 use crate::yaml::{Fault, Fields, Node, What, nearest};
 
-use super::batch::Batch;
 use super::guard::{Guard, Presence};
 use super::pattern::{Pattern, Subject};
 use super::read::Reader;
@@ -90,7 +90,7 @@ impl Reader {
             ("label", Guard::Label),
         ] {
             if let Some((at, node)) = fields.take_entry(key).map(|(key, node)| (key.at, node)) {
-                if key == "job_ad" && self.batch != Some(Batch::HtCondor) {
+                if key == "job_ad" && !self.batch.is_some_and(System::has_job_ad) {
                     return Err(no_job_ad("`job_ad`", at));
                 }
                 for (name, value) in node.mapping()? {

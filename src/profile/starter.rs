@@ -4,10 +4,10 @@
 //! `command: shell` -> the one word behind `--` is a text for `/bin/sh`; `keep: 2h` -> finished containers stay two hours.
 
 use crate::argv::Place;
+use crate::batch::Batch;
 use crate::values::Duration;
 use crate::yaml::{Fault, Fields, Node, What};
 
-use super::batch::Batch;
 use super::from_env::{choice, is_variable_name};
 
 /// What a profile says about the jobs that its starters start; `None` where it is silent.
@@ -114,11 +114,10 @@ impl Starter {
                 let what = "a starter needs to know whose jobs it starts";
                 Err(Fault::meaning(at, what, "write `batch: openlava`, or another one"))
             }
-            (Some(at), Some(Batch::HtCondor)) => {
-                let what = "HTCondor has no starters: it calls the engine's client";
-                Err(Fault::meaning(at, what, "remove the key; give longshore to HTCondor as `DOCKER`"))
+            (Some(at), Some(batch)) => {
+                batch.starter.map(|_| ()).map_err(|none| Fault::meaning(at, none.why, none.remedy))
             }
-            _ => Ok(()),
+            (None, _) => Ok(()),
         }
     }
 

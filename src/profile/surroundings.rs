@@ -9,19 +9,15 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStringExt as _;
 
 use crate::argv::{Draft, Operands, quote};
+use crate::batch::{Batch, JOB_AD, JobAd, JobFact, Seen};
 use crate::facts::{Host, Missing, Reader};
 use crate::values::path;
 
-use super::batch::{Batch, JobFact, Seen};
 use super::inputs::Inputs;
-use super::job_ad::JobAd;
 use super::template::container_env;
 
 /// The file of the node's facts, where the profile names no other.
 pub const FACTS_FILE: &str = "/etc/longshore/facts.yaml";
-
-/// The variable that holds the path of an HTCondor job's ad.
-const JOB_AD: &str = "_CONDOR_JOB_AD";
 
 /// Node and job around a line.
 pub struct Surroundings<'s> {

@@ -8,9 +8,9 @@ mod example;
 use std::fmt;
 
 use crate::argv::Place;
+use crate::batch::{Batch, JobFact, System};
 use crate::yaml::{Fault, What, nearest};
 
-use super::batch::{Batch, JobFact};
 use super::mentions::Brings;
 
 pub use super::expand::{Undefined, Values, container_env};
@@ -249,7 +249,7 @@ fn prefixed(name: &str, at: Place, scope: &Scope<'_>) -> Result<Variable, Fault>
         return named(key, at).map(Variable::Fact);
     }
     if let Some(attribute) = name.strip_prefix("job_ad.") {
-        if scope.batch != Some(Batch::HtCondor) {
+        if !scope.batch.is_some_and(System::has_job_ad) {
             return Err(no_job_ad(&format!("${{{name}}}"), at));
         }
         return named(attribute, at).map(Variable::JobAd);
@@ -275,14 +275,16 @@ fn job(name: &str, at: Place, scope: &Scope<'_>) -> Result<Variable, Fault> {
     match scope.batch {
         None => {
             let what = format!("${{job.{name}}} is known only where the profile names its batch system");
-            let systems = Batch::NAMES.map(|(name, _)| name).join(", ");
+            let systems = System::names().iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
             Err(Fault::meaning(at, what, format!("write `batch:` with one of {systems}")))
         }
-        Some(batch) if !batch.has(*fact) => {
-            let what = format!("${{job.{name}}}: HTCondor has no queues");
-            Err(Fault::meaning(at, what, "use an attribute of the job: ${job_ad.NAME}"))
-        }
-        Some(_) => Ok(Variable::Job(*fact)),
+        Some(batch) => match batch.lacks(*fact) {
+            None => Ok(Variable::Job(*fact)),
+            Some(why) => {
+                let what = format!("${{job.{name}}}: {why}");
+                Err(Fault::meaning(at, what, "use an attribute of the job: ${job_ad.NAME}"))
+            }
+        },
     }
 }
 

@@ -1,7 +1,8 @@
-//! HTCondor's daemons, which call the engine's client with their own environment.
+//! Daemons of batch systems, which call the engine's client with their own environment.
 //!
 //! `sudo condor_master` leaves `SUDO_UID=1000` in it -> a note: the calls would be taken for that user's.
 
+use crate::batch::System;
 use crate::edge::read;
 
 use super::Report;
@@ -33,16 +34,16 @@ fn is_set(rest: &[u8]) -> bool {
     rest.first() == Some(&b'=')
 }
 
-/// HTCondor's daemons that run, by id and name.
+/// Such daemons that run, by id and name.
 #[expect(clippy::disallowed_methods, reason = "the edge looks at processes")]
 fn daemons() -> Vec<(i32, String)> {
     let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
     let all = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok());
+    let known: Vec<&str> = System::names().iter().flat_map(|(_, system)| system.daemons).copied().collect();
     let named = all.filter_map(|pid| {
         let name = read::whole(&format!("/proc/{pid}/comm"), 64).ok()??;
         let name = String::from_utf8(name).ok()?.trim_end().to_owned();
-        // The starter, which calls the client, is a child of these.
-        matches!(name.as_str(), "condor_master" | "condor_startd").then_some((pid, name))
+        known.contains(&name.as_str()).then_some((pid, name))
     });
     named.collect()
 }

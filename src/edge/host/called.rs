@@ -5,8 +5,8 @@
 
 use std::ffi::{OsStr, OsString};
 
+use crate::batch::Batch;
 use crate::facts::{Account, AccountKey, Group, Host, Missing, PathFacts, Reader};
-use crate::profile::Batch;
 
 use super::look::LookAs;
 use super::{Machine, STATE, caller, database, missing};

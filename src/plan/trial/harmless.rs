@@ -6,18 +6,13 @@
 use std::ffi::OsString;
 
 use crate::argv::Verb;
+use crate::batch::System;
 use crate::facts::Host;
 use crate::profile::allow::{ImageTrust, List, Policy, Required};
 use crate::profile::lint::example;
-use crate::profile::{Batch, Identity, Profile, SubmitterFrom};
+use crate::profile::{Identity, Profile, SubmitterFrom};
 use crate::runtimes;
 use crate::values::Image;
-
-/// The name of the container of HTCondor's job 1.0.
-const HTCONDOR_NAME: &str = "HTCJob1_0_slot1_1_PID1";
-
-/// Its host name.
-const HTCONDOR_HOST: &str = "trial-1.0-node";
 
 /// A line that makes a container.
 #[derive(Clone, Debug)]
@@ -53,20 +48,19 @@ pub(super) fn line(profile: &Profile, host: &dyn Host) -> Harmless {
     let client = runtimes::tables(profile.runtime, profile.builder).name();
     let mut line =
         Harmless { client, verb: "run", options: Vec::new(), image: "docker.io/library/busybox:latest".to_owned() };
-    let is_htcondor = profile.inputs.batch == Some(Batch::HtCondor);
+    // What rules know of the jobs of some batch systems stands in these.
+    let of_job = profile.inputs.batch.and_then(System::example_on_line);
     let Some(policy) = &profile.policy else {
-        if is_htcondor {
-            line.options.extend([format!("--name={HTCONDOR_NAME}"), format!("--hostname={HTCONDOR_HOST}")]);
+        if let Some([name, host]) = of_job {
+            line.options.extend([format!("--name={name}"), format!("--hostname={host}")]);
         }
         return line;
     };
     let allow = &policy.allow;
-    // What rules know of HTCondor's jobs stands in these.
-    if is_htcondor && lists(&allow.hostnames, HTCONDOR_HOST) {
-        line.options.push(format!("--hostname={HTCONDOR_HOST}"));
-    }
+    line.options
+        .extend(of_job.filter(|[_, host]| lists(&allow.hostnames, host)).map(|[_, host]| format!("--hostname={host}")));
     let needs_a_name = policy.require.iter().any(|requirement| requirement.what == Required::Name);
-    if needs_a_name || is_htcondor {
+    if needs_a_name || of_job.is_some() {
         line.options.extend(name(&allow.names).map(|name| format!("--name={name}")));
     }
     if !allow.commands.contains(&Verb::Run) {
@@ -94,10 +88,11 @@ pub(super) fn line(profile: &Profile, host: &dyn Host) -> Harmless {
     line
 }
 
-/// A container's name, by which rules know HTCondor's job where it may have that.
+/// A container's name: that of a batch system's job, where it may have that.
 fn name(names: &List) -> Option<String> {
-    if lists(names, HTCONDOR_NAME) {
-        return Some(HTCONDOR_NAME.to_owned());
+    let of_jobs = System::names().into_iter().filter_map(|(_, system)| system.example_on_line());
+    if let Some([name, _]) = of_jobs.into_iter().find(|[name, _]| lists(names, name)) {
+        return Some(name.to_owned());
     }
     let examples = names.entries.iter().filter_map(|entry| example(entry.pattern()?));
     examples.into_iter().find_map(|name| String::from_utf8(name).ok())

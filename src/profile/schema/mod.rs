@@ -16,9 +16,9 @@ mod starter;
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::batch::System;
 use crate::runtimes::{self, Builder, RuntimeName};
 
-use super::batch::Batch;
 use super::builder::BUILDERS;
 use super::runtime::{RUNTIMES, UNTRANSLATABLE};
 use super::starter::{CommandForm, Pull};
@@ -152,7 +152,7 @@ fn keys() -> Vec<(&'static str, Json)> {
                 "What becomes of options of docker's lines that podman lacks: refuse, by default, or drop.",
             ),
         ),
-        ("batch", about(named(&Batch::NAMES), "The batch system whose jobs call: where ${job.*} comes from.")),
+        ("batch", about(named(&System::names()), "The batch system whose jobs call: where ${job.*} comes from.")),
         ("facts", about(refer("path"), "The file of this node's facts; /etc/longshore/facts.yaml by default.")),
         ("submitter", about(refer("submitter"), "Who the job's user is: the caller by default.")),
         ("callers", about(list_of(refer("text")), "Users, by uid or name, who may speak for others.")),

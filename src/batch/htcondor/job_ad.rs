@@ -9,7 +9,7 @@ use crate::argv::quote;
 
 /// The attributes of a job that are plain values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct JobAd {
+pub struct JobAd {
     attributes: Vec<(Vec<u8>, Option<Vec<u8>>)>,
 }
 
@@ -20,7 +20,7 @@ impl JobAd {
     ///
     /// # Errors
     /// When an attribute stands twice: HTCondor writes none twice, so one of the two lines is forged.
-    pub(super) fn parse(content: &[u8]) -> Result<JobAd, String> {
+    pub fn parse(content: &[u8]) -> Result<JobAd, String> {
         let mut ad = JobAd::default();
         for line in content.split(|&byte| byte == b'\n') {
             let Some((name, value)) = attribute(line) else { continue };
@@ -33,7 +33,8 @@ impl JobAd {
     }
 
     /// The value of the attribute `name`, in whatever case its letters are.
-    pub(super) fn get(&self, name: &str) -> Option<&[u8]> {
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&[u8]> {
         let found = self.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.as_bytes()));
         found.and_then(|(_, value)| value.as_deref())
     }
