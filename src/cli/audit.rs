@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::argv::quote;
 use crate::edge::{Choice, Machine, Site, read_lines, select};
 use crate::facts::Host as _;
-use crate::plan::rfc3339;
 use crate::profile::pattern::{Pattern, Subject};
+use crate::values::Moment;
 
 use super::{args, print};
 
@@ -134,7 +134,7 @@ fn since(text: &str, now: impl Fn() -> i64) -> Result<String, String> {
     for (unit, seconds) in units {
         if let Some(number) = text.strip_suffix(unit) {
             let number: i64 = number.parse().map_err(|_| wrong())?;
-            return number.checked_mul(seconds).map(|ago| rfc3339(now() - ago)).ok_or_else(wrong);
+            return number.checked_mul(seconds).map(|ago| Moment::of_seconds(now() - ago).rfc3339()).ok_or_else(wrong);
         }
     }
     let form = b"0000-00-00T00:00:00Z";

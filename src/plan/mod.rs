@@ -36,7 +36,7 @@ pub use decide::decide;
 pub use job_user::reader;
 pub use pass::pass_through;
 pub use permit::ClientEnvError;
-pub use record::{Decision, fitting, record, record_without_profile, rfc3339};
+pub use record::{Decision, fitting, record, record_without_profile};
 pub use refusal::{Refusal, RefusalParts, Told, refusal_line};
 pub use supervised::{LABEL, Supervised};
 pub use trial::{Trial, Tried, Verdict, trial};

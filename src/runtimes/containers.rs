@@ -5,6 +5,8 @@
 
 use serde_json::Value;
 
+use crate::values::Moment;
+
 use super::docker::answers::{Inspected, Status};
 
 /// A container as batch jobs' controls see it.
@@ -83,56 +85,15 @@ fn container(value: &Value) -> Option<Container> {
         id: found.id,
         name: found.name,
         state,
-        finished: found.finished.as_deref().and_then(seconds),
+        finished: found.finished.as_deref().and_then(Moment::parse).map(Moment::seconds),
         labels: found.labels,
         sources: mounts.filter_map(|mount| Some(mount.get("Source")?.as_str()?.to_owned())).collect(),
     })
 }
 
-/// Seconds since 1970 of a time such as `2026-11-21T08:00:00.123456789Z` or `...+01:00`, parts of seconds left out.
-fn seconds(text: &str) -> Option<i64> {
-    let (date, rest) = text.split_once('T')?;
-    let number = |text: &str| text.parse::<i64>().ok();
-    let mut parts = date.splitn(3, '-').map(number);
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    let at = rest.find(['Z', '+', '-'])?;
-    let (clock, zone) = rest.split_at(at);
-    let mut parts = clock.split('.').next()?.splitn(3, ':').map(number);
-    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
-    let offset = match zone.strip_prefix(['+', '-']) {
-        None => 0,
-        Some(hours) => {
-            let (hours, minutes) = hours.split_once(':')?;
-            let offset = number(hours)? * 3600 + number(minutes)? * 60;
-            if zone.starts_with('-') { -offset } else { offset }
-        }
-    };
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(0..=9999).contains(&year) {
-        return None;
-    }
-    // Days since 1970 of a date, counting years from March: the leap day is then the last of its year.
-    let shifted = if month > 2 { year } else { year - 1 };
-    let (era, of_era) = (shifted.div_euclid(400), shifted.rem_euclid(400));
-    let day_of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468;
-    Some(days * 86_400 + hour * 3600 + minute * 60 + second - offset)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Container, State, containers, could_be_an_id, seconds};
-
-    #[test]
-    fn times_are_read_with_their_zone() {
-        assert_eq!(seconds("1970-01-01T00:00:00Z"), Some(0));
-        assert_eq!(seconds("2000-02-29T12:34:56.789Z"), Some(951_827_696));
-        assert_eq!(seconds("2026-11-21T09:00:00.123456789+01:00"), Some(1_795_248_000));
-        assert_eq!(seconds("2026-11-21T02:30:00-05:30"), Some(1_795_248_000));
-        assert_eq!(seconds("0001-01-01T00:00:00Z"), Some(-62_135_596_800));
-        for text in ["", "now", "2026-11-21", "2026-13-01T00:00:00Z", "2026-11-21T08:00Z", "2026-11-21T08:00:00"] {
-            assert_eq!(seconds(text), None, "{text}");
-        }
-    }
+    use super::{Container, State, containers, could_be_an_id};
 
     #[test]
     fn an_answer_says_what_a_container_is_and_does() {

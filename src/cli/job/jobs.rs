@@ -6,10 +6,11 @@
 //! there, too.
 
 use crate::facts::Host as _;
-use crate::job::drmaa2::{ArrayId, Filter, JobInfo, Moment, SESSION};
+use crate::job::drmaa2::{ArrayId, Filter, JobInfo, SESSION};
 use crate::plan::reader;
 use crate::runtimes::containers::could_be_an_id;
 use crate::runtimes::docker::answers::Inspected;
+use crate::values::Moment;
 
 use super::super::steps::Steps;
 use super::Wrong;

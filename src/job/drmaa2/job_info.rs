@@ -11,10 +11,9 @@ use serde_json::{Map, Value, json};
 use crate::argv::quote;
 use crate::job::{Cause, cause_of, signal_of};
 use crate::runtimes::docker::answers::{Inspected, Status};
-use crate::values::{Dialect, StopSignal};
+use crate::values::{Dialect, Moment, StopSignal};
 
 use super::labels::{ARRAY, SESSION, TASK};
-use super::moment::Moment;
 use super::state::{Condition, State, state_of};
 
 /// The Go interface's number for what is not known.

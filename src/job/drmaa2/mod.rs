@@ -16,7 +16,6 @@ mod labels;
 mod machine;
 mod mapping;
 mod members;
-mod moment;
 mod request;
 
 mod state;
@@ -31,7 +30,6 @@ pub use job_info::JobInfo;
 pub use labels::{ARRAY, SESSION, TASK, marks};
 pub use machine::MachineInfo;
 pub use members::member_names;
-pub use moment::Moment;
 pub use request::{Mapped, Submission, Unused};
 pub use state::{Condition, State, state_of};
 pub use template::Template;

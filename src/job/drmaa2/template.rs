@@ -7,10 +7,10 @@
 //! members that do not exist or stand twice, is a fault.
 
 use crate::argv::Place;
+use crate::values::Moment;
 use crate::yaml::{Fault, Node, Value, What, nearest, parse};
 
 use super::members::{Member, Shape, find, member_names};
-use super::moment::Moment;
 
 /// A job template.
 #[derive(Debug)]

@@ -1,8 +1,9 @@
 //! What engines say of containers, as information of jobs. The answers are those of docker 20.10.24 and podman 4.3.1 to the
 //! same commands, without the members that nobody reads.
 
-use longshore::job::drmaa2::{Filter, JobInfo, MachineInfo, Moment, State, categories};
+use longshore::job::drmaa2::{Filter, JobInfo, MachineInfo, State, categories};
 use longshore::runtimes::docker::answers::Inspected;
+use longshore::values::Moment;
 use serde_json::{Value, json};
 
 const DOCKER: &[u8] = include_bytes!("../../fixtures/drmaa2/docker-20.10.24.json");

@@ -1,10 +1,14 @@
-//! Times as engines write them.
+//! Times as engines and records write them.
 //!
-//! `2026-11-21T09:00:00.5+01:00` -> the moment 1795248000.5 seconds after 1970.
+//! `2026-11-21T09:00:00.5+01:00` -> the moment 1795248000.5 seconds after 1970, and back: `2026-11-21T08:00:00Z`.
 //!
-//! docker writes UTC (`Z`), podman the machine's zone. Source: RFC 3339; up to nine digits of a second are kept.
+//! docker writes UTC (`Z`), podman the machine's zone. Source: RFC 3339; up to nine digits of a second are kept. The crate `jiff`
+//! reads more than that (a blank for the `T`, no seconds, names of zones) and not the last day of the year 9999.
 
 use std::time::Duration;
+
+/// A second, in nanoseconds.
+const SECOND: i128 = 1_000_000_000;
 
 /// A moment, in nanoseconds since the beginning of 1970 in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,7 +20,21 @@ impl Moment {
     /// So many seconds after 1970.
     #[must_use]
     pub fn of_seconds(seconds: i64) -> Moment {
-        Moment { nanos: i128::from(seconds) * 1_000_000_000 }
+        Moment { nanos: i128::from(seconds) * SECOND }
+    }
+
+    /// The whole seconds since 1970.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        i64::try_from(self.nanos.div_euclid(SECOND)).unwrap_or(i64::MAX)
+    }
+
+    /// The time as RFC 3339 has it, to the second.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        let (days, rest) = (self.seconds().div_euclid(86_400), self.seconds().rem_euclid(86_400));
+        let [year, month, day] = date_of(days);
+        format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
     }
 
     /// Reads `YYYY-MM-DDTHH:MM:SS[.FRACTION](Z|+HH:MM|-HH:MM)`; `None` for anything else.
@@ -44,14 +62,14 @@ impl Moment {
                 (hours < 24 && minutes < 60).then_some(if ahead { seconds } else { -seconds })?
             }
         };
-        let is_day = (1..=12).contains(&month) && (1..=days_of(year, month)).contains(&day);
-        if !is_day || hour > 23 || minute > 59 || second > 60 {
+        let days = days_before([year, month, day]);
+        if date_of(days) != [year, month, day] || hour > 23 || minute > 59 || second > 60 {
             return None;
         }
-        let seconds = days_before(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset;
+        let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset;
         let digits: String = fraction.chars().chain("000000000".chars()).take(9).collect();
         let nanos: i128 = digits.parse().ok()?;
-        Some(Moment { nanos: i128::from(seconds) * 1_000_000_000 + nanos })
+        Some(Moment { nanos: i128::from(seconds) * SECOND + nanos })
     }
 
     /// The time from `earlier` to this moment; `None` if this one is the earlier.
@@ -73,18 +91,9 @@ fn numbers<const N: usize>(text: &str, separator: char, digits: [usize; N]) -> O
     parts.next().is_none().then_some(found)
 }
 
-fn days_of(year: i64, month: i64) -> i64 {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Days from the beginning of 1970 to this one, counted in eras of 400 years that begin on 1 March.
-fn days_before(year: i64, month: i64, day: i64) -> i64 {
+/// Days from the beginning of 1970 to this date, counted in eras of 400 years that begin on 1 March: the leap day is then the last
+/// of its year.
+fn days_before([year, month, day]: [i64; 3]) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
     let shifted = (month + 9) % 12;
@@ -92,18 +101,59 @@ fn days_before(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
+/// The date so many days after the beginning of 1970: year, month, day.
+fn date_of(days: i64) -> [i64; 3] {
+    let days = days + 719_468;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    [year_of_era + era * 400 + i64::from(month <= 2), month, day_of_year - (153 * shifted + 2) / 5 + 1]
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use super::Moment;
-    use crate::plan::rfc3339;
 
     #[test]
     fn times_are_read_as_longshore_writes_them() {
         for seconds in [-62_135_596_800, -1, 0, 951_782_400, 951_868_799, 1_795_248_000, 4_107_542_400, 253_402_300_799]
         {
-            assert_eq!(Moment::parse(&rfc3339(seconds)), Some(Moment::of_seconds(seconds)), "{seconds}");
+            assert_eq!(
+                Moment::parse(&Moment::of_seconds(seconds).rfc3339()),
+                Some(Moment::of_seconds(seconds)),
+                "{seconds}"
+            );
+        }
+    }
+
+    #[test]
+    fn times_are_read_with_their_zone() {
+        let seconds = |text| Moment::parse(text).map(Moment::seconds);
+        assert_eq!(seconds("1970-01-01T00:00:00Z"), Some(0));
+        assert_eq!(seconds("2000-02-29T12:34:56.789Z"), Some(951_827_696));
+        assert_eq!(seconds("2026-11-21T09:00:00.123456789+01:00"), Some(1_795_248_000));
+        assert_eq!(seconds("2026-11-21T02:30:00-05:30"), Some(1_795_248_000));
+        assert_eq!(seconds("0001-01-01T00:00:00Z"), Some(-62_135_596_800));
+        for text in ["", "now", "2026-11-21", "2026-13-01T00:00:00Z", "2026-11-21T08:00Z", "2026-11-21T08:00:00"] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_are_those_of_the_calendar() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_709_164_800, "2024-02-29T00:00:00Z"),
+            (4_102_444_800, "2100-01-01T00:00:00Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+        ] {
+            assert_eq!(Moment::of_seconds(seconds).rfc3339(), text);
         }
     }
 
