@@ -100,6 +100,26 @@ fn braced_command(code: &str) -> bool {
 }
 
 #[test]
+fn a_batch_system_is_known_by_its_name_in_its_own_file_only() {
+    let room = text("src/batch/mod.rs");
+    let names = room.lines().find_map(|line| line.strip_prefix("systems!(")?.strip_suffix(");")).expect("the list");
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut files);
+    files.sort();
+    let mut found = Vec::new();
+    for name in names.split(", ") {
+        let word = format!("\"{name}\"");
+        let elsewhere =
+            |file: &str| ![format!("batch/{name}.rs"), format!("batch/{name}/mod.rs")].contains(&file.to_owned());
+        let knowing = files.iter().filter(|(file, code)| elsewhere(file) && code.contains(&word));
+        found.extend(knowing.map(|(file, _)| file.as_str()));
+    }
+    found.dedup();
+    // A shipped profile may have the name of its batch system.
+    assert_eq!(found, ["profile/source.rs"]);
+}
+
+#[test]
 fn the_decision_reads_like_the_picture() {
     const LONGEST: usize = 70;
     let code = text("src/plan/decide.rs");

@@ -28,9 +28,6 @@ use super::signals::Signals;
 pub(super) use wait::Attention;
 pub use wait::Ran;
 
-/// The most that is kept of what a child prints on one stream, in bytes.
-const MOST: usize = 64 << 20;
-
 /// A program to start: its words, environment, user and streams, and how long it may take.
 #[derive(Debug)]
 pub(super) struct Call {
@@ -195,7 +192,7 @@ impl Call {
     fn wait(self, attention: Attention<'_>) -> Result<(PathBuf, Ran), ExecError> {
         let (program, limit) = (self.program.clone(), self.limit);
         let child = self.start()?;
-        match wait::wait(child, limit, MOST, attention) {
+        match wait::wait(child, limit, attention) {
             Ok(ran) => Ok((program, ran)),
             Err(error) => Err(ExecError::Start { program, error }),
         }
@@ -240,7 +237,8 @@ mod tests {
     use std::path::Path;
     use std::time::Duration;
 
-    use super::{Attention, Call, MOST};
+    use super::wait::MOST;
+    use super::{Attention, Call};
     use crate::edge::clock::Clock;
     use crate::edge::signals::Signals;
 

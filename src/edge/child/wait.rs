@@ -15,6 +15,8 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::edge::clock::Clock;
 use crate::edge::signals::{Signals, ends};
 
+/// The most that is kept of what a child prints on one stream, in bytes.
+pub(super) const MOST: usize = 64 << 20;
 /// How long a pipe is read that a grandchild keeps open.
 const LINGER: Duration = Duration::from_secs(5);
 /// How long a child may take to end when it is asked to.
@@ -104,12 +106,12 @@ impl Pipe {
         Pipe { end: end.map(|end| File::from(end.into())), kept: Vec::new() }
     }
 
-    /// Reads what is there. What is more than `most` is forgotten: the child must not stop at a full pipe.
-    fn read(&mut self, most: usize) {
+    /// Reads what is there. What is more than [`MOST`] is forgotten: the child must not stop at a full pipe.
+    fn read(&mut self) {
         let mut chunk = [0; 1 << 14];
         match self.end.as_mut().map(|end| end.read(&mut chunk)) {
             Some(Ok(count @ 1..)) => {
-                let count = count.min(most.saturating_sub(self.kept.len()));
+                let count = count.min(MOST.saturating_sub(self.kept.len()));
                 self.kept.extend(chunk.get(..count).unwrap_or_default());
             }
             Some(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -140,21 +142,16 @@ struct Waiting<'s> {
     signal: Option<i32>,
 }
 
-/// Waits for a child and keeps what it prints into its pipes, up to `most` bytes each. When its limit is over it is ended:
+/// Waits for a child and keeps what it prints into its pipes. When its limit is over it is ended:
 /// where longshore keeps signals it is asked first.
 ///
 /// # Errors
 /// When the kernel does not know it.
-pub(super) fn wait(
-    mut child: Child,
-    limit: Option<Duration>,
-    most: usize,
-    attention: Attention<'_>,
-) -> io::Result<Ran> {
+pub(super) fn wait(mut child: Child, limit: Option<Duration>, attention: Attention<'_>) -> io::Result<Ran> {
     let pipes = [Pipe::new(child.stdout.take()), Pipe::new(child.stderr.take())];
     let (clock, stage) = (Clock::start(), Stage::Running);
     let mut waiting = Waiting { child, pipes, attention, stage, status: None, clock, end: limit, signal: None };
-    waiting.finish(most)?;
+    waiting.finish()?;
     let status = waiting.status.filter(|_| waiting.stage == Stage::Running);
     let [stdout, stderr] = waiting.pipes.map(|pipe| pipe.kept);
     Ok(Ran { status, stdout, stderr, signal: waiting.signal })
@@ -162,7 +159,7 @@ pub(super) fn wait(
 
 impl Waiting<'_> {
     /// Waits until the child has ended, and nobody writes into its pipes any more, or all was done to end it.
-    fn finish(&mut self, most: usize) -> io::Result<()> {
+    fn finish(&mut self) -> io::Result<()> {
         let mut pause = AT_ONCE;
         loop {
             self.heed_signals();
@@ -195,7 +192,7 @@ impl Waiting<'_> {
                     pause
                 }
             };
-            self.listen(left.map_or(next, |left| left.min(next)), most);
+            self.listen(left.map_or(next, |left| left.min(next)));
         }
     }
 
@@ -238,7 +235,7 @@ impl Waiting<'_> {
     }
 
     /// Waits until the child prints something, a signal comes, or the time is over.
-    fn listen(&mut self, time: Duration, most: usize) {
+    fn listen(&mut self, time: Duration) {
         let signals = self.attention.signals();
         let mut ends: Vec<PollFd<'_>> =
             self.pipes.iter().flat_map(|pipe| &pipe.end).map(|end| PollFd::new(end, PollFlags::IN)).collect();
@@ -250,7 +247,7 @@ impl Waiting<'_> {
         }
         let open = self.pipes.iter_mut().filter(|pipe| pipe.end.is_some());
         for (pipe, _) in open.zip(ready).filter(|(_, is_ready)| *is_ready) {
-            pipe.read(most);
+            pipe.read();
         }
     }
 }
