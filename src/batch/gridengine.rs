@@ -5,7 +5,7 @@
 
 use super::fact::{Source, Variables};
 use super::lsf::PLACE_HOLDER;
-use super::setup::{PRUNE_SERVICE, PRUNE_TIMER, file, program};
+use super::setup::{PRUNE_SERVICE, PRUNE_TIMER};
 use super::{BatchJob, Fate, Query, Reply, Setup, Starter, System};
 
 pub(super) const SYSTEM: System = System {
@@ -27,9 +27,9 @@ pub(super) const SYSTEM: System = System {
 pub(super) const SETUP: Option<Setup> = Some(Setup {
     title: "Grid Engine and its descendants",
     files: &[
-        file("queue.conf", include_str!("../../contrib/gridengine/queue.conf")),
-        program("longshore-starter", include_str!("../../contrib/gridengine/longshore-starter")),
-        file("profile.yaml", include_str!("../../contrib/gridengine/profile.yaml")),
+        ("queue.conf", include_str!("../../contrib/gridengine/queue.conf")),
+        ("longshore-starter", include_str!("../../contrib/gridengine/longshore-starter")),
+        ("profile.yaml", include_str!("../../contrib/gridengine/profile.yaml")),
         PRUNE_SERVICE,
         PRUNE_TIMER,
     ],

@@ -5,7 +5,7 @@
 
 use super::fact::{Source, Variables};
 use super::fate::States;
-use super::setup::{PRUNE_SERVICE, PRUNE_TIMER, file, program};
+use super::setup::{PRUNE_SERVICE, PRUNE_TIMER};
 use super::{BatchJob, Fate, Query, Reply, Setup, Starter, System};
 
 /// LSF's word for a command that is none; users of other systems know it from there.
@@ -36,12 +36,12 @@ pub(super) const SYSTEM: System = System {
 pub(super) const SETUP: Option<Setup> = Some(Setup {
     title: "IBM Spectrum LSF",
     files: &[
-        file("lsf.shared", include_str!("../../contrib/lsf/lsf.shared")),
-        file("lsf.cluster", include_str!("../../contrib/lsf/lsf.cluster")),
-        file("lsb.queues", include_str!("../../contrib/lsf/lsb.queues")),
-        file("lsb.applications", include_str!("../../contrib/lsf/lsb.applications")),
-        program("longshore-options", include_str!("../../contrib/lsf/longshore-options")),
-        file("profile.yaml", include_str!("../../contrib/lsf/profile.yaml")),
+        ("lsf.shared", include_str!("../../contrib/lsf/lsf.shared")),
+        ("lsf.cluster", include_str!("../../contrib/lsf/lsf.cluster")),
+        ("lsb.queues", include_str!("../../contrib/lsf/lsb.queues")),
+        ("lsb.applications", include_str!("../../contrib/lsf/lsb.applications")),
+        ("longshore-options", include_str!("../../contrib/lsf/longshore-options")),
+        ("profile.yaml", include_str!("../../contrib/lsf/profile.yaml")),
         PRUNE_SERVICE,
         PRUNE_TIMER,
     ],

@@ -19,7 +19,7 @@ pub use fact::{JobFact, Seen};
 pub use fate::{Fate, Query, Reply};
 pub use htcondor::{JOB_AD, JobAd};
 pub use job::{BATCH, BatchJob, INDEX, JOB, JobError};
-pub use setup::{ConfigFile, Setup};
+pub use setup::Setup;
 
 use fact::Source;
 
@@ -122,7 +122,7 @@ mod tests {
         assert!(SYSTEMS.is_sorted_by_key(|system| system.name));
         for (system, setup) in SETUPS {
             let Some(setup) = setup else { continue };
-            assert!(setup.files.iter().any(|file| file.name == "profile.yaml"), "{}", system.name);
+            assert!(setup.files.iter().any(|(name, _)| *name == "profile.yaml"), "{}", system.name);
             assert!(setup.next.contains("DIR"), "{}", system.name);
         }
     }

@@ -37,21 +37,21 @@ pub(super) fn main(args: &Args) -> anyhow::Result<ExitCode> {
     let Setup { files, next, .. } = args.system;
     let Some(folder) = &args.write else {
         let mut text = String::new();
-        for file in files {
-            let _ = write!(text, "### {}\n\n{}\n", file.name, file.text);
+        for (name, content) in files {
+            let _ = write!(text, "### {name}\n\n{content}\n");
         }
         let _ = write!(text, "### Next, with these files in DIR (`--write DIR` writes them there)\n\n{next}");
         return print::out(text).map(|()| ExitCode::SUCCESS);
     };
-    for file in files {
-        let path = folder.join(file.name);
-        let mode = if file.is_program { 0o755 } else { 0o644 };
+    for (name, content) in files {
+        let path = folder.join(name);
+        let mode = if content.starts_with("#!") { 0o755 } else { 0o644 };
         let shown = path.display();
         if lies_there(&path) {
             print::error_line(&format_args!("{shown} is there already and stays as it is"));
             continue;
         }
-        write_new(&path, file.text, mode).map_err(|why| anyhow::anyhow!("{shown}: {why}"))?;
+        write_new(&path, content, mode).map_err(|why| anyhow::anyhow!("{shown}: {why}"))?;
         print::out(format!("{shown}\n"))?;
     }
     let folder = folder.display().to_string();

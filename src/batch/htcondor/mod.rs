@@ -6,7 +6,6 @@
 mod job_ad;
 
 use super::fact::{Found, Line, Numbers, Source, digits, is_number};
-use super::setup::file;
 use super::{NoStarter, Seen, Setup, System};
 
 pub use job_ad::JobAd;
@@ -38,8 +37,8 @@ pub(super) const SYSTEM: System = System {
 pub(super) const SETUP: Option<Setup> = Some(Setup {
     title: "HTCondor",
     files: &[
-        file("50-longshore.conf", include_str!("../../../contrib/htcondor/50-longshore.conf")),
-        file("profile.yaml", include_str!("../../../contrib/htcondor/profile.yaml")),
+        ("50-longshore.conf", include_str!("../../../contrib/htcondor/50-longshore.conf")),
+        ("profile.yaml", include_str!("../../../contrib/htcondor/profile.yaml")),
     ],
     next: include_str!("../../../contrib/htcondor/next.txt"),
 });
