@@ -138,6 +138,12 @@ impl Group {
     pub const SITE: Group = Group(u8::MAX);
 }
 
+/// The row called `name` among the options of `command`.
+#[must_use]
+pub fn option_row(tables: &dyn Tables, command: &Command, name: &[u8]) -> Option<&'static Row> {
+    command.groups.iter().find_map(|&group| tables.rows(group).iter().find(|row| row.name.as_bytes() == name))
+}
+
 /// One command of a client under one of its names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Command {

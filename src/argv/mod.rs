@@ -20,7 +20,7 @@ mod site_tables;
 mod term;
 
 pub use canonical::{Instead, canonical};
-pub use command::{Command, Group, Operands, Tables, Verb};
+pub use command::{Command, Group, Operands, Tables, Verb, option_row};
 pub use draft::{Draft, InFile, Item};
 pub use error::{ReadError, Where};
 pub use line::{Form, Level, Line, Occurrence};

@@ -5,7 +5,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::facts::PathKind;
-use crate::profile::schema::make::{about, closed, list_of, map_of, refer};
+use crate::profile::shape::{about, closed, list_of, map_of, refer};
 
 use super::read_host::KINDS;
 

@@ -58,25 +58,15 @@ pub(super) fn mount(node: &Node) -> Result<String, Fault> {
         }
     }
     record.push(format!("target={}", absolute(target)?));
-    match access.map(Node::text).transpose()? {
-        None | Some("rw") => {}
-        Some("ro") => record.push("readonly".to_owned()),
-        Some(other) => {
-            let what = What::Choice { text: other.to_owned(), possible: "ro, rw".to_owned(), nearest: None };
-            return Err(Fault { at: access.map_or(node.at, |node| node.at), what });
-        }
+    if access.map(|node| node.choice(&[("ro", true), ("rw", false)])).transpose()?.unwrap_or(false) {
+        record.push("readonly".to_owned());
     }
     if let Some(propagation) = propagation {
         const POSSIBLE: [&str; 6] = ["private", "rprivate", "shared", "rshared", "slave", "rslave"];
-        let text = propagation.text()?;
         if kind != "bind" {
             return Err(Fault::meaning(propagation.at, "only a bind has a propagation", "remove `propagation`"));
         }
-        if !POSSIBLE.contains(&text) {
-            let nearest = crate::yaml::nearest(text, POSSIBLE);
-            let what = What::Choice { text: text.to_owned(), possible: POSSIBLE.join(", "), nearest };
-            return Err(Fault { at: propagation.at, what });
-        }
+        let text = propagation.choice(&POSSIBLE.map(|word| (word, word)))?;
         record.push(format!("bind-propagation={text}"));
     }
     if let Some(size) = size {

@@ -2,10 +2,9 @@
 //!
 //! `memory: {max: 64g, over: clamp}` and `docker run --memory 100g img` -> `docker run --memory=68719476736 img`.
 
-use crate::argv::{Author, Cause, Draft, Origin, Tables};
+use crate::argv::{Author, Cause, Draft, Origin, Tables, option_row};
 use crate::effects::{self, Asked, At, Effects, Limit, Setting, Shm};
 use crate::profile::allow::{Bound, Limits, Over};
-use crate::profile::option_row;
 
 use super::written::ReadAgain;
 

@@ -5,9 +5,9 @@
 
 use std::ffi::{OsStr, OsString};
 
-use crate::argv::{Draft, Line, ReadError, SiteTables, Tables};
+use crate::argv::{Draft, Line, ReadError, SiteTables, Tables, option_row};
 use crate::facts::Host;
-use crate::profile::{self, Profile, note_unknown, option_row};
+use crate::profile::{self, Profile, note_unknown};
 use crate::runtimes::podman::translate::Speech;
 use crate::runtimes::podman::{self, Output};
 use crate::runtimes::{self, RuntimeName};

@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use crate::argv::{Place, quote};
 
 use super::fault::{Fault, What};
+use super::nearest;
 
 /// What a node holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +75,12 @@ impl Node {
         }
     }
 
+    /// The value of a key of a mapping; `None` also where it is no mapping.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.mapping().ok()?.iter().find(|(name, _)| name.is(key)).map(|(_, value)| value)
+    }
+
     /// Whether it is the scalar `text`.
     #[must_use]
     pub fn is(&self, text: &str) -> bool {
@@ -108,14 +115,22 @@ impl Node {
     /// # Errors
     /// For anything else.
     pub fn boolean(&self) -> Result<bool, Fault> {
-        match self.scalar()? {
-            "true" => Ok(true),
-            "false" => Ok(false),
-            text => {
-                let what = What::Choice { text: text.to_owned(), possible: "true, false".to_owned(), nearest: None };
-                Err(Fault { at: self.at, what })
-            }
+        self.choice(&[("true", true), ("false", false)])
+    }
+
+    /// What one of a few words stands for.
+    ///
+    /// # Errors
+    /// For any other.
+    pub fn choice<T: Copy>(&self, possible: &[(&'static str, T)]) -> Result<T, Fault> {
+        let text = self.scalar()?;
+        if let Some((_, value)) = possible.iter().find(|(name, _)| *name == text) {
+            return Ok(*value);
         }
+        let names = possible.iter().map(|(name, _)| *name);
+        let nearest = nearest(text, names.clone());
+        let possible = names.collect::<Vec<_>>().join(", ");
+        Err(Fault { at: self.at, what: What::Choice { text: text.to_owned(), possible, nearest } })
     }
 
     /// A whole number.

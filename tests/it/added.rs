@@ -86,6 +86,9 @@ const ENTRIES: [(&str, &str); 34] = [
 
 #[test]
 fn each_list_can_be_added_to_and_the_parent_s_entries_stay() {
+    let schema = longshore::profile::schema::schema();
+    let known = schema["$defs"]["added"]["properties"].as_object().expect("keys").keys();
+    assert_eq!(ENTRIES.map(|(key, _)| key).to_vec(), known.collect::<Vec<_>>());
     let before = loaded(PARENT, "{ add: {} }").expect("it loads");
     for (key, entry) in ENTRIES {
         let profile = loaded(PARENT, &format!("{{ add: {{ {key}: {entry} }} }}")).expect(key);

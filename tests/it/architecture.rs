@@ -74,6 +74,45 @@ fn imports_point_up_the_table_of_layers() {
     assert_eq!(missing, Vec::<&String>::new(), "the table has parts that are not there");
 }
 
+/// The floors of the room of profiles: each may know those before it.
+const FLOORS: [&str; 4] = ["model", "load", "rules", "about"];
+
+/// What is wrong with the imports of a file of that room: a floor above its own, or beside it.
+fn faults_of_floors(file: &str, code: &str) -> Vec<String> {
+    let place = |name: &str| FLOORS.iter().position(|floor| *floor == name);
+    let Some(own) = file.strip_prefix("profile/").and_then(|rest| place(rest.split('/').next()?)) else {
+        return Vec::new();
+    };
+    // `load` and `rules` both stand on `model`, and not on each other.
+    let may = |other: usize| other <= own && (FLOORS[own], FLOORS[other]) != ("rules", "load");
+    let known = code.split("profile::").skip(1).map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        &rest[..end]
+    });
+    let wrong = known.filter(|other| place(other).is_some_and(|other| !may(other)));
+    let mut wrong: Vec<_> = wrong.map(|other| format!("src/{file} knows {other}")).collect();
+    wrong.dedup();
+    wrong
+}
+
+#[test]
+fn the_floors_of_the_room_of_profiles_know_those_below_them() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut files);
+    let faults: Vec<_> = files.iter().flat_map(|(file, code)| faults_of_floors(file, code)).collect();
+    assert_eq!(faults, Vec::<String>::new());
+    for floor in FLOORS {
+        let folder = format!("profile/{floor}/");
+        assert!(files.iter().any(|(file, _)| file.starts_with(&folder)), "src/{folder} is not there");
+    }
+    let of =
+        |file: &str| faults_of_floors(file, "use crate::profile::load::load;\nuse crate::profile::model::rule::Rule;");
+    assert_eq!(of("profile/model/rule.rs"), ["src/profile/model/rule.rs knows load"]);
+    assert_eq!(of("profile/rules/apply.rs"), ["src/profile/rules/apply.rs knows load"]);
+    assert_eq!(of("profile/about/describe/mod.rs"), Vec::<String>::new());
+    assert_eq!(of("plan/decide.rs"), Vec::<String>::new());
+}
+
 #[test]
 fn an_import_that_points_down_the_table_or_out_of_it_is_found() {
     let parts = ["argv", "facts", "plan"].map(str::to_owned);
@@ -116,7 +155,7 @@ fn a_batch_system_is_known_by_its_name_in_its_own_file_only() {
     }
     found.dedup();
     // A shipped profile may have the name of its batch system.
-    assert_eq!(found, ["profile/source.rs"]);
+    assert_eq!(found, ["profile/load/source.rs"]);
 }
 
 #[test]

@@ -83,10 +83,9 @@ const BROKEN: [Broken; 34] = [
     Broken {
         files: &[("site/taken-for-a-profile.yaml", "version: 1\nallow: any\nargvs: [docker, run, x]\n")],
         said: "broken: cases/site/taken-for-a-profile.yaml\n  cases/site/taken-for-a-profile.yaml:3:1: unknown key `argvs`; \
-               known here: version, description, extends, runtime, builder, reads, options, engine, engine_is_script, \
-               engine_user, audit, client_env, redact, globals, batch, facts, from_env, pass_env, selectable, image, command, \
-               pull, stop, keep, prune, allow, require, deny, mode, submitter, callers, min_id, identity, rules, \
-               untranslatable\n",
+               known here: version, description, extends, runtime, builder, engine, engine_is_script, engine_user, reads, \
+               untranslatable, batch, facts, submitter, callers, min_id, identity, options, from_env, pass_env, client_env, \
+               audit, redact, image, command, pull, stop, prune, keep, globals, selectable, mode, require, deny, allow, rules\n",
     },
     Broken {
         files: &[("profiles/nobody-s.yaml", DORP)],

@@ -21,6 +21,7 @@ mod effects;
 mod effects_explain;
 mod effects_lines;
 mod effects_total;
+mod extends;
 mod fixtures;
 mod fuzz;
 mod golden;

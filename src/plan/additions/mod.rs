@@ -9,10 +9,10 @@ mod identity;
 mod pass_env;
 mod script;
 
-use crate::argv::{Cause, Draft, Origin};
+use crate::argv::{Cause, Draft, Origin, option_row};
 use crate::facts::Host;
 use crate::policy::FileCopy;
-use crate::profile::{Applied, FileFault, Profile, Surroundings, option_row};
+use crate::profile::{Applied, FileFault, Profile, Surroundings};
 use crate::values::{Access, Mount};
 
 use super::PlannedFile;

@@ -9,9 +9,9 @@
 use std::collections::BTreeSet;
 use std::os::unix::ffi::OsStrExt as _;
 
-use crate::argv::{Author, Cause, Draft, Origin, Verb, quote};
+use crate::argv::{Author, Cause, Draft, Origin, Verb, option_row, quote};
 use crate::facts::Missing;
-use crate::profile::{By, Multiline, PassEnv, RuleError, is_variable_name, option_row};
+use crate::profile::{By, Multiline, PassEnv, RuleError, is_variable_name};
 use crate::values::{Dialect, Env, env_file};
 
 use super::Adding;

@@ -5,10 +5,10 @@
 
 use std::ffi::OsString;
 
-use crate::argv::{Draft, Line, Occurrence, Word, canonical};
+use crate::argv::{Draft, Line, Occurrence, Word, canonical, option_row};
 use crate::effects::{At, Effects, effects};
 use crate::policy::{Bench, Denied, Look, Settled, judge, settle};
-use crate::profile::{Brings, Unsure, option_row};
+use crate::profile::{Brings, Unsure};
 use crate::values;
 
 use super::Permit;

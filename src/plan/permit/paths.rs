@@ -2,11 +2,11 @@
 //!
 //! `-v ./in:/in` whose path is `/data/in` -> `--mount=type=bind,source=/data/in,target=/in`.
 
-use crate::argv::{Instead, Line, Occurrence};
+use crate::argv::{Instead, Line, Occurrence, option_row};
 use crate::effects::{At, ClientFile, Effects, FilePath, Setting, Source};
 use crate::plan::clients::Clients;
 use crate::policy::Settled;
-use crate::profile::{ItemKind, option_row};
+use crate::profile::ItemKind;
 use crate::values::{Access, Dialect, Mount, MountField, SourceKind, Volume};
 
 /// What is written in the place of an option that names a path of the host.

@@ -172,6 +172,39 @@ fn every_key_has_a_line_for_people() {
     }
 }
 
+/// The keys of a level of the schema of profiles.
+fn keys_at(pointer: &str) -> Vec<String> {
+    let schema: Value = serde_json::from_str(PROFILE).expect("JSON");
+    let level = schema.pointer(pointer).and_then(|level| level["properties"].as_object()).expect("a level");
+    level.keys().cloned().collect()
+}
+
+#[test]
+fn the_pages_name_every_key_of_a_profile_and_of_a_policy() {
+    let [profiles, policy] = ["docs/profiles.md", "docs/policy.md"].map(|page| text(&root().join(page)));
+    let is_named = |page: &str, key: &str| page.contains(&format!("`{key}`")) || page.contains(&format!("`{key}:"));
+    let missing = |pages: &[&str], pointer: &str| {
+        let keys = keys_at(pointer).into_iter();
+        keys.filter(|key| !pages.iter().any(|page| is_named(page, key))).collect::<Vec<_>>()
+    };
+    assert_eq!(missing(&[&profiles, &policy], ""), Vec::<String>::new(), "docs/profiles.md");
+    assert_eq!(missing(&[&policy], "/$defs/allow"), Vec::<String>::new(), "docs/policy.md");
+}
+
+/// A key that nothing reads would allow nothing, in silence.
+#[test]
+fn the_policy_reads_every_key_of_allow() {
+    let mut paths = Vec::new();
+    files("src/policy", ".rs", &mut paths);
+    let code: Vec<String> = paths.iter().map(|path| text(path)).collect();
+    let is_read = |key: &String| {
+        let ends = |rest: &str| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_');
+        code.iter().any(|code| code.split(&format!(".{key}")).skip(1).any(ends))
+    };
+    let unread: Vec<String> = keys_at("/$defs/allow").into_iter().filter(|key| !is_read(key)).collect();
+    assert_eq!(unread, Vec::<String>::new(), "src/policy");
+}
+
 /// Values of every type, and words that stand in profiles somewhere.
 const VALUES: &[&str] = &[
     "true",
