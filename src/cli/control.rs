@@ -174,6 +174,8 @@ impl Control<'_> {
         let mut elements: Vec<BatchJob> =
             others.iter().filter_map(BatchJob::of_container).filter(|one| one.id == self.job.id).collect();
         elements.sort_by(|one, other| one.index.cmp(&other.index));
+        // A job may have several containers.
+        elements.dedup_by(|one, other| one.index == other.index);
         let Some(element) = elements.first() else {
             let remedy = format!("see `{} ps --all --filter label={JOB}`", self.steps.profile().runtime.as_str());
             return Ok(Some(format!("no container of the {batch} job {job} is here; {remedy}")));

@@ -55,6 +55,8 @@ pub(crate) fn judge(client: &Client, socket: &RecordingSocket, words: &[OsString
             // An old release may stop at a value that the new one takes, before either counts operands.
             (Fault::Operands { .. }, false) if differences::refuses_more(&theirs.all, release) => Verdict::Refused,
             (Fault::Operands { .. }, false) if differences::stops_early(&theirs.all).is_some() => Verdict::Refused,
+            // The client of this release takes the value, and goes on to the operands.
+            (_, true) if differences::accepts_more(fault, release) => Verdict::Refused,
             (Fault::Operands { .. }, false) | (_, true) if !has_engine(words) => {
                 different(format!("we refuse it for another reason: {fault}"))
             }
