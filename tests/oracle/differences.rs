@@ -107,7 +107,10 @@ pub(crate) fn refuses_more(said: &str, release: u16) -> bool {
     ];
     // Addresses and keys that others send on.
     const NEW: &[&str] = &["flag: failed to parse IP:", "ParseAddr(", "invalid detach keys", "invalid CIDR address"];
+    // The second: with a point in it.
+    const BEFORE_28: &[&str] =
+        &["links are only supported for user-defined networks", "platform specifier component must match"];
     (release < 2300 && OLD.iter().any(|text| said.contains(text)))
         || (release >= 2900 && NEW.iter().any(|text| said.contains(text)))
-        || (release < 2800 && said.contains("links are only supported for user-defined networks"))
+        || (release < 2800 && BEFORE_28.iter().any(|text| said.contains(text)))
 }
