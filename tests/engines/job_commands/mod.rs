@@ -54,7 +54,7 @@ on_both! {
 
 fn a_job_is_seen_in_every_state(engine: &'static Engine) {
     let site = Site::new(engine);
-    let id = site.run("while [ ! -e /tmp/end ]; do sleep 0.1; done; exit 0", &json!({}));
+    let id = site.run("while [ ! -e /tmp/end ]; do sleep 0.1; done; sleep 1", &json!({}));
     assert_eq!(id.len(), 64);
     assert_eq!(site.state(&id), "Running");
     assert_eq!(site.info(&id)["exitStatus"], -1);
@@ -67,6 +67,7 @@ fn a_job_is_seen_in_every_state(engine: &'static Engine) {
     assert_eq!((code, error.contains(" is Suspended; terminate it first")), (1, true), "{error}");
     site.good("resume", &[&id]);
     assert_eq!(site.state(&id), "Running");
+    // The job goes on for a second: its end would kill what runs beside it.
     site.good("exec", &[&id, "--", "sh", "-c", "echo > /tmp/end"]);
     assert_eq!(site.ended(&id), "Done");
     let failed = site.run("exit 3", &json!({}));
