@@ -16,10 +16,12 @@ use std::collections::hash_map::RandomState;
 use std::fmt::Write as _;
 use std::hash::BuildHasher as _;
 use std::io::Write as _;
+use std::num::NonZero;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
-use std::{env, fs, io};
+use std::{env, fs, io, thread};
 
 use testkit::fuzz::{Mutations, TARGETS, Target};
 
@@ -83,7 +85,7 @@ fn mutations_of_them_break_no_law() {
     let is_wanted = |target: &Target| only.as_ref().is_none_or(|only| only == target.name);
     let targets: Vec<Target> = TARGETS.into_iter().filter(is_wanted).collect();
     assert!(!targets.is_empty(), "LONGSHORE_FUZZ_TARGET is none of {:?}", TARGETS.map(|target| target.name));
-    for target in targets {
+    let mutate = |target: Target| {
         let known = corpus(target).into_iter().map(|(_, input)| input).collect();
         let begin = Instant::now();
         let mut count = 0;
@@ -96,7 +98,19 @@ fn mutations_of_them_break_no_law() {
         }
         // Past the capture of the test; nobody has to listen.
         let _ = writeln!(io::stderr(), "fuzz: {}, seed {seed}: {count} mutations", target.name);
-    }
+    };
+    // A processor each.
+    let (rest, mutate) = (Mutex::new(targets), &mutate);
+    let next = || rest.lock().expect("a target broke a law").pop();
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(|| {
+                while let Some(target) = next() {
+                    mutate(target);
+                }
+            });
+        }
+    });
 }
 
 #[test]
