@@ -300,7 +300,7 @@ mod tests {
             shell("trap 'echo asked; exit 7' TERM; while :; do sleep 0.05; done").within(Some(Duration::from_secs(1)));
         let ran = call.capture_beside(Attention::Kept(&signals, None)).expect("it starts");
         assert_eq!((ran.status, ran.stdout.as_slice()), (None, &b"asked\n"[..]));
-        let ran = shell("ps -o pgid= -p $$ | tr -d ' '; echo $$").capture_beside(Attention::Kept(&signals, None));
+        let ran = shell("cut -d ' ' -f 5 /proc/$$/stat; echo $$").capture_beside(Attention::Kept(&signals, None));
         let text = String::from_utf8(ran.expect("it ends").stdout).expect("text");
         let [group, pid] = text.lines().collect::<Vec<_>>()[..] else { panic!("{text}") };
         assert_eq!(group, pid);
