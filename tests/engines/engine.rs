@@ -101,6 +101,13 @@ fn the_container_runs_as_root_with_the_variable_set() {
     let _ = std::fs::remove_dir("/cvmfs");
 }
 
+/// What a client says; whether it also logs that it stopped waiting for a container that never ran is a matter of luck.
+fn said(stderr: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(stderr);
+    let is_luck = |line: &&str| line.ends_with("msg=\"error waiting for container: context canceled\"");
+    text.lines().filter(|line| !is_luck(line)).map(str::to_owned).collect()
+}
+
 #[test]
 fn exit_codes_are_the_engine_s() {
     let Some(client) = docker() else { return };
@@ -121,7 +128,7 @@ fn exit_codes_are_the_engine_s() {
         assert_eq!(ours.status, Status::Code(expected), "{line:?}");
         assert_eq!(theirs.status.code(), Some(expected), "{line:?}");
         // Nothing of our own is printed: the messages are the client's.
-        assert_eq!(ours.stderr, theirs.stderr, "{line:?}");
+        assert_eq!(said(&ours.stderr), said(&theirs.stderr), "{line:?}");
         assert_eq!(ours.stdout, theirs.stdout, "{line:?}");
     }
 }
