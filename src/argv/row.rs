@@ -73,6 +73,7 @@ pub enum Kind {
     ThrottleBps,
     /// `DEVICE:RATE` with a number.
     ThrottleIops,
+    /// `DEVICE:WEIGHT`.
     WeightDevice,
     /// `all`, a count, or `device=0,capabilities=...`, CSV.
     Gpus,
