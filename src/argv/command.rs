@@ -106,6 +106,7 @@ pub enum Operands {
     Images,
     Volumes,
     Networks,
+    /// `NETWORK CONTAINER`.
     NetworkContainer,
     /// `SOURCE_IMAGE TARGET_IMAGE`.
     Tag,
